@@ -1,5 +1,5 @@
-// Text codecs and checks. Decoders are strict: what they accept encodes back to the same text, so one
-// byte string never has two spellings (padding and stray bits are refused); only hex ignores case.
+// Text codecs and checks. Decoders are strict: what they accept encodes back to the same text, so
+// one byte string has one spelling (padding and stray bits are refused); only hex ignores case.
 #include "base/text.hpp"
 
 #include <cstdint>
@@ -40,7 +40,8 @@ std::string to_digits(std::string_view bytes, std::string_view alphabet, unsigne
   for (const char c : bytes) {
     buffer = (buffer << 8) | byte(c);
     filled += 8;
-    for (; filled >= bits; filled -= bits) out.push_back(alphabet[(buffer >> (filled - bits)) & mask]);
+    for (; filled >= bits; filled -= bits)
+      out.push_back(alphabet[(buffer >> (filled - bits)) & mask]);
     buffer &= (1U << filled) - 1;
   }
   if (filled > 0) out.push_back(alphabet[(buffer << (bits - filled)) & mask]);

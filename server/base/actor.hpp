@@ -1,0 +1,49 @@
+// Actor and Scope: who acts, and over which part of the tenant tree. A Scope can be made only by
+// ScopeIssuer (identity, and app for its jobs), and every store call that touches tenant rows takes one.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/id.hpp"
+
+namespace bursar {
+
+/// The rows an actor may touch: everything, or whole companies, or single merchants.
+class Scope {
+ public:
+  Scope() = default;  ///< reaches nothing
+  bool everything() const { return everything_; }
+  const std::vector<CompanyId>& companies() const { return companies_; }
+  const std::vector<MerchantId>& merchants() const { return merchants_; }
+  bool contains(CompanyId company) const;
+  bool contains(CompanyId company, MerchantId merchant) const;
+
+ private:
+  friend class ScopeIssuer;
+  bool everything_ = false;
+  std::vector<CompanyId> companies_;
+  std::vector<MerchantId> merchants_;
+};
+
+/// The only maker of Scopes; tidy lists the files that may name it.
+class ScopeIssuer {
+ public:
+  static Scope installation();
+  static Scope of(std::vector<CompanyId> companies, std::vector<MerchantId> merchants);
+};
+
+enum class ActorKind { user = 1, api_key = 2, job = 3, provider = 4 };
+
+/// The acting party of one request or job, written into audit, history and operations.
+struct Actor {
+  ActorKind kind = ActorKind::job;
+  std::int64_t key = 0;    ///< row key of the user or API key; 0 for jobs
+  std::string name;        ///< e-mail, key label or job name, for display
+  SessionId session;       ///< none unless kind is user
+  std::string ip;          ///< peer address, empty for jobs
+  std::string request_id;  ///< correlates audit, log and answer
+  Scope scope;
+};
+
+}  // namespace bursar

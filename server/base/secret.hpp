@@ -1,0 +1,42 @@
+// Secret: bytes that must never be printed or stored by accident. It has no stream operator and no
+// conversion; reading it is spelled reveal(), which one grep finds. Wiped on destruction.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace bursar {
+
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
+  Secret(const Secret&) = default;
+  Secret(Secret&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+  Secret& operator=(const Secret& other) {
+    if (this != &other) {
+      wipe();
+      bytes_ = other.bytes_;
+    }
+    return *this;
+  }
+  Secret& operator=(Secret&& other) noexcept {
+    wipe();
+    bytes_ = std::exchange(other.bytes_, {});
+    return *this;
+  }
+  ~Secret() { wipe(); }
+
+  std::string_view reveal() const { return bytes_; }
+  bool empty() const { return bytes_.empty(); }
+
+ private:
+  void wipe() noexcept {
+    volatile char* p = bytes_.data();
+    for (std::size_t i = 0; i < bytes_.size(); ++i) p[i] = 0;
+  }
+  std::string bytes_;
+};
+
+}  // namespace bursar

@@ -1,0 +1,93 @@
+// The merchants' front door: the tenant tree below the installation (company → merchant → project) and
+// each merchant's settings.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/call.hpp"
+#include "base/money.hpp"
+#include "fees/fees.hpp"
+#include "storage/storage.hpp"
+
+namespace bursar::merchants {
+
+enum class CompanyState { onboarding = 1, active, suspended, closed };
+enum class MerchantState { draft = 1, in_review, active, limited, suspended, closed };
+std::string_view word(CompanyState state);
+std::string_view word(MerchantState state);
+
+struct Company {
+  CompanyId id;
+  std::string name;
+  std::string legal_name;
+  std::string country;           ///< ISO 3166-1 alpha-2
+  Currency default_currency;
+  std::string time_zone;         ///< IANA name
+  CompanyState state = CompanyState::active;
+  std::int64_t version = 1;
+  Instant created_at;
+};
+
+struct Merchant {
+  MerchantId id;
+  CompanyId company_id;
+  std::string company_name;
+  std::string name;
+  std::string legal_name;
+  std::string mcc;               ///< four digits
+  std::string statement_descriptor;
+  std::string website;
+  Currency settlement_currency;
+  std::vector<Currency> allowed_currencies;
+  std::int64_t fee_plan_key = 0;
+  /// How far refunds may take the available balance below zero, per currency, in minor units.
+  std::int64_t refund_overdraft_minor = 0;
+  MerchantState state = MerchantState::active;
+  std::int64_t version = 1;
+  ProjectId default_project_id;
+  Instant created_at;
+};
+
+struct CreateCompany {
+  std::string name, legal_name, country, time_zone;
+  Currency default_currency;
+};
+/// Errors: invalid (name, legal_name, country, time_zone). Needs companies:write at installation scope.
+Result<Company> create_company(storage::Tx& tx, const Call& call, const CreateCompany& command);
+std::vector<Company> list_companies(storage::Tx& tx, const Scope& scope);
+Result<Company> load_company(storage::Tx& tx, const Scope& scope, CompanyId id);
+
+struct CreateMerchant {
+  CompanyId company_id;
+  std::string name, legal_name, mcc, statement_descriptor, website;
+  Currency settlement_currency;
+  std::vector<Currency> allowed_currencies;  ///< empty: settlement currency only
+  std::optional<fees::Plan> fee_plan;        ///< absent: the installation's default plan
+};
+/// Creates the merchant with its default project. Errors: not_found (company), invalid (fields).
+Result<Merchant> create_merchant(storage::Tx& tx, const Call& call, const CreateMerchant& command);
+
+struct UpdateMerchant {
+  MerchantId id;
+  std::int64_t version = 0;  ///< as last read; another one is conflict/version_changed
+  std::optional<std::string> name, legal_name, mcc, statement_descriptor, website;
+  std::optional<std::vector<Currency>> allowed_currencies;
+  std::optional<std::int64_t> refund_overdraft_minor;
+  std::optional<MerchantState> state;
+};
+Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const UpdateMerchant& command);
+
+struct ListMerchants {
+  std::string search;         ///< part of name, case-insensitive
+  CompanyId company_id;       ///< none: all in scope
+  MerchantId after;           ///< page key: merchants older than this one
+  std::int64_t limit = 50;
+};
+std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope, const ListMerchants& filter);
+Result<Merchant> load_merchant(storage::Tx& tx, const Scope& scope, MerchantId id);
+
+const std::vector<storage::Migration>& migrations();
+
+}  // namespace bursar::merchants

@@ -1,0 +1,241 @@
+// The payments' front door: payment → operation → attempt, the use cases that move money, the steps a
+// runner drives (claim, record answer, resolve), and the reads behind lists and pages.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/call.hpp"
+#include "base/money.hpp"
+#include "merchants/merchants.hpp"
+#include "providers/providers.hpp"
+#include "storage/storage.hpp"
+#include "vault/vault.hpp"
+
+namespace bursar::payments {
+
+enum class Lifecycle { created = 1, review, action, processing, authorized, part_captured, captured,
+                       voided, canceled, declined, failed, expired };
+enum class RefundState { none = 1, part, full };
+enum class DisputeState { none = 1, open, won, lost };
+enum class OperationType { sale = 1, auth, incremental, capture, void_, refund, payout, verification };
+enum class OperationState { created = 1, approval, queued, sent, action, pending, succeeded, declined,
+                            failed, in_doubt, canceled, reversed };
+enum class AttemptPhase { prepared = 1, sending, answered, resolved };
+enum class Certainty { not_sent = 1, unknown, known };
+std::string_view word(Lifecycle value);
+std::string_view word(RefundState value);
+std::string_view word(DisputeState value);
+std::string_view word(OperationType value);
+std::string_view word(OperationState value);
+std::string_view word(AttemptPhase value);
+std::string_view word(Certainty value);
+std::optional<Lifecycle> lifecycle_of(std::string_view word);
+
+struct Payment {
+  PaymentId id;
+  CompanyId company_id;
+  MerchantId merchant_id;
+  ProjectId project_id;
+  std::string merchant_name;      ///< joined for display
+  std::string external_id;        ///< orderId
+  std::string buyer_id;
+  std::string method;             ///< "card", "test_payer"
+  CardId card_id;
+  std::string card_brand, card_last4;
+  ProviderAccountId provider_account_id;
+  Money amount;
+  std::int64_t captured_minor = 0;
+  std::int64_t refunded_minor = 0;
+  std::int64_t refund_pending_minor = 0;
+  std::int64_t fee_minor = 0;
+  std::int64_t net_minor = 0;     ///< captured − refunded − fees (what the merchant keeps)
+  Lifecycle lifecycle = Lifecycle::created;
+  RefundState refund_state = RefundState::none;
+  DisputeState dispute_state = DisputeState::none;
+  bool in_doubt = false;
+  std::string decline_reason;
+  std::string success_url, failure_url, return_url, callback_url;
+  std::string description, locale;
+  std::string metadata;           ///< JSON object as sent, "{}" when none
+  std::string buyer_email, buyer_first_name, buyer_last_name;
+  std::int64_t version = 1;
+  Instant created_at;
+  Instant updated_at;
+  std::optional<Instant> completed_at;
+  std::int64_t refundable_minor() const { return captured_minor - refunded_minor - refund_pending_minor; }
+};
+
+struct Operation {
+  OperationId id;
+  PaymentId payment_id;
+  int seq = 0;
+  OperationType type = OperationType::sale;
+  OperationState state = OperationState::created;
+  Money amount;
+  std::string requested_by;       ///< actor's name
+  std::string merchant_reference;
+  std::string reason;
+  std::string decline_reason;
+  std::string provider_code, provider_message, auth_code, rrn;
+  std::int64_t fee_minor = 0;
+  Instant created_at;
+  std::optional<Instant> completed_at;
+};
+
+struct Attempt {
+  AttemptId id;
+  OperationId operation_id;
+  int seq = 0;
+  ProviderAccountId provider_account_id;
+  std::string our_reference, provider_reference;
+  AttemptPhase phase = AttemptPhase::prepared;
+  Certainty certainty = Certainty::not_sent;
+  std::optional<providers::OutcomeKind> outcome;
+  int http_status = 0;
+  std::string provider_code, provider_message;
+  std::string request_masked, response_masked;  ///< JSON as it went over the wire, card data masked
+  std::int64_t latency_us = 0;
+  int queries = 0;                ///< how often the resolver has asked
+  Instant prepared_at;
+  std::optional<Instant> sent_at, answered_at, resolved_at, next_check_at;
+  std::string resolved_by;        ///< answer, query, human
+};
+
+struct HistoryStep {
+  std::string subject_kind;       ///< "payment" or "operation"
+  std::string subject_id;
+  std::string from, to;           ///< status words; `from` empty for the first
+  Instant at;
+  std::string actor;
+  std::string reason;
+};
+
+// ---- use cases ------------------------------------------------------------------------------------
+
+struct CreateSale {
+  MerchantId merchant_id;
+  std::string external_id;        ///< unique per project
+  std::string buyer_id;
+  Money amount;
+  std::string payment_method;     ///< "card", "cr_…", or an alias
+  std::optional<vault::CardInput> card;
+  std::string success_url, failure_url, return_url, callback_url, description, locale, metadata;
+  std::string buyer_email, buyer_first_name, buyer_last_name, buyer_ip;
+  std::string idempotency_key;    ///< may be empty (orderId is unique anyway)
+  std::string request_hash;       ///< SHA-256 of method, route and body; compared on key reuse
+};
+struct Created {
+  Payment payment;
+  AttemptId attempt;              ///< none when nothing is to be sent
+  bool replayed = false;          ///< the key had been used with the same content
+};
+/// Accepts a sale durably: payment, operation, attempt in phase prepared, history, event, audit.
+/// Errors: conflict/duplicate_order_id, conflict/idempotency_key_reused (other content), invalid
+/// (amount, currency …), refused (merchant_inactive, currency_not_allowed, no_eligible_route).
+/// The caller puts the cvv into the CvvHolder under `attempt` before its transaction's completion.
+Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                            const CreateSale& command);
+
+struct CreateRefund {
+  PaymentId payment_id;
+  std::optional<std::int64_t> amount_minor;  ///< absent: all that is left
+  std::string reason;
+  std::string merchant_reference;
+  std::string idempotency_key;    ///< required on the office API, optional on the Orsunpay surface
+  std::string request_hash;
+};
+struct RefundCreated {
+  Payment payment;
+  Operation operation;
+  AttemptId attempt;
+  bool replayed = false;
+};
+/// Reserves first: one conditional write takes the amount from what is refundable, the ledger moves it
+/// to refund_in_transit, and the attempt is recorded, all in this transaction. Errors: not_found,
+/// refused (not_refundable, amount_exceeds_refundable with details refundable_minor, in_doubt,
+/// dispute_open, insufficient_balance), conflict (idempotency_key_reused, duplicate_reference).
+Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call, const CreateRefund& command);
+
+// ---- steps of the runner --------------------------------------------------------------------------
+
+/// An attempt ready to be sent: everything the adapter needs.
+struct Dispatch {
+  AttemptId attempt;
+  std::string adapter;
+  providers::AccountConfig config;
+  providers::ProviderRequest request;
+};
+/// Marks up to `limit` prepared attempts as sending (durable before any byte leaves) and returns them.
+/// `only` restricts to the given attempts (fresh ones); empty takes any that are due.
+Result<std::vector<Dispatch>> claim_prepared(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                                             const std::vector<AttemptId>& only, std::int64_t limit);
+/// Records what came back for a sending attempt: moves operation and payment, posts to the ledger,
+/// writes history, event and audit. Repeated or late answers change nothing twice.
+Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
+                           const providers::WireResponse& response, std::string request_masked);
+
+/// A question to the provider about an attempt whose outcome is unknown or pending.
+struct Question {
+  AttemptId attempt;
+  std::string adapter;
+  providers::AccountConfig config;
+  providers::ProviderRequest request;  ///< kind query
+};
+/// Attempts whose next check is due; their next_check_at is moved forward (2 s, 10 s, 30 s, 2 min,
+/// 10 min, 1 h, 6 h, then daily), so a crash or a second runner asks again later, not at once.
+Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                                              std::int64_t limit);
+Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
+                          const providers::WireResponse& response);
+/// At start: attempts left in phase sending by a crash become unknown and due for a question.
+Result<std::int64_t> adopt_orphans(storage::Tx& tx, const Call& call);
+/// Earliest instant at which claim_prepared or claim_questions has work; nothing when idle.
+std::optional<Instant> next_due(storage::Tx& tx);
+
+// ---- reads ----------------------------------------------------------------------------------------
+
+struct PaymentFilter {
+  std::optional<Lifecycle> lifecycle;
+  std::optional<RefundState> refund_state;
+  std::optional<bool> in_doubt;
+  MerchantId merchant_id;
+  std::string currency;
+  std::optional<std::int64_t> amount_min_minor, amount_max_minor;
+  std::optional<Instant> created_from, created_before;
+  std::string method;
+  std::string search;             ///< payment id, order id, buyer id, last four (exact or prefix)
+  PaymentId before;               ///< page key: older than this payment
+  PaymentId after;                ///< page key backwards: newer than this payment
+  std::int64_t limit = 50;        ///< 1 to 200
+};
+struct PaymentPage {
+  std::vector<Payment> rows;      ///< newest first
+  bool has_older = false;
+  bool has_newer = false;
+};
+/// Errors: invalid (limit, currency …). Cost is bounded by the page, whatever the depth.
+Result<PaymentPage> list_payments(storage::Tx& tx, const Scope& scope, const PaymentFilter& filter);
+Result<Payment> load_payment(storage::Tx& tx, const Scope& scope, PaymentId id);
+Result<Payment> find_by_external_id(storage::Tx& tx, const Scope& scope, MerchantId merchant,
+                                    std::string_view external_id);
+std::vector<Operation> operations_of(storage::Tx& tx, PaymentId id);
+std::vector<Attempt> attempts_of(storage::Tx& tx, PaymentId id);
+std::vector<HistoryStep> history_of(storage::Tx& tx, PaymentId id);
+/// What may be done now, and why not: for the page's buttons.
+struct AllowedAction { std::string action; bool allowed = false; std::string reason; };
+std::vector<AllowedAction> allowed_actions(const Payment& payment);
+
+/// Public status of the Orsunpay surface, derived from the stored dimensions (domain.md 1.8).
+std::string_view orsunpay_status(const Payment& payment);
+std::string_view orsunpay_status(OperationState state);
+
+/// A broken invariant of domain.md 2.10 found by verify().
+struct Finding { std::string check; std::string detail; };
+std::vector<Finding> verify(storage::Tx& tx);
+
+const std::vector<storage::Migration>& migrations();
+
+}  // namespace bursar::payments

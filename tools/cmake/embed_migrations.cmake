@@ -1,0 +1,12 @@
+# Turns a module's migration scripts into one source file with `bursar::<module>::migrations()`.
+set(text "// Generated from ${MODULE}/migrations; do not edit.\n#include \"storage/migration.hpp\"\n")
+string(APPEND text "namespace bursar::${MODULE} {\n")
+string(APPEND text "const std::vector<storage::Migration>& migrations() {\n")
+string(APPEND text "  static const std::vector<storage::Migration> k_all{\n")
+foreach(script ${SCRIPTS})
+  get_filename_component(file ${script} NAME)
+  file(READ ${script} sql)
+  string(APPEND text "      {\"${MODULE}\", \"${file}\", R\"__sql__(${sql})__sql__\"},\n")
+endforeach()
+string(APPEND text "  };\n  return k_all;\n}\n}  // namespace bursar::${MODULE}\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,1 @@
+// A module with no domain source of its own still needs one translation unit.
