@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Brings a Debian 12 machine to the state a build (or, with "test", the tests) needs: packages, npm
+# packages, CMake configuration. Each step is skipped when nothing is missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source tools/dev/env.sh
+group=${1:-build}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+wanted_packages() {
+  awk -v group="$group" '!/^#/ && NF == 2 && ($1 == "build" || group == "test") { print $2 }' \
+    tools/dev/packages.txt
+  # Another maker's Node conflicts with Debian's, so Debian's comes only where there is none.
+  command -v npm >/dev/null || printf '%s\n' nodejs npm
+}
+
+missing_packages() {
+  local installed
+  installed=$(dpkg-query -W -f '${db:Status-Status} ${Package}\n' 2>/dev/null |
+    awk '$1 == "installed" { print $2 }')
+  wanted_packages | grep -vxF -f <(printf '%s\n' "$installed") || true
+}
+
+# Tests start a private PostgreSQL of their own; the package must not start another one.
+keep_postgres_quiet() {
+  local config=/etc/postgresql-common/createcluster.d/bursar.conf
+  [ -e /etc/postgresql-common/createcluster.conf ] && return
+  [ -e "$config" ] && return
+  as_root mkdir -p "$(dirname "$config")"
+  echo 'create_main_cluster = false' | as_root tee "$config" >/dev/null
+}
+
+install_packages() {
+  local missing
+  mapfile -t missing < <(missing_packages)
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  echo "installing ${#missing[@]} Debian packages: ${missing[*]}"
+  if printf '%s\n' "${missing[@]}" | grep -qx postgresql; then keep_postgres_quiet; fi
+  as_root apt-get -q update
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
+    -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -- "${missing[@]}"
+}
+
+install_npm_packages() {
+  local stamp=node_modules/.bursar-installed lock
+  lock=$(sha256sum package-lock.json | cut -d' ' -f1)
+  [ "$(cat "$stamp" 2>/dev/null)" != "$lock" ] || return 0
+  echo "installing npm packages"
+  rm -f "$stamp"
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  echo "$lock" >"$stamp"
+}
+
+configure() {
+  local ninja=$BUILD/build.ninja
+  [ -f "$ninja" ] && [ "$ninja" -nt CMakePresets.json ] && return
+  mkdir -p build
+  cmake --preset dev >build/configure.log || {
+    cat build/configure.log
+    exit 1
+  }
+}
+
+install_packages
+install_npm_packages
+configure

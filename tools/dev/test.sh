@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Runs every test suite, or those matching a filter, and prints real counts. A filter is a regular
+# expression over suite names and CTest names; what follows it goes to the browser or API runner.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source tools/dev/env.sh
+filter=${1:-}
+shift || true
+NODE=$(node_program)
+rm -rf "$RESULTS/test"
+mkdir -p "$RESULTS/test/gtest"
+
+wanted() {
+  [ -z "$filter" ] || [[ $1 =~ $filter ]]
+}
+
+server_suite() {
+  local matching
+  matching=$(ctest --test-dir "$BUILD" -N ${filter:+-R "$filter"} | sed -n 's/^Total Tests: //p')
+  [ "${matching:-0}" -gt 0 ] || return 0
+  GTEST_OUTPUT="xml:$PWD/$RESULTS/test/gtest/" \
+    suite test server ctest --test-dir "$BUILD" -j "$(nproc)" --output-on-failure \
+    --no-tests=error --output-junit "$PWD/$RESULTS/test/server.ctest.xml" ${filter:+-R "$filter"}
+}
+
+node_tests() {
+  local name=$1
+  shift
+  suite test "$name" "$NODE" --test --test-reporter=spec --test-reporter-destination=stdout \
+    --test-reporter=junit --test-reporter-destination="$RESULTS/test/$name.xml" "$@"
+}
+
+office_suite() {
+  suite test office npm run --silent test --workspace web/office -- \
+    --reporter=default --reporter=json --outputFile.json="$PWD/$RESULTS/test/office.json"
+}
+
+[ ! -f "$BUILD/CTestTestfile.cmake" ] || server_suite
+if wanted tools; then node_tests tools tools/*/*.test.mjs; fi
+if wanted office-check && [ -f web/office/tsconfig.json ]; then
+  suite test office-check npm run --silent check --workspace web/office
+fi
+if wanted office && [ -f web/office/tsconfig.json ]; then office_suite; fi
+for runner in api e2e; do
+  if wanted "$runner" && [ -f "tests/$runner/run.mjs" ]; then
+    BURSAR_TEST_RESULTS="$PWD/$RESULTS/test/$runner.xml" \
+      suite test "$runner" "$NODE" "tests/$runner/run.mjs" "$@"
+  fi
+done
+
+"$NODE" tools/dev/summary.mjs "$RESULTS/test"
