@@ -24,6 +24,18 @@ function(bursar_embed_migrations module target)
   target_sources(${target} PRIVATE ${output})
 endfunction()
 
+# One PostgreSQL per build folder serves all tests of a ctest run (server/testing/postgres.sh). The socket
+# path must stay short, hence /tmp.
+string(MD5 BURSAR_BUILD_MARK ${CMAKE_BINARY_DIR})
+string(SUBSTRING ${BURSAR_BUILD_MARK} 0 8 BURSAR_BUILD_MARK)
+set(BURSAR_POSTGRES_DIR /tmp/bursar-postgres-${BURSAR_BUILD_MARK})
+set(BURSAR_POSTGRES_SCRIPT ${CMAKE_SOURCE_DIR}/server/testing/postgres.sh)
+
+function(bursar_test_on_postgres test)
+  set_tests_properties(${test} PROPERTIES FIXTURES_REQUIRED postgres
+    ENVIRONMENT "BURSAR_TEST_POSTGRES=postgresql:///postgres?host=${BURSAR_POSTGRES_DIR}&user=postgres")
+endfunction()
+
 function(bursar_module name)
   cmake_parse_arguments(ARG "" "" "DEPENDS;LIBS;HTTP_DEPENDS;TEST_DEPENDS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -39,10 +51,6 @@ function(bursar_module name)
       list(APPEND domain ${source})
     endif()
   endforeach()
-  if(NOT domain AND NOT http)
-    return()
-  endif()
-
   if(NOT domain)
     set(domain ${CMAKE_SOURCE_DIR}/tools/cmake/empty.cpp)
   endif()
@@ -73,5 +81,6 @@ function(bursar_module name)
       target_link_libraries(${name}_test PRIVATE bursar_${dep})
     endforeach()
     add_test(NAME ${name} COMMAND ${name}_test)
+    bursar_test_on_postgres(${name})
   endif()
 endfunction()

@@ -1,0 +1,158 @@
+// All SQL of companies, merchants and projects.
+#include "merchants/store.hpp"
+
+#include "base/text.hpp"
+#include "storage/query.hpp"
+
+namespace bursar::merchants {
+namespace {
+
+constexpr std::string_view k_select_merchant =
+    "SELECT m.id, m.company_id, c.name, m.name, m.legal_name, m.mcc, m.statement_descriptor, m.website, "
+    "m.settlement_currency, m.allowed_currencies, m.fee_plan_key, m.refund_overdraft_minor, m.state, "
+    "m.version, m.created_at, p.id FROM merchant m JOIN company c ON c.id = m.company_id "
+    "JOIN project p ON p.merchant_id = m.id AND p.is_default = 1 WHERE 1=1";
+
+constexpr std::string_view k_select_company =
+    "SELECT id, name, legal_name, country, default_currency, time_zone, state, version, created_at "
+    "FROM company WHERE 1=1";
+
+std::string join_codes(const std::vector<Currency>& currencies) {
+  std::string joined;
+  for (const Currency& currency : currencies) {
+    if (!joined.empty()) joined.push_back(',');
+    joined.append(currency.code());
+  }
+  return joined;
+}
+
+std::vector<Currency> split_codes(std::string_view joined) {
+  std::vector<Currency> currencies;
+  while (!joined.empty()) {
+    const std::size_t comma = joined.find(',');
+    currencies.push_back(Currency::of(joined.substr(0, comma)));
+    joined = comma == std::string_view::npos ? "" : joined.substr(comma + 1);
+  }
+  return currencies;
+}
+
+Company read_company(const storage::Row& row) {
+  Company company;
+  company.id = row.id<CompanyId>(0);
+  company.name = row.text(1);
+  company.legal_name = row.text(2);
+  company.country = row.text(3);
+  company.default_currency = Currency::of(row.text(4));
+  company.time_zone = row.text(5);
+  company.state = row.as_enum<CompanyState>(6);
+  company.version = row.i64(7);
+  company.created_at = row.instant(8);
+  return company;
+}
+
+Merchant read_merchant(const storage::Row& row) {
+  Merchant merchant;
+  merchant.id = row.id<MerchantId>(0);
+  merchant.company_id = row.id<CompanyId>(1);
+  merchant.company_name = row.text(2);
+  merchant.name = row.text(3);
+  merchant.legal_name = row.text(4);
+  merchant.mcc = row.text(5);
+  merchant.statement_descriptor = row.text(6);
+  merchant.website = row.text(7);
+  merchant.settlement_currency = Currency::of(row.text(8));
+  merchant.allowed_currencies = split_codes(row.text(9));
+  merchant.fee_plan_key = row.i64(10);
+  merchant.refund_overdraft_minor = row.i64(11);
+  merchant.state = row.as_enum<MerchantState>(12);
+  merchant.version = row.i64(13);
+  merchant.created_at = row.instant(14);
+  merchant.default_project_id = row.id<ProjectId>(15);
+  return merchant;
+}
+
+// Escapes what LIKE would read as a pattern.
+std::string like_part(std::string_view text) {
+  std::string pattern = "%";
+  for (const char c : fold_case(text)) {
+    if (c == '%' || c == '_' || c == '\\') pattern.push_back('\\');
+    pattern.push_back(c);
+  }
+  return pattern + "%";
+}
+
+}  // namespace
+
+void insert_company(storage::Tx& tx, const Company& company) {
+  tx.exec("INSERT INTO company (id, name, legal_name, country, default_currency, time_zone, state, version, "
+          "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+          {company.id, company.name, company.legal_name, company.country, company.default_currency.code(),
+           company.time_zone, company.state, company.version, company.created_at});
+}
+
+void insert_merchant(storage::Tx& tx, const Merchant& merchant) {
+  tx.exec("INSERT INTO merchant (id, company_id, name, name_folded, legal_name, mcc, statement_descriptor, "
+          "website, settlement_currency, allowed_currencies, fee_plan_key, refund_overdraft_minor, state, "
+          "version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+          {merchant.id, merchant.company_id, merchant.name, fold_case(merchant.name), merchant.legal_name,
+           merchant.mcc, merchant.statement_descriptor, merchant.website,
+           merchant.settlement_currency.code(), join_codes(merchant.allowed_currencies),
+           merchant.fee_plan_key, merchant.refund_overdraft_minor, merchant.state, merchant.version,
+           merchant.created_at});
+}
+
+void insert_default_project(storage::Tx& tx, const Merchant& merchant) {
+  tx.exec("INSERT INTO project (id, number, merchant_id, company_id, name, is_default, version, created_at) "
+          "VALUES ($1, (SELECT coalesce(max(number), 1000) + 1 FROM project), $2, $3, $4, 1, 1, $5)",
+          {merchant.default_project_id, merchant.id, merchant.company_id, merchant.name,
+           merchant.created_at});
+}
+
+bool update_merchant_row(storage::Tx& tx, const Merchant& merchant, std::int64_t expected) {
+  return tx.exec("UPDATE merchant SET name = $1, name_folded = $2, legal_name = $3, mcc = $4, "
+                 "statement_descriptor = $5, website = $6, allowed_currencies = $7, "
+                 "refund_overdraft_minor = $8, state = $9, version = $10 WHERE id = $11 AND version = $12",
+                 {merchant.name, fold_case(merchant.name), merchant.legal_name, merchant.mcc,
+                  merchant.statement_descriptor, merchant.website, join_codes(merchant.allowed_currencies),
+                  merchant.refund_overdraft_minor, merchant.state, expected + 1, merchant.id,
+                  expected}) == 1;
+}
+
+std::vector<Company> list_companies(storage::Tx& tx, const Scope& scope) {
+  storage::Query query{std::string(k_select_company)};
+  // A merchant's user sees the company it belongs to by name only through the merchant.
+  storage::scope_filter(query, scope, "id", "0");
+  query.add(" ORDER BY name, id");
+  return tx.all(query.sql(), query.params(), read_company);
+}
+
+Result<Company> load_company(storage::Tx& tx, const Scope& scope, CompanyId id) {
+  if (!scope.contains(id)) return not_found("company");
+  storage::Query query{std::string(k_select_company)};
+  query.add(" AND id = ", id);
+  if (auto company = tx.one(query.sql(), query.params(), read_company)) return *company;
+  return not_found("company");
+}
+
+std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope, const ListMerchants& filter) {
+  storage::Query query{std::string(k_select_merchant)};
+  storage::scope_filter(query, scope, "m.company_id", "m.id");
+  if (filter.company_id) query.add(" AND m.company_id = ", filter.company_id);
+  if (!filter.search.empty()) {
+    query.add(" AND m.name_folded LIKE ", like_part(filter.search));
+    query.add(" ESCAPE '\\'");
+  }
+  if (filter.after) query.add(" AND m.id < ", filter.after);
+  query.add(" ORDER BY m.id DESC LIMIT ", filter.limit);
+  return tx.all(query.sql(), query.params(), read_merchant);
+}
+
+Result<Merchant> load_merchant(storage::Tx& tx, const Scope& scope, MerchantId id) {
+  storage::Query query{std::string(k_select_merchant)};
+  query.add(" AND m.id = ", id);
+  storage::scope_filter(query, scope, "m.company_id", "m.id");
+  if (auto merchant = tx.one(query.sql(), query.params(), read_merchant)) return *merchant;
+  return not_found("merchant");
+}
+
+}  // namespace bursar::merchants

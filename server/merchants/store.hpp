@@ -1,0 +1,14 @@
+// Private store of merchants: rows in and out; every read takes the caller's scope.
+#pragma once
+
+#include "merchants/merchants.hpp"
+
+namespace bursar::merchants {
+
+void insert_company(storage::Tx& tx, const Company& company);
+void insert_merchant(storage::Tx& tx, const Merchant& merchant);
+void insert_default_project(storage::Tx& tx, const Merchant& merchant);
+/// Writes every mutable column where the version is still `expected`; false when it is not.
+bool update_merchant_row(storage::Tx& tx, const Merchant& merchant, std::int64_t expected);
+
+}  // namespace bursar::merchants

@@ -1,0 +1,134 @@
+// Decoding and recognising cards: the shape of the request members, Luhn, brands, and the guard that
+// finds card numbers where none belong.
+#include <boost/json.hpp>
+
+#include "base/text.hpp"
+#include "vault/card.hpp"
+#include "vault/vault.hpp"
+
+namespace bursar::vault {
+namespace {
+
+Error wrong(std::string_view member, std::string code, std::string message) {
+  return invalid("paymentMethodInput." + std::string(member), std::move(code), std::move(message));
+}
+
+bool all_digits(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+// Value of a short digit text, or -1.
+int small_number(std::string_view text) {
+  if (!all_digits(text) || text.size() > 4) return -1;
+  int value = 0;
+  for (const char c : text) value = value * 10 + (c - '0');
+  return value;
+}
+
+// The text of a member; absent or another type is an empty optional.
+std::optional<std::string> member_text(const boost::json::object& input, std::string_view name) {
+  const auto* value = input.if_contains(name);
+  if (value == nullptr || !value->is_string()) return std::nullopt;
+  return std::string(value->get_string());
+}
+
+bool is_known_member(std::string_view name) {
+  return name == "cardNumber" || name == "expiryMonth" || name == "expiryYear" || name == "cvv" ||
+         name == "cardHolder";
+}
+
+std::string without_spaces(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (c != ' ' && c != '-') out.push_back(c);
+  return out;
+}
+
+// A card is good to the end of its month.
+bool is_past(int year, int month, Instant now) {
+  const std::string today = day_text(utc_day(now));
+  const int this_year = small_number(std::string_view(today).substr(0, 4));
+  const int this_month = small_number(std::string_view(today).substr(5, 2));
+  return year < this_year || (year == this_year && month < this_month);
+}
+
+}  // namespace
+
+bool passes_luhn(std::string_view digits) {
+  int sum = 0;
+  bool doubled = false;
+  for (std::size_t i = digits.size(); i-- > 0; doubled = !doubled) {
+    int digit = digits[i] - '0';
+    if (doubled) digit = digit * 2 > 9 ? digit * 2 - 9 : digit * 2;
+    sum += digit;
+  }
+  return sum % 10 == 0;
+}
+
+std::string_view card_brand(std::string_view number) {
+  const int two = number.size() >= 2 ? small_number(number.substr(0, 2)) : -1;
+  const int four = number.size() >= 4 ? small_number(number.substr(0, 4)) : -1;
+  if (number.starts_with('4')) return "visa";
+  if ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720)) return "mastercard";
+  if (two == 34 || two == 37) return "amex";
+  if (four == 6011 || two == 65 || (four >= 6440 && four <= 6499)) return "discover";
+  if (four >= 3528 && four <= 3589) return "jcb";
+  if (two == 36 || two == 38 || two == 39 || two == 30) return "diners";
+  if (two == 62) return "unionpay";
+  if (two == 50 || (two >= 56 && two <= 69)) return "maestro";
+  return "unknown";
+}
+
+Result<CardInput> decode_card(const boost::json::object& input, Instant now) {
+  for (const auto& [name, value] : input) {
+    if (!is_known_member(name)) return wrong(name, "unknown_member", "is not a member of a card");
+    if (!value.is_string()) return wrong(name, "wrong_type", "must be a text");
+  }
+  CardInput card;
+  const std::string number = without_spaces(member_text(input, "cardNumber").value_or(""));
+  if (!all_digits(number) || number.size() < 12 || number.size() > 19 || !passes_luhn(number))
+    return wrong("cardNumber", "invalid_card_number", "is not a valid card number");
+  const int month = small_number(member_text(input, "expiryMonth").value_or(""));
+  if (month < 1 || month > 12)
+    return wrong("expiryMonth", "invalid_expiry", "must be a month from 01 to 12");
+  const std::string year_text = member_text(input, "expiryYear").value_or("");
+  int year = small_number(year_text);
+  if (year >= 0 && year_text.size() == 2) year += 2000;
+  if (year < 2000 || year > 2099)
+    return wrong("expiryYear", "invalid_expiry", "must be a year such as 2030 or 30");
+  if (is_past(year, month, now)) return wrong("expiryYear", "card_expired", "the card has expired");
+  const std::string cvv = member_text(input, "cvv").value_or("");
+  if (!cvv.empty() && (!all_digits(cvv) || cvv.size() < 3 || cvv.size() > 4))
+    return wrong("cvv", "invalid_cvv", "must have three or four digits");
+  card.holder = member_text(input, "cardHolder").value_or("");
+  if (card.holder.size() > 120 || !is_printable_utf8(card.holder) || contains_card_number(card.holder))
+    return wrong("cardHolder", "invalid_holder", "must be a name of at most 120 bytes");
+  card.number = Secret(number);
+  card.cvv = Secret(cvv);
+  card.expiry_month = month;
+  card.expiry_year = year;
+  return card;
+}
+
+bool contains_card_number(std::string_view text) {
+  // Collects runs of digits, letting single spaces and dashes pass inside a run.
+  std::string run;
+  const auto is_card = [&run] {
+    return run.size() >= 13 && run.size() <= 19 && card_brand(run) != "unknown" && passes_luhn(run);
+  };
+  char previous = '\0';
+  for (const char c : text) {
+    const bool digit = c >= '0' && c <= '9';
+    const bool joint = (c == ' ' || c == '-') && previous >= '0' && previous <= '9';
+    if (digit) {
+      run.push_back(c);
+    } else if (!joint) {
+      if (is_card()) return true;
+      run.clear();
+    }
+    previous = c;
+  }
+  return is_card();
+}
+
+}  // namespace bursar::vault
