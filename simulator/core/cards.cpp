@@ -1,0 +1,188 @@
+// The tables behind cards.hpp: marked numbers, response codes, brands, and the mix of declines.
+#include "simulator/core/cards.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace bursar::simulator {
+namespace {
+
+constexpr std::int64_t k_late_ms = 90 * k_second_ms;
+constexpr std::int64_t k_hidden_ms = 60 * k_second_ms;
+
+CardRule declining(std::string_view number, std::string_view code, std::string_view meaning) {
+  return {number, Fate::decline, code, 0, RefundFate::approve, meaning};
+}
+CardRule faring(std::string_view number, Fate fate, std::int64_t delay_ms,
+                std::string_view meaning) {
+  return {number, fate, "00", delay_ms, RefundFate::approve, meaning};
+}
+CardRule refunding(std::string_view number, RefundFate fate, std::string_view meaning) {
+  return {number, Fate::approve, "00", k_late_ms, fate, meaning};
+}
+
+std::vector<CardRule> make_table() {
+  return {
+      faring("4242424242424242", Fate::approve, 0, "approved"),
+      faring("5555555555554444", Fate::approve, 0, "approved"),
+      declining("4000000000000002", "05", "declined: do not honour"),
+      declining("4000000000009995", "51", "declined: insufficient funds"),
+      declining("4000000000000069", "54", "declined: expired card"),
+      declining("4000000000000127", "N7", "declined: wrong security code"),
+      declining("4000000000000119", "96", "declined: processing error"),
+      faring("4000000000900003", Fate::approve, 0, "approved"),
+      declining("4000000000910051", "05", "declined: do not honour"),
+      declining("4000000000910515", "51", "declined: insufficient funds"),
+      declining("4000000000910549", "54", "declined: expired card"),
+      declining("4000000000910416", "41", "declined: lost card"),
+      declining("4000000000910432", "43", "declined: stolen card"),
+      declining("4000000000910622", "62", "declined: restricted card"),
+      declining("4000000000910655", "65", "declined: limit, or authentication required"),
+      declining("4000000000910911", "91", "declined: issuer unavailable"),
+      declining("4000000000910960", "96", "declined: system malfunction"),
+      faring("4000000000920019", Fate::not_served, 0, "3-D Secure, frictionless"),
+      faring("4000000000920027", Fate::not_served, 0, "3-D Secure, challenge"),
+      faring("4000000000920035", Fate::not_served, 0, "3-D Secure, not authenticated"),
+      faring("4000000000920043", Fate::not_served, 0, "3-D Secure, unavailable"),
+      faring("4000000000920050", Fate::not_served, 0, "3-D Secure, rejected"),
+      faring("4000000000920068", Fate::not_served, 0, "3-D Secure, attempted"),
+      faring("4000000000930018", Fate::lose_request, 0, "connection closed, not processed"),
+      faring("4000000000930026", Fate::lose_answer, 0, "approved, connection closed"),
+      faring("4000000000930034", Fate::break_answer, 0, "approved, answered 500"),
+      faring("4000000000930042", Fate::approve_late, k_late_ms, "pending, approved later"),
+      faring("4000000000930059", Fate::approve, 0, "approved"),
+      faring("4000000000930067", Fate::not_served, 0, "webhooks out of order"),
+      faring("4000000000930075", Fate::approve_hidden, k_hidden_ms,
+             "approved, connection closed, queries say not found at first"),
+      faring("4000000000940017", Fate::not_served, 0, "approved, disputed 10.4"),
+      faring("4000000000940025", Fate::not_served, 0, "approved, disputed 13.1"),
+      faring("4000000000940033", Fate::not_served, 0, "approved, pre-dispute alert"),
+      faring("4000000000940041", Fate::not_served, 0, "approved, fraud report"),
+      faring("4000000000940058", Fate::not_served, 0, "approved, dispute won"),
+      refunding("4000000000950016", RefundFate::fail_late,
+                "approved; refund pending, then declined"),
+      refunding("4000000000950024", RefundFate::stay_pending, "approved; refund stays pending"),
+      faring("4000000000950032", Fate::not_served, 0, "partial approval"),
+  };
+}
+
+constexpr std::array<CodeMeaning, 23> k_codes = {{
+    {"00", "approved", ""},
+    {"05", "do not honour", "02"},
+    {"12", "invalid transaction", ""},
+    {"13", "invalid amount", ""},
+    {"14", "invalid card number", "03"},
+    {"1A", "additional customer authentication required", ""},
+    {"25", "original transaction not found", ""},
+    {"41", "lost card", "03"},
+    {"43", "stolen card", "03"},
+    {"51", "insufficient funds", "02"},
+    {"54", "expired card", "01"},
+    {"57", "not permitted to cardholder", "03"},
+    {"59", "suspected fraud", "03"},
+    {"61", "exceeds amount limit", "25"},
+    {"62", "restricted card", "03"},
+    {"65", "exceeds frequency limit or authentication required", "25"},
+    {"82", "wrong security code", "01"},
+    {"91", "issuer unavailable", "02"},
+    {"92", "issuer cannot be reached", "02"},
+    {"94", "duplicate transaction", ""},
+    {"96", "system malfunction", "02"},
+    {"N7", "wrong security code", "01"},
+    {"R1", "authorisation revoked", "21"},
+}};
+
+struct Share {
+  std::uint64_t permille_below;
+  std::string_view code;
+};
+constexpr std::array<Share, 11> k_mix = {{
+    {440, "51"},
+    {640, "05"},
+    {730, "59"},
+    {810, "14"},
+    {860, "61"},
+    {900, "54"},
+    {910, "41"},
+    {920, "43"},
+    {960, "1A"},
+    {980, "91"},
+    {1'000, "96"},
+}};
+
+int leading(std::string_view number, std::size_t digits) {
+  int value = 0;
+  for (const char c : number.substr(0, digits)) value = value * 10 + (c - '0');
+  return value;
+}
+
+bool between(int value, int lowest, int highest) { return value >= lowest && value <= highest; }
+
+}  // namespace
+
+std::span<const CardRule> card_table() {
+  static const std::vector<CardRule> table = make_table();
+  return table;
+}
+
+const CardRule* find_card(std::string_view number) {
+  const auto table = card_table();
+  const auto rule = std::find_if(table.begin(), table.end(), [&](const CardRule& candidate) {
+    return candidate.number == number;
+  });
+  return rule == table.end() ? nullptr : &*rule;
+}
+
+bool passes_luhn(std::string_view digits) {
+  if (digits.empty()) return false;
+  int sum = 0;
+  bool doubled = false;
+  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit, doubled = !doubled) {
+    if (*digit < '0' || *digit > '9') return false;
+    const int value = (*digit - '0') * (doubled ? 2 : 1);
+    sum += value > 9 ? value - 9 : value;
+  }
+  return sum % 10 == 0;
+}
+
+std::string_view scheme_of(std::string_view number) {
+  if (number.starts_with('4')) return "visa";
+  const int two = leading(number, 2);
+  const int four = leading(number, 4);
+  if (between(two, 51, 55) || between(four, 2221, 2720)) return "mastercard";
+  if (two == 34 || two == 37) return "amex";
+  if (between(four, 3528, 3589)) return "jcb";
+  if (two == 36 || two == 38 || two == 39 || between(four, 3000, 3059)) return "diners";
+  if (four == 6011 || two == 65 || between(leading(number, 3), 644, 649)) return "discover";
+  if (two == 62) return "unionpay";
+  if (two == 50 || between(two, 56, 69)) return "maestro";
+  return "unknown";
+}
+
+std::string masked(std::string_view number) {
+  if (number.size() < 10) return "…";
+  return std::string(number.substr(0, 6)) + "…" + std::string(number.substr(number.size() - 4));
+}
+
+bool is_expired(const Card& card, Instant now) {
+  const std::string today = day_text(utc_day(now));  // "2026-11-21"
+  const int year = std::stoi(today.substr(0, 4));
+  const int month = std::stoi(today.substr(5, 2));
+  return card.expiry_year < year || (card.expiry_year == year && card.expiry_month < month);
+}
+
+CodeMeaning meaning_of(std::string_view code) {
+  const auto* const found =
+      std::find_if(k_codes.begin(), k_codes.end(),
+                   [&](const CodeMeaning& meaning) { return meaning.code == code; });
+  return found == k_codes.end() ? CodeMeaning{code, "declined", ""} : *found;
+}
+
+std::string_view decline_from_mix(std::uint64_t permille) {
+  for (const Share& share : k_mix)
+    if (permille < share.permille_below) return share.code;
+  return k_mix.back().code;
+}
+
+}  // namespace bursar::simulator
