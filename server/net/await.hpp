@@ -1,0 +1,59 @@
+// Bridges callback-style work (storage, pools) into coroutines: the completion may come from any
+// thread; the coroutine continues on its own executor.
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "net/http.hpp"
+
+namespace bursar::net {
+
+/// `start(done)` must arrange for `done(T, std::exception_ptr)` to be called once. Rethrows.
+/// Use: `co_await await_callback<Result<X>>([&](auto done) { db.write_async(fn, std::move(done)); })`.
+template <class T, class Start>
+Task<T> await_callback(Start start) {
+  using boost::asio::use_awaitable;
+  auto box = std::make_shared<std::pair<std::optional<T>, std::exception_ptr>>();
+  const auto executor = co_await boost::asio::this_coro::executor;
+  co_await boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void()>(
+      [&](auto handler) {
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        start([box, shared, executor](T value, std::exception_ptr failure) {
+          box->first.emplace(std::move(value));
+          box->second = std::move(failure);
+          boost::asio::post(executor, [shared] { std::move (*shared)(); });
+        });
+      },
+      use_awaitable);
+  if (box->second) std::rethrow_exception(box->second);
+  co_return std::move(*box->first);
+}
+
+/// Runs `fn(Tx&) -> Result<T>` as a durable write and continues with its result.
+/// `db` is a storage::Db; a template so that net need not include storage.
+template <class D, class F>
+auto write(D& db, F fn) {
+  using R = typename std::invoke_result_t<F, decltype(db.tx_type())>;
+  return await_callback<R>([&db, fn = std::move(fn)](auto done) mutable {
+    db.write_async(std::move(fn), std::move(done));
+  });
+}
+
+/// Runs `fn(Tx&) -> Result<T>` on a read snapshot.
+template <class D, class F>
+auto read(D& db, F fn) {
+  using R = typename std::invoke_result_t<F, decltype(db.tx_type())>;
+  return await_callback<R>([&db, fn = std::move(fn)](auto done) mutable {
+    db.read_async(std::move(fn), std::move(done));
+  });
+}
+
+}  // namespace bursar::net
