@@ -1,0 +1,58 @@
+// The acquirer as an HTTP endpoint without HTTP: one call in, one reply out, time passed in. The
+// process serves it over sockets; simulations call it directly and get byte-identical replies.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "simulator/core/acquirer.hpp"
+
+namespace bursar::simulator {
+
+struct Call {
+  std::string method;  ///< "GET" or "POST"
+  std::string path;
+  std::vector<std::pair<std::string, std::string>> query;  ///< decoded
+  std::string host = "127.0.0.1";                          ///< Host header
+  std::string authorization;                               ///< Authorization header
+  std::string idempotency_key;                             ///< Idempotency-Key header
+  std::string content_type;                                ///< Content-Type header
+  std::string body;
+};
+
+struct Reply {
+  Delivery delivery = Delivery::answer;
+  int status = 200;
+  std::string content_type = "application/json";
+  std::string body;
+  std::int64_t latency_ms = 0;  ///< answer or close this long after the call arrived
+};
+
+class Endpoint {
+ public:
+  /// `key`: what callers of /v1 must present as bearer token.
+  Endpoint(Acquirer acquirer, std::string key);
+
+  /// `now` is real time; the virtual clock adds the clock offset of the settings. The caller
+  /// journals acquirer().take_changes() before it lets the reply leave.
+  Reply answer(const Call& call, Instant now);
+
+  Acquirer& acquirer() { return acquirer_; }
+  const Acquirer& acquirer() const { return acquirer_; }
+
+ private:
+  Reply answer_payments(const Call& call, Instant now);
+  Reply answer_book(const Call& call) const;
+  Reply answer_control(const Call& call, Instant now);
+  Reply planned(const Request& request, Instant now);
+  bool knows(std::string_view authorization) const;
+
+  Acquirer acquirer_;
+  std::string key_;
+};
+
+}  // namespace bursar::simulator
