@@ -1,0 +1,179 @@
+// Writes the office forms of payments: one name end to end, instants as integers, ids as text.
+#include "payments/http_view.hpp"
+
+namespace bursar::payments {
+namespace {
+
+namespace json = boost::json;
+
+json::value instant_or_null(const std::optional<Instant>& instant) {
+  return instant ? json::value(instant->ms) : json::value(nullptr);
+}
+
+json::object attempt_json(const Attempt& attempt) {
+  return {{"attempt_id", attempt.id.text()},
+          {"operation_id", attempt.operation_id.text()},
+          {"seq", attempt.seq},
+          {"provider_account_id", attempt.provider_account_id.text()},
+          {"our_reference", attempt.our_reference},
+          {"provider_reference", attempt.provider_reference},
+          {"phase", word(attempt.phase)},
+          {"certainty", word(attempt.certainty)},
+          {"outcome", attempt.outcome ? json::value(providers::word(*attempt.outcome)) : json::value(nullptr)},
+          {"http_status", attempt.http_status},
+          {"provider_code", attempt.provider_code},
+          {"provider_message", attempt.provider_message},
+          {"request", attempt.request_masked},
+          {"response", attempt.response_masked},
+          {"latency_us", attempt.latency_us},
+          {"queries", attempt.queries},
+          {"prepared_at", attempt.prepared_at.ms},
+          {"sent_at", instant_or_null(attempt.sent_at)},
+          {"answered_at", instant_or_null(attempt.answered_at)},
+          {"resolved_at", instant_or_null(attempt.resolved_at)},
+          {"next_check_at", instant_or_null(attempt.next_check_at)},
+          {"resolved_by", attempt.resolved_by}};
+}
+
+json::object step_json(const HistoryStep& step) {
+  return {{"subject_kind", step.subject_kind}, {"subject_id", step.subject_id}, {"from", step.from},
+          {"to", step.to}, {"at", step.at.ms}, {"actor", step.actor}, {"reason", step.reason}};
+}
+
+// Whose account it is, in words a finance person reads.
+std::string owner_name(const ledger::EntryView& entry, const PaymentDetail& detail) {
+  if (entry.owner_kind == ledger::OwnerKind::merchant) return detail.payment.merchant_name;
+  if (entry.owner_kind == ledger::OwnerKind::provider_account) return detail.provider_account_title;
+  return "";
+}
+
+json::object entry_json(const ledger::EntryView& entry, const PaymentDetail& detail) {
+  return {{"ledger_tx_id", entry.tx.text()},
+          {"kind", entry.kind},
+          {"posted_at", entry.posted_at.ms},
+          {"effective_at", entry.effective_at.ms},
+          {"line", entry.line},
+          {"account", ledger::bucket_word(entry.bucket)},
+          {"account_type", ledger::account_type_word(ledger::account_type(entry.bucket))},
+          {"owner", owner_name(entry, detail)},
+          {"side", entry.side == ledger::Side::debit ? "debit" : "credit"},
+          {"amount_minor", entry.amount_minor},
+          {"currency", entry.currency.code()},
+          {"balance_after_minor", entry.balance_after_minor},
+          {"note", entry.note}};
+}
+
+json::object fee_json(OperationId operation, const fees::FeeLine& line) {
+  return {{"operation_id", operation.text()},
+          {"title", line.title},
+          {"base_minor", line.base_minor},
+          {"percent_ppm", line.percent_ppm},
+          {"fixed_minor", line.fixed_minor},
+          {"amount_minor", line.amount_minor},
+          {"currency", line.currency.code()}};
+}
+
+}  // namespace
+
+json::object row_json(const Payment& payment) {
+  return {{"payment_id", payment.id.text()},
+          {"external_id", payment.external_id},
+          {"merchant_id", payment.merchant_id.text()},
+          {"merchant_name", payment.merchant_name},
+          {"company_id", payment.company_id.text()},
+          {"buyer_id", payment.buyer_id},
+          {"method", payment.method},
+          {"card_brand", payment.card_brand},
+          {"card_last4", payment.card_last4},
+          {"amount_minor", payment.amount.minor},
+          {"currency", payment.amount.currency.code()},
+          {"captured_minor", payment.captured_minor},
+          {"refunded_minor", payment.refunded_minor},
+          {"refund_pending_minor", payment.refund_pending_minor},
+          {"lifecycle", word(payment.lifecycle)},
+          {"refund_state", word(payment.refund_state)},
+          {"dispute_state", word(payment.dispute_state)},
+          {"in_doubt", payment.in_doubt},
+          {"decline_reason", payment.decline_reason},
+          {"created_at", payment.created_at.ms},
+          {"completed_at", instant_or_null(payment.completed_at)}};
+}
+
+json::object payment_json(const Payment& payment, const std::string& provider_account_title) {
+  json::object out = row_json(payment);
+  out["project_id"] = payment.project_id.text();
+  out["refundable_minor"] = payment.refundable_minor();
+  out["fee_minor"] = payment.fee_minor;
+  out["net_minor"] = payment.net_minor;
+  out["orsunpay_status"] = orsunpay_status(payment);
+  out["description"] = payment.description;
+  out["locale"] = payment.locale;
+  out["metadata"] = json::parse(payment.metadata.empty() ? "{}" : payment.metadata);
+  out["buyer_email"] = payment.buyer_email;
+  out["buyer_first_name"] = payment.buyer_first_name;
+  out["buyer_last_name"] = payment.buyer_last_name;
+  out["success_url"] = payment.success_url;
+  out["failure_url"] = payment.failure_url;
+  out["return_url"] = payment.return_url;
+  out["callback_url"] = payment.callback_url;
+  out["provider_account_id"] = payment.provider_account_id.text();
+  out["provider_account_title"] = provider_account_title;
+  out["version"] = payment.version;
+  out["updated_at"] = payment.updated_at.ms;
+  return out;
+}
+
+json::object operation_json(const Operation& operation) {
+  return {{"operation_id", operation.id.text()},
+          {"seq", operation.seq},
+          {"type", word(operation.type)},
+          {"state", word(operation.state)},
+          {"amount_minor", operation.amount.minor},
+          {"currency", operation.amount.currency.code()},
+          {"requested_by", operation.requested_by},
+          {"merchant_reference", operation.merchant_reference},
+          {"reason", operation.reason},
+          {"decline_reason", operation.decline_reason},
+          {"provider_code", operation.provider_code},
+          {"provider_message", operation.provider_message},
+          {"auth_code", operation.auth_code},
+          {"rrn", operation.rrn},
+          {"fee_minor", operation.fee_minor},
+          {"created_at", operation.created_at.ms},
+          {"completed_at", instant_or_null(operation.completed_at)}};
+}
+
+std::string page_json(const PaymentPage& page) {
+  json::array rows;
+  rows.reserve(page.rows.size());
+  for (const Payment& payment : page.rows) rows.push_back(row_json(payment));
+  return json::serialize(json::object{
+      {"rows", std::move(rows)}, {"has_older", page.has_older}, {"has_newer", page.has_newer}});
+}
+
+std::string detail_json(const PaymentDetail& detail) {
+  json::array operations;
+  for (const Operation& operation : detail.operations) operations.push_back(operation_json(operation));
+  json::array attempts;
+  for (const Attempt& attempt : detail.attempts) attempts.push_back(attempt_json(attempt));
+  json::array history;
+  for (const HistoryStep& step : detail.history) history.push_back(step_json(step));
+  json::array entries;
+  for (const auto& entry : detail.entries) entries.push_back(entry_json(entry, detail));
+  json::array fee_lines;
+  for (const auto& [operation, line] : detail.fee_lines) fee_lines.push_back(fee_json(operation, line));
+  json::array actions;
+  for (const AllowedAction& action : allowed_actions(detail.payment))
+    actions.push_back(json::object{
+        {"action", action.action}, {"allowed", action.allowed}, {"reason", action.reason}});
+  return json::serialize(
+      json::object{{"payment", payment_json(detail.payment, detail.provider_account_title)},
+                   {"operations", std::move(operations)},
+                   {"attempts", std::move(attempts)},
+                   {"history", std::move(history)},
+                   {"ledger_entries", std::move(entries)},
+                   {"fee_lines", std::move(fee_lines)},
+                   {"actions", std::move(actions)}});
+}
+
+}  // namespace bursar::payments

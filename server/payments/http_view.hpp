@@ -1,0 +1,30 @@
+// JSON forms of payments for the office API, with the member names of api/payments.yaml.
+#pragma once
+
+#include <string>
+
+#include <boost/json.hpp>
+
+#include "ledger/ledger.hpp"
+#include "payments/payments.hpp"
+
+namespace bursar::payments {
+
+/// Everything the payment page shows.
+struct PaymentDetail {
+  Payment payment;
+  std::string provider_account_title;
+  std::vector<Operation> operations;
+  std::vector<Attempt> attempts;
+  std::vector<HistoryStep> history;
+  std::vector<ledger::EntryView> entries;
+  std::vector<std::pair<OperationId, fees::FeeLine>> fee_lines;
+};
+
+boost::json::object row_json(const Payment& payment);
+boost::json::object payment_json(const Payment& payment, const std::string& provider_account_title);
+boost::json::object operation_json(const Operation& operation);
+std::string page_json(const PaymentPage& page);
+std::string detail_json(const PaymentDetail& detail);
+
+}  // namespace bursar::payments

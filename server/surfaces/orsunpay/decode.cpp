@@ -1,0 +1,213 @@
+// Decodes the documented request members. Card members go to the vault undecoded; the rest is checked
+// here for shape, and by the use case for sense.
+#include "surfaces/orsunpay/decode.hpp"
+
+#include <boost/json.hpp>
+
+#include "base/text.hpp"
+#include "net/json_reader.hpp"
+#include "vault/seal.hpp"
+
+namespace bursar::orsunpay {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t k_id_max = 120;
+constexpr std::size_t k_url_max = 2'000;
+constexpr std::size_t k_metadata_max = 16 * 1024;
+constexpr std::size_t k_key_max = 255;
+
+// Customers are sent to these addresses: http only for a shop under development on this machine.
+bool is_web_address(std::string_view url) {
+  const bool local = url.starts_with("http://localhost") || url.starts_with("http://127.0.0.1");
+  return (url.starts_with("https://") || local) && url.size() > 10 &&
+         url.find_first_of(" \"'<>\\\n\r\t") == std::string_view::npos;
+}
+
+std::string read_url(net::JsonReader& in, std::string_view name) {
+  std::string url = in.text_or_none(name, k_url_max).value_or("");
+  if (!url.empty() && !is_web_address(url)) in.fail(name, "invalid_url", "must be an https address");
+  return url;
+}
+
+std::string read_metadata(net::JsonReader& in) {
+  const json::value* value = in.member("metadata");
+  if (value == nullptr || value->is_null()) return "{}";
+  if (!value->is_object()) in.fail("metadata", "wrong_type", "must be an object");
+  std::string text = json::serialize(*value);
+  if (text.size() > k_metadata_max)
+    in.fail("metadata", "too_long", "must have at most 16 KiB as JSON");
+  return text;
+}
+
+void read_customer(net::JsonReader& in, payments::CreateSale& sale) {
+  auto customer = in.object("customer");
+  if (!customer) return;
+  sale.buyer_email = customer->text_or_none("email", 254).value_or("");
+  sale.buyer_first_name = customer->text_or_none("firstName", k_id_max).value_or("");
+  sale.buyer_last_name = customer->text_or_none("lastName", k_id_max).value_or("");
+  if (auto error = customer->finish()) in.fail(error->field, error->code, error->message);
+}
+
+std::optional<Error> read_card(net::JsonReader& in, Instant now, payments::CreateSale& sale) {
+  const json::value* value = in.member("paymentMethodInput");
+  if (value == nullptr || value->is_null()) return std::nullopt;
+  if (!value->is_object()) {
+    in.fail("paymentMethodInput", "wrong_type", "must be an object");
+    return std::nullopt;
+  }
+  if (value->get_object().empty()) return std::nullopt;
+  auto card = vault::decode_card(value->get_object(), now);
+  if (!card) return card.error();
+  sale.card = std::move(*card);
+  return std::nullopt;
+}
+
+// The request's content, for telling a repeat from another request under the same key. It is a digest:
+// neither the card number nor anything else can be read back from what is stored.
+std::string content_hash(const net::Request& request) {
+  std::string content(net::method_name(request.method));
+  content.append("\n").append(request.path).append("\n").append(request.body);
+  return to_hex(vault::digest(content));
+}
+
+Result<std::string> idempotency_key(const net::Request& request) {
+  const std::string_view key = request.header("idempotency-key");
+  for (const char c : key)
+    if (c < 0x21 || c > 0x7E)
+      return invalid("Idempotency-Key", "invalid_idempotency_key", "must be printable ASCII without spaces");
+  if (key.size() > k_key_max)
+    return invalid("Idempotency-Key", "too_long", "must have at most 255 characters");
+  return std::string(key);
+}
+
+void check_merchant(net::JsonReader& in, const net::Request& request, bool required) {
+  const auto given = in.text_or_none("merchantId", k_id_max);
+  if (!given) {
+    if (required) in.fail("merchantId", "missing_member", "is required");
+    return;
+  }
+  const auto id = MerchantId::parse(*given);
+  if (!id || *id != merchant_of(request))
+    in.fail("merchantId", "unknown_merchant", "must be the merchant of the API key");
+}
+
+void read_money(net::JsonReader& in, payments::CreateSale& sale) {
+  sale.amount.minor = in.integer("amount", 1, 1'000'000'000'000'000);
+  const std::string code = in.text("currency", 3, 4);
+  if (code.empty()) return;
+  const auto currency = Currency::parse(code);
+  if (!currency) in.fail("currency", currency.error().code, currency.error().message);
+  else sale.amount.currency = *currency;
+}
+
+std::optional<std::int64_t> query_integer(std::string_view text) {
+  if (text.empty() || text.size() > 15 || text.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
+  std::int64_t value = 0;
+  for (const char c : text) value = value * 10 + (c - '0');
+  return value;
+}
+
+std::optional<std::vector<payments::Lifecycle>> lifecycles_of(std::string_view status) {
+  using payments::Lifecycle;
+  if (status == "CREATED") return {{Lifecycle::created}};
+  if (status == "WAIT_APPROVE") return {{Lifecycle::review}};
+  if (status == "PROCESSING") return {{Lifecycle::processing, Lifecycle::action, Lifecycle::authorized}};
+  if (status == "SUCCESS") return {{Lifecycle::captured, Lifecycle::part_captured}};
+  if (status == "DECLINED") return {{Lifecycle::declined, Lifecycle::failed}};
+  if (status == "CANCELED") return {{Lifecycle::canceled, Lifecycle::voided}};
+  if (status == "EXPIRED") return {{Lifecycle::expired}};
+  return std::nullopt;
+}
+
+std::optional<Error> read_parameter(const std::string& name, const std::string& value,
+                                    payments::PaymentFilter& filter) {
+  if (name == "limit") {
+    const auto limit = query_integer(value);
+    if (!limit || *limit < 1 || *limit > 200) return invalid(name, "out_of_range", "must be from 1 to 200");
+    filter.limit = *limit;
+  } else if (name == "before") {
+    const auto id = PaymentId::parse(value);
+    if (!id) return invalid(name, "invalid_id", "must be the id of the last transaction seen");
+    filter.before = *id;
+  } else if (name == "status") {
+    const auto lifecycles = lifecycles_of(value);
+    if (!lifecycles) return invalid(name, "unknown_status", "must be one of the seven statuses");
+    filter.lifecycles = *lifecycles;
+  } else if (name == "currency") {
+    filter.currency = value;
+  } else if (name == "orderId" || name == "buyerId") {
+    filter.search = value;
+  } else if (name == "createdFrom" || name == "createdTo") {
+    const auto at = parse_iso8601(value, name);
+    if (!at) return at.error();
+    (name == "createdFrom" ? filter.created_from : filter.created_before) = *at;
+  } else {
+    return invalid(name, "unknown_parameter", "is not a parameter of this list");
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+MerchantId merchant_of(const net::Request& request) {
+  check(request.actor.scope.merchants().size() == 1, "an API key belongs to one merchant");
+  return request.actor.scope.merchants().front();
+}
+
+Result<payments::CreateSale> decode_sale(const net::Request& request, Instant now, bool order_id_required) {
+  payments::CreateSale sale;
+  net::JsonReader in(request.body);
+  read_money(in, sale);
+  sale.payment_method = in.text("paymentMethod", 1, k_id_max);
+  check_merchant(in, request, order_id_required);
+  sale.merchant_id = merchant_of(request);
+  if (order_id_required) sale.external_id = in.text("orderId", 1, k_id_max);
+  else sale.external_id = in.text_or_none("orderId", k_id_max).value_or("");
+  sale.buyer_id = in.text_or_none("buyerId", k_id_max).value_or("");
+  sale.success_url = read_url(in, "successUrl");
+  sale.failure_url = read_url(in, "failureUrl");
+  sale.return_url = read_url(in, "returnUrl");
+  sale.callback_url = read_url(in, "callbackUrl");
+  sale.description = in.text_or_none("description", 500).value_or("");
+  sale.locale = in.text_or_none("locale", 35).value_or("");
+  sale.metadata = read_metadata(in);
+  read_customer(in, sale);
+  if (auto error = read_card(in, now, sale)) return *error;
+  if (auto error = in.finish()) return *error;
+  sale.buyer_ip = "";
+  auto key = idempotency_key(request);
+  if (!key) return key.error();
+  sale.idempotency_key = *key;
+  sale.request_hash = content_hash(request);
+  return sale;
+}
+
+Result<payments::CreateRefund> decode_refund(const net::Request& request) {
+  payments::CreateRefund refund;
+  const auto id = PaymentId::parse(request.param("transaction_id"));
+  if (!id) return id.error();
+  refund.payment_id = *id;
+  net::JsonReader in(request.body.empty() ? std::string_view("{}") : std::string_view(request.body));
+  refund.amount_minor = in.integer_or_none("amount", 1, 1'000'000'000'000'000);
+  refund.reason = in.text_or_none("reason", 500).value_or("");
+  refund.merchant_reference = in.text_or_none("reference", k_id_max).value_or("");
+  if (auto error = in.finish()) return *error;
+  auto key = idempotency_key(request);
+  if (!key) return key.error();
+  refund.idempotency_key = *key;
+  refund.request_hash = content_hash(request);
+  return refund;
+}
+
+Result<payments::PaymentFilter> decode_list(const net::Request& request) {
+  payments::PaymentFilter filter;
+  filter.merchant_id = merchant_of(request);
+  for (const auto& [name, value] : request.query)
+    if (auto error = read_parameter(name, value, filter)) return *error;
+  return filter;
+}
+
+}  // namespace bursar::orsunpay

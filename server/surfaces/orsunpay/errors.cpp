@@ -1,0 +1,101 @@
+// One mapping from Error to the documented status codes and bodies of the Orsunpay surface.
+#include <algorithm>
+#include <array>
+
+#include <boost/json.hpp>
+
+#include "surfaces/orsunpay/orsunpay.hpp"
+
+namespace bursar::orsunpay {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view k_payment_api = "/v1/payment/";
+
+int status_of(ErrorKind kind) {
+  switch (kind) {
+    case ErrorKind::invalid: return 400;
+    case ErrorKind::unauthenticated: return 401;
+    case ErrorKind::forbidden: return 403;
+    case ErrorKind::not_found: return 404;
+    case ErrorKind::conflict: return 409;
+    case ErrorKind::refused: return 422;
+    case ErrorKind::limited: return 429;
+    case ErrorKind::unavailable: return 503;
+  }
+  return 500;
+}
+
+// Faults of the request's shape; every other invalid input is about a value.
+bool is_shape_fault(const std::string& code) {
+  static constexpr std::array<std::string_view, 4> k_shape{"malformed_json", "unknown_member",
+                                                           "missing_member", "wrong_type"};
+  return std::find(k_shape.begin(), k_shape.end(), code) != k_shape.end();
+}
+
+std::string code_of(const Error& error) {
+  switch (error.kind) {
+    case ErrorKind::invalid: return is_shape_fault(error.code) ? "invalid_request" : "invalid_parameter_value";
+    case ErrorKind::forbidden: return "insufficient_permissions";
+    case ErrorKind::not_found: return "resource_not_found";
+    case ErrorKind::limited: return "rate_limit_exceeded";
+    case ErrorKind::unavailable: return "service_unavailable";
+    case ErrorKind::unauthenticated:
+    case ErrorKind::conflict:
+    case ErrorKind::refused: return error.code;
+  }
+  return "internal_error";
+}
+
+// Names of details as this surface spells them; numbers go out as numbers.
+void put_detail(json::object& details, const std::string& name, const std::string& value) {
+  const bool number = !value.empty() && value.size() < 18 &&
+                      value.find_first_not_of("0123456789") == std::string::npos;
+  const std::string spelled = name == "retry_after_s" ? "retryAfter" : name;
+  if (number) details[spelled] = std::stoll(value);
+  else details[spelled] = value;
+}
+
+json::object details_of(const Error& error) {
+  json::object details;
+  if (!error.field.empty()) {
+    details["field"] = error.field;
+    details["location"] = "body";
+  }
+  if (error.kind == ErrorKind::invalid) details["reason"] = error.code;
+  for (const auto& [name, value] : error.details) put_detail(details, name, value);
+  return details;
+}
+
+std::string text_of(const Error& error) {
+  return error.field.empty() ? error.message : error.field + " " + error.message;
+}
+
+}  // namespace
+
+net::Response shape_error(const Error& error, const net::Request& request) {
+  json::object body;
+  if (request.path.starts_with(k_payment_api)) {
+    body = {{"status", false}, {"error", text_of(error)}};
+  } else {
+    body["error"] = {{"code", code_of(error)}, {"message", text_of(error)}, {"details", details_of(error)}};
+  }
+  net::Response response = net::json_response(status_of(error.kind), json::serialize(body));
+  for (const auto& [name, value] : error.details)
+    if (name == "retry_after_s") response.with("Retry-After", value);
+  return response;
+}
+
+const std::vector<std::string_view>& error_codes() {
+  static const std::vector<std::string_view> k_codes{
+      "authentication_required", "invalid_api_key", "insufficient_permissions", "invalid_request",
+      "invalid_parameter_value", "resource_not_found", "rate_limit_exceeded", "service_unavailable",
+      "internal_error", "duplicate_order_id", "idempotency_key_reused", "duplicate_reference",
+      "merchant_inactive", "currency_not_allowed", "no_eligible_route", "not_refundable",
+      "amount_exceeds_refundable", "in_doubt", "dispute_open", "insufficient_balance",
+      "card_number_not_allowed"};
+  return k_codes;
+}
+
+}  // namespace bursar::orsunpay
