@@ -27,6 +27,7 @@ suite check format format_check
 suite check layers "$NODE" tools/layers/layers.mjs
 suite check symbols "$NODE" tools/layers/nm_gate.mjs "$BUILD/lib"
 suite check tidy "$NODE" tools/tidy/tidy.mjs
+suite check scripts scripts_biome
 if [ -f web/office/tsconfig.json ]; then
   suite check office-lint node_modules/.bin/biome check web/office
   suite check office-types "$NODE" node_modules/typescript/bin/tsc --noEmit -p web/office

@@ -1,4 +1,5 @@
-# Paths and small functions shared by ./dev and its scripts; sourced from the repository's root.
+# Paths and small functions shared by ./dev and its scripts; sourced from the root folder.
+
 # shellcheck shell=bash
 BUILD=build/dev
 RESULTS=build/test-results
@@ -33,6 +34,11 @@ build_targets() {
 cpp_files() {
   find server simulator tests bench -type f \( -name '*.cpp' -o -name '*.hpp' \) \
     -not -path '*/node_modules/*' -print0 2>/dev/null
+}
+
+# Lint and format of the scripts outside web/, which have no package of their own.
+scripts_biome() {
+  node_modules/.bin/biome check --indent-style=space --line-width=100 "$@" tools tests
 }
 
 # suite GROUP NAME COMMAND…: runs one suite, keeps its output and exit code for the summary.

@@ -13,7 +13,12 @@ port=$("$NODE" -e 'const s = require("net").createServer();
 "$BUILD/bin/bursar" demo --data "$directory/demo" --simulator "$BUILD/bin/bursar-sim" \
   --port "$port" >"$directory/log" 2>&1 &
 server=$!
-trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true; rm -rf "$directory"' EXIT
+stop() {
+  kill "$server" 2>/dev/null || true
+  wait "$server" 2>/dev/null || true
+  rm -rf "$directory"
+}
+trap stop EXIT
 
 if "$NODE" tools/dev/wait_for_page.mjs "http://127.0.0.1:$port/" 60; then
   echo "smoke: sign-in page answers, 1 passed, 0 failed"

@@ -66,34 +66,82 @@ test("module_calls reads every list and skips comments", () => {
 
 const k_server_cases = [
   ["foundation", "base includes storage", "server/base/x.cpp", '#include "storage/storage.hpp"'],
-  ["foundation", "net links storage", "server/net/CMakeLists.txt",
-    "bursar_module(net DEPENDS base storage)"],
-  ["front-door", "a private header of another module", "server/payments/x.cpp",
-    '#include "ledger/store.hpp"'],
-  ["front-door", "a private header of storage", "server/payments/x.cpp",
-    '#include "storage/driver.hpp"'],
-  ["front-door", "another module's HTTP part in domain code", "server/ledger/x.cpp",
-    '#include "payments/http.hpp"'],
-  ["depends", "an include that DEPENDS does not list", "server/payments/x.cpp",
-    '#include "identity/identity.hpp"'],
-  ["depends", "net in DEPENDS of a domain module", "server/ledger/CMakeLists.txt",
-    "bursar_module(ledger DEPENDS base storage net)"],
-  ["cycle", "two modules that need each other", "server/ledger/CMakeLists.txt",
-    "bursar_module(ledger DEPENDS base storage payments)"],
+  [
+    "foundation",
+    "net links storage",
+    "server/net/CMakeLists.txt",
+    "bursar_module(net DEPENDS base storage)",
+  ],
+  [
+    "front-door",
+    "a private header of another module",
+    "server/payments/x.cpp",
+    '#include "ledger/store.hpp"',
+  ],
+  [
+    "front-door",
+    "a private header of storage",
+    "server/payments/x.cpp",
+    '#include "storage/driver.hpp"',
+  ],
+  [
+    "front-door",
+    "another module's HTTP part in domain code",
+    "server/ledger/x.cpp",
+    '#include "payments/http.hpp"',
+  ],
+  [
+    "depends",
+    "an include that DEPENDS does not list",
+    "server/payments/x.cpp",
+    '#include "identity/identity.hpp"',
+  ],
+  [
+    "depends",
+    "net in DEPENDS of a domain module",
+    "server/ledger/CMakeLists.txt",
+    "bursar_module(ledger DEPENDS base storage net)",
+  ],
+  [
+    "cycle",
+    "two modules that need each other",
+    "server/ledger/CMakeLists.txt",
+    "bursar_module(ledger DEPENDS base storage payments)",
+  ],
   ["domain-purity", "net in a domain file", "server/payments/x.cpp", '#include "net/http.hpp"'],
-  ["domain-purity", "Asio in a domain file", "server/payments/x.cpp",
-    "#include <boost/asio/post.hpp>"],
+  [
+    "domain-purity",
+    "Asio in a domain file",
+    "server/payments/x.cpp",
+    "#include <boost/asio/post.hpp>",
+  ],
   ["domain-purity", "threads in a domain file", "server/payments/x.cpp", "#include <thread>"],
-  ["driver-header", "SQLite in an HTTP file", "server/payments/http_list.cpp",
-    "#include <sqlite3.h>"],
-  ["adapter", "storage in an adapter", "server/providers/sim/x.cpp",
-    '#include "storage/storage.hpp"'],
+  [
+    "driver-header",
+    "SQLite in an HTTP file",
+    "server/payments/http_list.cpp",
+    "#include <sqlite3.h>",
+  ],
+  [
+    "adapter",
+    "storage in an adapter",
+    "server/providers/sim/x.cpp",
+    '#include "storage/storage.hpp"',
+  ],
   ["top-layer", "a module that includes app", "server/app2/x.cpp", '#include "app/modules.hpp"'],
-  ["top-layer", "test support in product code", "server/payments/http_x.cpp",
-    '#include "testing/testing.hpp"'],
+  [
+    "top-layer",
+    "test support in product code",
+    "server/payments/http_x.cpp",
+    '#include "testing/testing.hpp"',
+  ],
   ["simulator", "the domain in the simulator", "simulator/x.cpp", '#include "ledger/ledger.hpp"'],
-  ["simulator", "a linked domain library", "simulator/CMakeLists.txt",
-    "target_link_libraries(bursar-sim PRIVATE bursar_ledger)"],
+  [
+    "simulator",
+    "a linked domain library",
+    "simulator/CMakeLists.txt",
+    "target_link_libraries(bursar-sim PRIVATE bursar_ledger)",
+  ],
 ];
 
 for (const [rule, what, path, text] of k_server_cases) {
@@ -104,10 +152,18 @@ for (const [rule, what, path, text] of k_server_cases) {
 
 const k_sql_cases = [
   ["sql-place", "a query in a use case", "server/payments/x.cpp", 'auto q = "SELECT id FROM t";'],
-  ["sql-place", "a raw string in an HTTP file", "server/payments/http.cpp",
-    'auto q = R"(UPDATE payment SET state = 1)";'],
-  ["sql-owner", "a write to another module's table", "server/payments/store.cpp",
-    'auto q = "UPDATE entry SET id = 1";'],
+  [
+    "sql-place",
+    "a raw string in an HTTP file",
+    "server/payments/http.cpp",
+    'auto q = R"(UPDATE payment SET state = 1)";',
+  ],
+  [
+    "sql-owner",
+    "a write to another module's table",
+    "server/payments/store.cpp",
+    'auto q = "UPDATE entry SET id = 1";',
+  ],
 ];
 
 for (const [rule, what, path, text] of k_sql_cases) {
@@ -136,17 +192,33 @@ test("a web tree that follows the rules has no finding", () => {
 
 const k_web_cases = [
   ["web-direction", "lib imports ui", "lib/x.ts", 'import { Money } from "../ui/money";'],
-  ["web-direction", "ui imports a feature", "ui/x.tsx",
-    'import {\n  a,\n} from "../features/refunds/page";'],
+  [
+    "web-direction",
+    "ui imports a feature",
+    "ui/x.tsx",
+    'import {\n  a,\n} from "../features/refunds/page";',
+  ],
   ["web-direction", "a lazy import counts", "api/x.ts", 'const a = import("../ui/money");'],
   ["web-direction", "product code imports testing", "ui/x.tsx", 'import "../testing/render";'],
-  ["web-feature", "a feature imports another", "features/payments/x.tsx",
-    'import { a } from "../refunds/page";'],
+  [
+    "web-feature",
+    "a feature imports another",
+    "features/payments/x.tsx",
+    'import { a } from "../refunds/page";',
+  ],
   ["web-index", "an index file", "ui/index.ts", "export const a = 1;"],
-  ["web-kit", "the kit in a feature", "features/payments/x.tsx",
-    'import { Button } from "@mantine/core";'],
-  ["web-charts", "a chart library outside ui/charts", "ui/x.tsx",
-    'import { scaleLinear } from "d3-scale";'],
+  [
+    "web-kit",
+    "the kit in a feature",
+    "features/payments/x.tsx",
+    'import { Button } from "@mantine/core";',
+  ],
+  [
+    "web-charts",
+    "a chart library outside ui/charts",
+    "ui/x.tsx",
+    'import { scaleLinear } from "d3-scale";',
+  ],
 ];
 
 for (const [rule, what, path, text] of k_web_cases) {
@@ -159,5 +231,8 @@ for (const [rule, what, path, text] of k_web_cases) {
 test("every rule has a test that sees it fail", () => {
   const seen = new Set([...k_server_cases, ...k_sql_cases, ...k_web_cases].map(([rule]) => rule));
   const rules = [...k_server_rules, ...k_sql_rules, ...k_web_rules];
-  assert.deepEqual(rules.filter((rule) => !seen.has(rule)), []);
+  assert.deepEqual(
+    rules.filter((rule) => !seen.has(rule)),
+    [],
+  );
 });

@@ -9,8 +9,14 @@ test("code keeps length and lines when comments and literals are blanked", () =>
   const { code, comments, literals } = split_cpp(text);
   assert.equal(code.length, text.length);
   assert.equal(code.split("\n").length, text.split("\n").length);
-  assert.deepEqual(comments.map((c) => c.line), [1, 2]);
-  assert.deepEqual(literals.map((l) => l.text), ['"x//y"', "'\"'"]);
+  assert.deepEqual(
+    comments.map((c) => c.line),
+    [1, 2],
+  );
+  assert.deepEqual(
+    literals.map((l) => l.text),
+    ['"x//y"', "'\"'"],
+  );
 });
 
 test("raw strings end at their own delimiter", () => {

@@ -1,0 +1,50 @@
+// How big things may get: files, functions, lines.
+
+import { functions_of } from "../source/functions.mjs";
+import { finding } from "../source/report.mjs";
+
+export const k_size_rules = ["file-length", "function-length", "line-length"];
+
+const k_file_lines = 500;
+const k_function_lines = 70;
+const k_component_lines = 120;
+const k_columns = 100;
+
+function file_findings(file) {
+  const lines = file.lines.at(-1) === "" ? file.lines.length - 1 : file.lines.length;
+  if (lines <= k_file_lines) return [];
+  const message = `${lines} lines, at most ${k_file_lines}: split by subject`;
+  return [finding("file-length", file.path, 0, message)];
+}
+
+function limit_of(head, script) {
+  if (!script) return k_function_lines;
+  if (/\bdescribe\s*\(/.test(head)) return Number.POSITIVE_INFINITY;
+  return /\b(function|const)\s+[A-Z]/.test(head) ? k_component_lines : k_function_lines;
+}
+
+function function_findings(file) {
+  if (!file.is_code) return [];
+  return functions_of(file.code, file.script)
+    .map((one) => ({ ...one, limit: limit_of(one.head, file.script) }))
+    .filter((one) => one.lines > one.limit)
+    .map((one) => {
+      const message = `function of ${one.lines} lines, at most ${one.limit}: split it`;
+      return finding("function-length", file.path, one.line, message);
+    });
+}
+
+function column_findings(file) {
+  const found = [];
+  for (const [index, line] of file.lines.entries()) {
+    const columns = [...line].length;
+    if (columns <= k_columns || /https?:\/\/\S{40}/.test(line)) continue;
+    const message = `${columns} columns, at most ${k_columns}`;
+    found.push(finding("line-length", file.path, index + 1, message));
+  }
+  return found;
+}
+
+export function size_findings(file) {
+  return [...file_findings(file), ...function_findings(file), ...column_findings(file)];
+}
