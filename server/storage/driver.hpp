@@ -41,6 +41,18 @@ class DriverTx : public Tx {
   std::exception_ptr failure_;
 };
 
+/// Counts the visitors that are running, also when one throws.
+class Visit {
+ public:
+  explicit Visit(int& depth) : depth_(depth) { ++depth_; }
+  ~Visit() { --depth_; }
+  Visit(const Visit&) = delete;
+  Visit& operator=(const Visit&) = delete;
+
+ private:
+  int& depth_;
+};
+
 /// How one write function ended inside the transaction.
 enum class Verdict { commit, roll_back };
 

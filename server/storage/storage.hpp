@@ -183,6 +183,10 @@ struct Limits {
   std::size_t writers = 4;             ///< write connections (PostgreSQL)
 };
 
+/// Told once, on a storage thread, that the disk failed a write or sync and nothing will be written any
+/// more. The process must end: only a restart finds out what the disk kept.
+using FatalHandler = std::function<void(const std::string& why)>;
+
 struct Options {
   /// "sqlite:/path/to/file.db" or a libpq URL "postgresql://…".
   std::string url;
@@ -192,7 +196,10 @@ struct Options {
   /// SQLite VFS by name (power-cut tests); empty is the platform's own.
   std::string vfs;
   /// "FULL" always in the product; a test shows that "NORMAL" loses acknowledged writes.
+  /// On PostgreSQL another word than "FULL" waives the check that the server syncs its commits.
   std::string synchronous = "FULL";
+  /// `serve` logs and exits here. Without it the Db stays up and fails every later write.
+  FatalHandler on_fatal;
 };
 
 /// Opens a database. Throws StorageError (unreachable, wrong journal or sync mode, SQLite too old).

@@ -1,0 +1,62 @@
+// The PostgreSQL driver: a bounded queue served by writer connections and another by reader
+// connections, each on a thread of its own.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "storage/driver.hpp"
+#include "storage/postgres/connection.hpp"
+#include "storage/work_queue.hpp"
+
+namespace bursar::storage::postgres {
+
+class PostgresTx final : public DriverTx {
+ public:
+  explicit PostgresTx(Connection& connection) : connection_(connection) {}
+  Dialect dialect() const override { return Dialect::postgres; }
+  std::int64_t exec(std::string_view sql, const Params& params) override;
+  void query(std::string_view sql, const Params& params, const RowVisitor& visit) override;
+  void script(std::string_view sql) override;
+  /// What the failed statement calls for; none while all is well.
+  Remedy remedy() const { return remedy_; }
+
+ private:
+  template <class F>
+  auto guarded(F run);
+  Connection& connection_;
+  Remedy remedy_ = Remedy::none;
+  int visiting_ = 0;
+};
+
+class PostgresDb final : public Db {
+ public:
+  explicit PostgresDb(const Options& options);
+  ~PostgresDb() override;
+
+  Dialect dialect() const override { return Dialect::postgres; }
+  bool submit_write(WriteBody body, Completion completion) override;
+  bool submit_read(ReadBody body, Completion completion) override;
+  void on_commit(std::function<void()> notify) override { listeners_.add(std::move(notify)); }
+  void migrate(const std::vector<Migration>& migrations) override;
+
+ private:
+  void run_write(Connection& connection, const WriteJob& job);
+  void run_read(Connection& connection, const ReadJob& job);
+  void start_threads();
+
+  const std::string url_;
+  const bool inline_;
+  const bool require_durable_;
+  CommitListeners listeners_;
+  std::mutex retry_lane_;  ///< held by the one write function that runs again after a lost race
+  std::vector<std::unique_ptr<Connection>> writers_;
+  std::vector<std::unique_ptr<Connection>> readers_;
+  WorkQueue<WriteJob> writes_;
+  WorkQueue<ReadJob> reads_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace bursar::storage::postgres
