@@ -68,7 +68,7 @@ export function suite_counts(directory, name) {
   const code = Number(readFileSync(join(directory, `${name}.rc`), "utf8"));
   const counts = reported_counts(directory, name) ?? {
     passed: code === 0 ? 1 : 0,
-    failed: 0,
+    failed: code === 0 ? 0 : 1,
     skipped: 0,
   };
   if (counts.passed + counts.failed === 0) {
