@@ -16,14 +16,15 @@ CREATE TABLE ledger_account (
   last_tx_id BIGINT,
   created_at BIGINT NOT NULL,
   UNIQUE (owner_key, owner_kind, bucket, currency),
+  CONSTRAINT ledger_account_balance
   CHECK (balance_minor = CASE WHEN type IN (1, 4) THEN debit_posted_minor - credit_posted_minor
                               ELSE credit_posted_minor - debit_posted_minor END),
-  CHECK (floor_minor IS NULL OR balance_minor >= floor_minor)
+  CONSTRAINT ledger_account_floor CHECK (floor_minor IS NULL OR balance_minor >= floor_minor)
 );
 
 CREATE TABLE ledger_tx (
   id BIGINT NOT NULL PRIMARY KEY,
-  uid TEXT NOT NULL UNIQUE,
+  uid TEXT NOT NULL,
   kind TEXT NOT NULL,
   subject_kind TEXT NOT NULL,
   subject_key BIGINT NOT NULL,
@@ -36,6 +37,7 @@ CREATE TABLE ledger_tx (
   reverses_id BIGINT,
   note TEXT NOT NULL
 );
+CREATE UNIQUE INDEX ledger_tx_uid ON ledger_tx (uid);
 CREATE INDEX ledger_tx_payment ON ledger_tx (payment_id) WHERE payment_id IS NOT NULL;
 CREATE UNIQUE INDEX ledger_tx_reverses ON ledger_tx (reverses_id) WHERE reverses_id IS NOT NULL;
 
