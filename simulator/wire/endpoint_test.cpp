@@ -130,23 +130,25 @@ TEST_F(EndpointTest, EffectsArePagedAndFoundByReference) {
 
 TEST_F(EndpointTest, MalformedRequestsAreRefusedAndNotExecuted) {
   // Protects: 400 means certainly not executed.
-  const std::string card =
-      R"("card":{"number":"4242424242424242","expiry_month":12,"expiry_year":2030})";
+  const auto with_card = [](const std::string& members) {
+    return R"({"reference":"a","amount_minor":1000,"currency":"EUR","card":{)" + members + "}}";
+  };
   const std::string bodies[] = {
       "",
       "[]",
       R"({"reference":"a","amount_minor":1000,"currency":"EUR"})",
-      R"({"reference":"a","amount_minor":1000,"currency":"EUR","payer":"test",)" + card + "}",
+      R"({"reference":"a","amount_minor":1,"currency":"EUR","payer":"test",)"
+      R"("card":{"number":"4242424242424242","expiry_month":12,"expiry_year":2030}})",
       R"({"reference":"a","amount_minor":1000,"currency":"EUR","payer":"me"})",
       R"({"reference":"a","amount_minor":0,"currency":"EUR","payer":"test"})",
       R"({"reference":"a","amount_minor":1.5,"currency":"EUR","payer":"test"})",
       R"({"reference":"a","amount_minor":1000,"currency":"XXQ","payer":"test"})",
       R"({"reference":"a","amount_minor":1000,"currency":"EUR","payer":"test","tip":1})",
       R"({"reference":"a b","amount_minor":1000,"currency":"EUR","payer":"test"})",
-      R"({"reference":"a","amount_minor":1000,"currency":"EUR","card":{"number":"42424242 4242424","expiry_month":12,"expiry_year":2030}})",
-      R"({"reference":"a","amount_minor":1000,"currency":"EUR","card":{"number":"4242424242424242","expiry_month":13,"expiry_year":2030}})",
-      R"({"reference":"a","amount_minor":1000,"currency":"EUR","card":{"number":"4242424242424242","expiry_month":12,"expiry_year":30}})",
-      R"({"reference":"a","amount_minor":1000,"currency":"EUR","card":{"number":"4242424242424242","expiry_month":12,"expiry_year":2030,"cvv":"1"}})"};
+      with_card(R"("number":"42424242 4242424","expiry_month":12,"expiry_year":2030)"),
+      with_card(R"("number":"4242424242424242","expiry_month":13,"expiry_year":2030)"),
+      with_card(R"("number":"4242424242424242","expiry_month":12,"expiry_year":30)"),
+      with_card(R"("number":"4242424242424242","expiry_month":12,"expiry_year":2030,"cvv":"1")")};
   for (const std::string& body : bodies) {
     const Reply reply = post("/v1/charges", body, "a");
     EXPECT_EQ(reply.status, 400) << body;

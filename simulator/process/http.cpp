@@ -1,0 +1,87 @@
+// Between net's requests and the endpoint's calls; waiting out latencies.
+#include "simulator/process/http.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace bursar::simulator {
+namespace {
+
+Call call_of(const net::Request& request) {
+  Call call;
+  call.method = net::method_name(request.method);
+  call.path = request.path;
+  call.query = request.query;
+  call.host = request.header("host");
+  call.authorization = request.header("authorization");
+  call.idempotency_key = request.header("idempotency-key");
+  call.content_type = request.header("content-type");
+  call.body = request.body;
+  return call;
+}
+
+net::Response response_of(Reply reply) {
+  net::Response response;
+  response.hang_up = reply.delivery == Delivery::close;
+  response.status = reply.status;
+  response.body = std::move(reply.body);
+  response.with("content-type", std::move(reply.content_type));
+  return response;
+}
+
+net::Task<net::Response> serve(Host* host, Call call) {
+  Reply reply = host->answer(call);
+  if (reply.latency_ms > 0) {
+    boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor,
+                                    std::chrono::milliseconds(reply.latency_ms));
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+  co_return response_of(std::move(reply));
+}
+
+void decorate(const net::Request&, net::Response& response) {
+  response.with("cache-control", "no-store");
+  response.with("x-content-type-options", "nosniff");
+  response.with("content-security-policy",
+                "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; "
+                "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'");
+}
+
+}  // namespace
+
+net::Surface make_surface(Host& host) {
+  const net::Handler handler = [&host](net::Request& request) {
+    return serve(&host, call_of(request));
+  };
+  const auto open = [&](net::Method method, std::string path, std::string operation_id) {
+    net::Route route;
+    route.method = method;
+    route.path = std::move(path);
+    route.operation_id = std::move(operation_id);
+    route.access = net::Access::open;
+    route.handler = handler;
+    return route;
+  };
+  net::Surface surface;
+  surface.routes = {
+      open(net::Method::post, "/v1/charges", "create_charge"),
+      open(net::Method::post, "/v1/refunds", "create_refund"),
+      open(net::Method::get, "/v1/operations", "find_operation"),
+      open(net::Method::get, "/v1/book", "read_book"),
+      open(net::Method::get, "/v1/book/effects", "list_effects"),
+      open(net::Method::get, "/control", "read_control"),
+      open(net::Method::post, "/control", "change_control"),
+      open(net::Method::post, "/control/advance", "advance_clock"),
+      open(net::Method::get, "/", "show_page"),
+  };
+  surface.fallback = handler;
+  surface.decorate = decorate;
+  return surface;
+}
+
+}  // namespace bursar::simulator
