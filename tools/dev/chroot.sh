@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Proves that a fresh Debian 12 with nothing installed by hand can run the tests: makes one with
-# debootstrap under build/chroot, copies a clean clone of HEAD in, and runs ./dev test there. The
-# host's apt and npm settings, proxies and certificate authorities are passed through.
+# debootstrap under build/chroot, copies a clean clone of HEAD in, and runs ./dev there with the
+# given arguments (default: test). The host's apt and npm settings, proxies and certificate authorities are passed through.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [ "$(id -u)" = 0 ] || {
@@ -69,4 +69,4 @@ mount --rbind --make-rslave /dev "$root/dev"
 mapfile -t network < <(network_environment)
 chroot "$root" /usr/bin/env -i HOME=/root TERM=dumb LANG=C.UTF-8 \
   PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${network[@]}" \
-  /src/bursar/dev test "$@"
+  /src/bursar/dev "${@:-test}"

@@ -60,6 +60,24 @@ function link_finding(tree, path, target, line) {
   return undefined;
 }
 
+/// Documents that comments in code refer to must be documents of this tree.
+function comment_findings(tree) {
+  const names = new Set(tree.below("", ".md").map((path) => posix.basename(path)));
+  const found = [];
+  for (const folder of ["server", "simulator", "web", "tests", "bench"]) {
+    for (const path of tree.below(folder, ".cpp", ".hpp", ".ts", ".tsx", ".mjs", ".sh", ".sql")) {
+      for (const [index, line] of tree.text(path).split("\n").entries()) {
+        const name = /(?:\/\/|\*|#|--).*?\b([A-Za-z][\w-]*\.md)\b/.exec(line)?.[1];
+        if (!name || names.has(name)) continue;
+        found.push(
+          finding("links", path, index + 1, `refers to ${name}, which is not in the tree`),
+        );
+      }
+    }
+  }
+  return found;
+}
+
 function link_findings(tree) {
   const found = [];
   for (const path of tree.below("", ".md")) {
@@ -91,5 +109,10 @@ function path_findings(tree) {
 }
 
 export function document_findings(tree) {
-  return [...readme_findings(tree), ...link_findings(tree), ...path_findings(tree)];
+  return [
+    ...readme_findings(tree),
+    ...link_findings(tree),
+    ...comment_findings(tree),
+    ...path_findings(tree),
+  ];
 }

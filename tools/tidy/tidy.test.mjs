@@ -91,6 +91,7 @@ const k_cases = [
   ["readme", "a module without README", "server/refunds/README.md", null],
   ["readme", "a README of 41 lines", "server/refunds/README.md", "line\n".repeat(41)],
   ["links", "a dead link", "docs/x.md", "[a](missing.md)\n"],
+  ["links", "a comment that names an absent document", k_cpp, `${k_intro}// see domain.md 2\n`],
   ["links", "a dead anchor", "docs/x.md", "[a](../CONTRIBUTING.md#nothing)\n"],
   ["paths", "a path that does not exist", "ARCHITECTURE.md", "See `server/payouts/x.cpp`.\n"],
 ];
