@@ -27,10 +27,10 @@ export function module_calls(text) {
   });
 }
 
-/// "domain", "http" (http*.cpp and runner*.cpp with their headers) or "test".
+/// "domain", "http" (http*.cpp and runner*.cpp with their headers) or "test" (with fixtures).
 export function file_part(path) {
   const name = path.slice(path.lastIndexOf("/") + 1);
-  if (/_test\.[ch]pp$/.test(name)) return "test";
+  if (/_(test|fixture)\.[ch]pp$/.test(name)) return "test";
   return /^(http|runner)(_[a-z_]+)?\.[ch]pp$/.test(name) ? "http" : "domain";
 }
 

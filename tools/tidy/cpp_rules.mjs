@@ -21,12 +21,19 @@ const k_rules = [
     where: /^(server|simulator)\//,
     except: /^server\/net\/system_ports\.[ch]pp$/,
     pattern: new RegExp(
-      "\\b(system_clock|steady_clock|high_resolution_clock)::(now|to_time_t)\\b|" +
+      "\\b(system_clock|high_resolution_clock)::(now|to_time_t)\\b|" +
         "\\b(clock_gettime|gettimeofday|localtime(_r)?|gmtime(_r)?)\\s*\\(|" +
         "(?<![\\w.>])time\\s*\\(\\s*(nullptr|NULL|0)\\s*\\)",
       "g",
     ),
     message: "take the time from a Clock",
+  },
+  {
+    rule: "raw-clock",
+    where: /^(server|simulator)\//,
+    except: /^server\/net\//, // deadlines of real sockets
+    pattern: /\bsteady_clock::now\b/g,
+    message: "take ticks from a Clock",
   },
   {
     rule: "raw-random",
@@ -43,19 +50,19 @@ const k_rules = [
   {
     rule: "no-sleep",
     where: /^(server|simulator|tests)\//,
-    pattern: /\b(sleep_for|sleep_until|usleep|nanosleep)\b|(?<![\w.>:])sleep\s*\(/g,
+    pattern: /\b(sleep_for|sleep_until|usleep|nanosleep)\b|\bsleep\s*\(\s*\d/g,
     message: "wait for the event itself, with a deadline",
   },
   {
     rule: "scope-issuer",
     where: /./,
-    except: /^server\/(identity|app|base|generate|testing)\/|_test\.cpp$|^tests\//,
+    except: /^server\/(identity|app|base|generate|testing)\/|_(test\.cpp|fixture\.hpp)$|^tests\//,
     pattern: /\bScopeIssuer\b/g,
     message: "a Scope comes with the Actor; only identity and app issue one",
   },
 ];
 
-export const k_cpp_rules = [...k_rules.map((one) => one.rule), "macro", "pragma-once"];
+export const k_cpp_rules = [...new Set(k_rules.map((one) => one.rule)), "macro", "pragma-once"];
 
 function pattern_findings(file, { rule, where, except, pattern, message }) {
   if (!where.test(file.path) || except?.test(file.path)) return [];

@@ -56,7 +56,9 @@ function declared(file) {
       if (!before || !k_no_type.has(before)) add(match, match[2]);
     }
   } else if (file.script) {
-    for (const match of file.code.matchAll(k_script)) add(match, match[1]);
+    for (const match of file.code.matchAll(k_script)) {
+      if (match[1] !== "data") add(match, match[1]); // the libraries' own word for what they are given
+    }
   }
   return names;
 }

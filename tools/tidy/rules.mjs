@@ -4,7 +4,7 @@ import { cpp_findings, k_cpp_rules } from "./cpp_rules.mjs";
 import { document_findings, k_document_rules } from "./document_rules.mjs";
 import { k_name_rules, name_findings } from "./name_rules.mjs";
 import { k_size_rules, size_findings } from "./size_rules.mjs";
-import { k_text_rules, text_findings } from "./text_rules.mjs";
+import { k_text_rules, sentence_findings, text_findings } from "./text_rules.mjs";
 import { k_web_rules, web_findings } from "./web_rules.mjs";
 
 export const k_rules = [
@@ -19,6 +19,12 @@ export const k_rules = [
 const k_checks = [size_findings, text_findings, name_findings, cpp_findings, web_findings];
 const k_folders = ["server", "simulator", "tests", "bench", "tools", "web"];
 const k_endings = [".cpp", ".hpp", ".ts", ".tsx", ".mjs", ".css", ".sh", ".sql"];
+
+/// A file that only serves the one beside it (its styles, its tests) needs no sentence of its own.
+function serves_neighbour(tree, path) {
+  const stem = /^(.*)\.(module\.css|test\.tsx?)$/.exec(path)?.[1];
+  return stem !== undefined && [".ts", ".tsx"].some((ending) => tree.files.includes(stem + ending));
+}
 
 /// A file as the rules see it: its lines, and its code without comments and literals.
 class SourceFile {
@@ -51,6 +57,7 @@ export function tidy_findings(tree) {
       if (is_generated(text) || path.includes("/public/")) continue;
       const file = new SourceFile(path, text);
       for (const check of k_checks) findings.push(...check(file));
+      findings.push(...sentence_findings(file, serves_neighbour(tree, path)));
     }
   }
   return findings;

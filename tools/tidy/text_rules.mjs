@@ -22,7 +22,8 @@ function opening_comment(path, lines) {
   return words.join(" ").trim();
 }
 
-function sentence_findings(file) {
+export function sentence_findings(file, excused) {
+  if (excused) return [];
   const text = opening_comment(file.path, file.lines);
   if (text.split(/\s+/).length >= 4 && /[.:;?!…)](\s|$)/.test(text)) return [];
   const message = "start with a comment: a sentence on what the file is for";
@@ -56,7 +57,8 @@ function path_findings(file) {
   return found;
 }
 
-// A C++ test says in its first line what it protects; a vitest or node test says it in its name.
+// A C++ test says in its first line, or right above it, what it protects; a vitest or node test says
+// it in its name.
 function purpose_findings(file) {
   if (!file.path.endsWith("_test.cpp")) return [];
   const found = [];
@@ -64,7 +66,7 @@ function purpose_findings(file) {
     if (!/^TEST(_F|_P)?\s*\(/.test(line)) continue;
     const opening = file.lines.findIndex((text, i) => i >= index && /\{\s*(\/\/.*)?$/.test(text));
     const body = `${file.lines[opening]} ${file.lines[opening + 1] ?? ""}`;
-    if (body.includes("//")) continue;
+    if (body.includes("//") || /^\s*\/\//.test(file.lines[index - 1] ?? "")) continue;
     const message = "a test's first line is a comment that says what it protects";
     found.push(finding("test-purpose", file.path, index + 1, message));
   }
@@ -72,10 +74,5 @@ function purpose_findings(file) {
 }
 
 export function text_findings(file) {
-  return [
-    ...sentence_findings(file),
-    ...leftover_findings(file),
-    ...path_findings(file),
-    ...purpose_findings(file),
-  ];
+  return [...leftover_findings(file), ...path_findings(file), ...purpose_findings(file)];
 }

@@ -20,7 +20,8 @@ const k_tree = {
   "server/net/README.md": "# net\n",
   "server/net/system_ports.cpp": `${k_intro}auto n = std::chrono::system_clock::now();\n`,
   "web/office/src/ui/data-table.tsx": `${k_intro}export const a = b !== c;\n`,
-  "web/office/src/ui/data-table.test.tsx": `${k_intro}const a = b!.c;\n`,
+  "web/office/src/ui/data-table.test.tsx": "const a = b!.c;\n",
+  "web/office/src/ui/data-table.module.css": ".a { color: red; }\n",
   "web/office/src/api/schema.d.ts": "// Generated from the contract.\nlet data: any = 1;\n",
 };
 
@@ -48,13 +49,15 @@ const k_cases = [
   ["line-length", "101 columns", k_cpp, `${k_intro}// ${"a".repeat(98)}\n`],
   ["first-sentence", "no opening comment", k_cpp, "#include <string>\n// What it is for, late.\n"],
   ["first-sentence", "a word is no sentence", k_cpp, "// Refunds.\n"],
+  ["first-sentence", "styles of nothing in particular", "web/office/src/app/x.css", ".a {}\n"],
+  ["raw-clock", "ticks outside net", k_cpp, `${k_intro}auto t = steady_clock::now();\n`],
   ["leftover", "a marker in a comment", k_cpp, `${k_intro}// ${"TO"}DO later\n`],
   ["machine-path", "a home directory", k_cpp, `${k_intro}// see /${"home"}/me/x\n`],
   [
     "test-purpose",
     "a test that does not say what it protects",
     "server/refunds/x_test.cpp",
-    `${k_intro}TEST(A, B) {\n  int a = 1;\n}\n`,
+    `${k_intro}\nTEST(A, B) {\n  int a = 1;\n}\n`,
   ],
   ["filler-name", "in a file name", "server/refunds/refund_utils.cpp", k_intro],
   ["filler-name", "in a variable", k_cpp, `${k_intro}const std::string& user_info = f();\n`],
