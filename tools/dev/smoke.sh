@@ -11,7 +11,7 @@ port=$("$NODE" -e 'const s = require("net").createServer();
   s.listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); });')
 
 "$BUILD/bin/bursar" demo --data "$directory/demo" --simulator "$BUILD/bin/bursar-sim" \
-  --port "$port" >"$directory/log" 2>&1 &
+  --office-port "$port" --api-port 0 --history-payments 0 >"$directory/log" 2>&1 &
 server=$!
 stop() {
   kill "$server" 2>/dev/null || true

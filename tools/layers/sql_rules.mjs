@@ -6,7 +6,7 @@ import { file_part, Modules } from "./modules.mjs";
 export const k_sql_rules = ["sql-place", "sql-owner"];
 
 const k_sql = new RegExp(
-  '\\b(SELECT\\s+[\\w*("$]|INSERT\\s+INTO\\s|UPDATE\\s+\\w+\\s+SET\\b|DELETE\\s+FROM\\s|' +
+  '\\b(SELECT\\s+[A-Za-z_*("$]|INSERT\\s+INTO\\s|UPDATE\\s+\\w+\\s+SET\\b|DELETE\\s+FROM\\s|' +
     "(CREATE|DROP|ALTER)\\s+(TABLE|INDEX|UNIQUE|VIEW|TRIGGER|SCHEMA)\\b)",
 );
 const k_store_file = /\/(store|store_[a-z_]+|[a-z_]+_store)\.cpp$/;
