@@ -13,7 +13,7 @@ class Secret {
   Secret() = default;
   explicit Secret(std::string bytes) : bytes_(std::move(bytes)) {}
   Secret(const Secret&) = default;
-  Secret(Secret&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+  Secret(Secret&& other) noexcept : bytes_(std::move(other.bytes_)) { other.wipe(); }
   Secret& operator=(const Secret& other) {
     if (this != &other) {
       wipe();
@@ -22,8 +22,11 @@ class Secret {
     return *this;
   }
   Secret& operator=(Secret&& other) noexcept {
-    wipe();
-    bytes_ = std::exchange(other.bytes_, {});
+    if (this != &other) {
+      wipe();
+      bytes_ = std::move(other.bytes_);
+      other.wipe();
+    }
     return *this;
   }
   ~Secret() { wipe(); }
@@ -32,9 +35,12 @@ class Secret {
   bool empty() const { return bytes_.empty(); }
 
  private:
+  // The whole buffer: a string moved from keeps short text inside itself.
   void wipe() noexcept {
+    bytes_.resize(bytes_.capacity());
     volatile char* p = bytes_.data();
     for (std::size_t i = 0; i < bytes_.size(); ++i) p[i] = 0;
+    bytes_.clear();
   }
   std::string bytes_;
 };

@@ -62,7 +62,9 @@ bool take(std::string_view text, std::size_t& pos, char wanted) {
   return true;
 }
 
+// Milliseconds of the digits after the point; -1 when there are none.
 std::int64_t take_fraction_ms(std::string_view text, std::size_t& pos) {
+  if (pos >= text.size() || text[pos] < '0' || text[pos] > '9') return -1;
   std::int64_t ms = 0;
   std::int64_t scale = 100;
   while (pos < text.size() && text[pos] >= '0' && text[pos] <= '9') {
@@ -124,6 +126,7 @@ Result<Instant> parse_iso8601(std::string_view text, std::string_view field) {
   const std::int64_t second = take_digits(text, pos, 2);
   if (second < 0 || second > 59) return wrong;
   const std::int64_t ms = take(text, pos, '.') ? take_fraction_ms(text, pos) : 0;
+  if (ms < 0) return wrong;
   const auto offset = take_offset_min(text, pos);
   if (!offset || pos != text.size()) return wrong;
   const std::int64_t days =
