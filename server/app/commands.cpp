@@ -1,0 +1,107 @@
+// Commands that run once and end: set-up, migration, verification, backup, export.
+#include "app/commands.hpp"
+
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/master_key.hpp"
+#include "app/modules.hpp"
+#include "fees/fees.hpp"
+#include "identity/identity.hpp"
+#include "ledger/ledger.hpp"
+#include "payments/payments.hpp"
+#include "storage/maintenance.hpp"
+
+namespace bursar::app {
+namespace {
+
+// What a merchant pays until it gets a plan of its own: percentage only, so that it fits every currency.
+fees::Plan first_plan() {
+  fees::Plan plan;
+  plan.name = "Standard";
+  plan.sale.percent_ppm = 14'000;
+  plan.sale.parts = {{Currency::of("EUR"), 25, {}, {}}, {Currency::of("USD"), 30, {}, {}},
+                     {Currency::of("GBP"), 20, {}, {}}};
+  plan.settle_days = 2;
+  return plan;
+}
+
+Result<void> install(storage::Tx& tx, const Call& call, const Config& config) {
+  auto installed = identity::install(tx, call, {.environment = config.environment});
+  if (!installed) return installed;
+  if (fees::default_plan(tx)) return ok();
+  const auto plan = fees::save_plan(tx, call, CompanyId{}, first_plan());
+  if (!plan) return plan.error();
+  return ok();
+}
+
+int refuse(const Error& error) {
+  std::cerr << "bursar: " << error.message << "\n";
+  return 1;
+}
+
+}  // namespace
+
+int init(const Config& config) {
+  net::SystemRandom random;
+  if (!std::filesystem::exists(config.master_key_path())) {
+    create_master_key(config.master_key_path(), random);
+    std::cout << "master key: " << config.master_key_path().string()
+              << " (keep a copy apart from the backups; without it card data cannot be read)\n";
+  }
+  Core core(config, true);
+  core.db().migrate(all_migrations());
+  const Actor actor = job_actor("init");
+  const Call call = core.ports().call(actor);
+  const auto link = core.db().write([&](storage::Tx& tx) -> Result<identity::IssuedLink> {
+    if (auto installed = install(tx, call, config); !installed) return installed.error();
+    return identity::create_setup_link(tx, call, core.settings());
+  });
+  if (!link) return refuse(link.error());
+  std::cout << "database:   " << config.database_url() << "\n"
+            << "First administrator, within 15 minutes, once the server runs (bursar serve):\n"
+            << "  http://" << config.office_address << ":" << config.office_port
+            << "/setup#token=" << link->token.reveal() << "\n";
+  return 0;
+}
+
+int migrate(const Config& config) {
+  Core core(config, false);
+  core.db().migrate(all_migrations());
+  std::cout << "schema is up to date\n";
+  return 0;
+}
+
+int verify(const Config& config) {
+  Core core(config, false);
+  std::int64_t findings = 0;
+  for (const std::string& finding : storage::integrity_findings(core.db())) {
+    std::cout << "storage: " << finding << "\n";
+    ++findings;
+  }
+  (void)core.db().read([&](storage::Tx& tx) -> Result<void> {
+    for (const auto& finding : ledger::verify(tx)) {
+      std::cout << "ledger: " << finding.check << ": " << finding.detail << "\n";
+      ++findings;
+    }
+    for (const auto& finding : payments::verify(tx)) {
+      std::cout << "payments: " << finding.check << ": " << finding.detail << "\n";
+      ++findings;
+    }
+    return ok();
+  });
+  std::cout << (findings == 0 ? "verified: the books balance and every invariant holds\n"
+                              : std::to_string(findings) + " findings\n");
+  return findings == 0 ? 0 : 1;
+}
+
+int export_journal(const Config& config) {
+  Core core(config, false);
+  (void)core.db().read([](storage::Tx& tx) -> Result<void> {
+    ledger::export_journal(tx, [](std::string_view chunk) { std::cout << chunk; });
+    return ok();
+  });
+  return std::cout.flush() ? 0 : 2;
+}
+
+}  // namespace bursar::app

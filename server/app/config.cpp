@@ -1,0 +1,105 @@
+// Reads bursar.toml. An unknown setting is an error, so a misspelt one is not silently ignored.
+#include "app/config.hpp"
+
+#include <functional>
+#include <map>
+#include <stdexcept>
+
+#include <toml++/toml.h>
+
+namespace bursar::app {
+namespace {
+
+[[noreturn]] void wrong(const std::filesystem::path& file, std::string_view name, const toml::node& node,
+                        std::string_view want) {
+  throw std::runtime_error(file.string() + " line " + std::to_string(node.source().begin.line) + ": " +
+                           std::string(name) + " " + std::string(want));
+}
+
+struct Reader {
+  const std::filesystem::path& file;
+  std::string_view name;
+  const toml::node& node;
+
+  std::string text() const {
+    if (const auto value = node.value<std::string>()) return *value;
+    wrong(file, name, node, "must be a text");
+  }
+  std::int64_t integer(std::int64_t lowest, std::int64_t highest) const {
+    const auto value = node.value<std::int64_t>();
+    if (node.is_integer() && value && *value >= lowest && *value <= highest) return *value;
+    wrong(file, name, node, "must be an integer from " + std::to_string(lowest) + " to " + std::to_string(highest));
+  }
+  bool boolean() const {
+    if (const auto* value = node.as_boolean()) return value->get();
+    wrong(file, name, node, "must be true or false");
+  }
+  std::vector<std::string> texts() const {
+    const toml::array* array = node.as_array();
+    if (array == nullptr) wrong(file, name, node, "must be a list of texts");
+    std::vector<std::string> out;
+    for (const toml::node& element : *array) {
+      const auto value = element.value<std::string>();
+      if (!value) wrong(file, name, node, "must be a list of texts");
+      out.push_back(*value);
+    }
+    return out;
+  }
+};
+
+using Setter = std::function<void(Config&, const Reader&)>;
+
+const std::map<std::string_view, Setter>& setters() {
+  constexpr std::int64_t k_port_max = 65'535;
+  static const std::map<std::string_view, Setter> k_setters{
+      {"database", [](Config& c, const Reader& in) { c.database = in.text(); }},
+      {"master_key_file", [](Config& c, const Reader& in) { c.master_key_file = in.text(); }},
+      {"office_address", [](Config& c, const Reader& in) { c.office_address = in.text(); }},
+      {"office_port",
+       [=](Config& c, const Reader& in) { c.office_port = static_cast<std::uint16_t>(in.integer(0, k_port_max)); }},
+      {"api_address", [](Config& c, const Reader& in) { c.api_address = in.text(); }},
+      {"api_port",
+       [=](Config& c, const Reader& in) { c.api_port = static_cast<std::uint16_t>(in.integer(0, k_port_max)); }},
+      {"behind_proxy", [](Config& c, const Reader& in) { c.behind_proxy = in.boolean(); }},
+      {"trusted_proxies", [](Config& c, const Reader& in) { c.trusted_proxies = in.texts(); }},
+      {"threads", [](Config& c, const Reader& in) { c.threads = static_cast<unsigned>(in.integer(1, 64)); }},
+      {"node", [](Config& c, const Reader& in) { c.node = static_cast<unsigned>(in.integer(0, 63)); }},
+      {"environment",
+       [](Config& c, const Reader& in) {
+         const std::string word = in.text();
+         if (word != "sandbox" && word != "live") wrong(in.file, in.name, in.node, "must be sandbox or live");
+         c.environment = word == "live" ? identity::Environment::live : identity::Environment::sandbox;
+       }},
+  };
+  return k_setters;
+}
+
+}  // namespace
+
+std::string Config::database_url() const {
+  if (!database.empty()) return database;
+  return "sqlite:" + (data_dir / (std::string(identity::environment_name(environment)) + ".db")).string();
+}
+
+std::filesystem::path Config::master_key_path() const {
+  return master_key_file.empty() ? data_dir / "secrets" / "master.key" : master_key_file;
+}
+
+void read_config_file(Config& config) {
+  const std::filesystem::path file = config.data_dir / "bursar.toml";
+  if (!std::filesystem::exists(file)) return;
+  toml::table table;
+  try {
+    table = toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    throw std::runtime_error(file.string() + " line " + std::to_string(error.source().begin.line) + ": " +
+                             std::string(error.description()));
+  }
+  for (const auto& [key, node] : table) {
+    const auto setter = setters().find(key.str());
+    if (setter == setters().end()) wrong(file, key.str(), node, "is not a setting");
+    setter->second(config, Reader{file, key.str(), node});
+  }
+}
+
+}  // namespace bursar::app

@@ -1,0 +1,92 @@
+// The executable: parses the command line and runs one subcommand.
+#include <exception>
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands.hpp"
+#include "app/demo.hpp"
+
+namespace {
+
+using bursar::app::Config;
+
+void add_common(CLI::App& command, Config& config) {
+  command.add_option("--data", config.data_dir, "Data directory")->capture_default_str();
+  command.add_option("--database", config.database, "sqlite:FILE or postgresql://…; default inside the data directory");
+  command.add_option("--master-key-file", config.master_key_file, "Master key file; default inside the data directory");
+}
+
+void add_listeners(CLI::App& command, Config& config) {
+  command.add_option("--office-address", config.office_address, "Address of the office")->capture_default_str();
+  command.add_option("--office-port", config.office_port, "Port of the office; 0 picks a free one")->capture_default_str();
+  command.add_option("--api-address", config.api_address, "Address of the merchant API")->capture_default_str();
+  command.add_option("--api-port", config.api_port, "Port of the merchant API; 0 picks a free one")->capture_default_str();
+}
+
+struct Arguments {
+  Config config;
+  bursar::app::DemoOptions demo;
+  std::filesystem::path file;
+};
+
+// Data directory first: its bursar.toml gives the defaults that the command line then overrides.
+void read_file_first(int argc, char** argv, Config& config) {
+  for (int i = 1; i + 1 < argc; ++i)
+    if (std::string_view(argv[i]) == "--data") config.data_dir = argv[i + 1];
+  bursar::app::read_config_file(config);
+}
+
+int run(int argc, char** argv) {
+  using namespace bursar::app;  // NOLINT: the subcommands, in this function only
+  Arguments arguments;
+  read_file_first(argc, argv, arguments.config);
+  CLI::App cli("Bursar, the self-hosted back office for payments", "bursar");
+  cli.set_version_flag("--version", BURSAR_VERSION);
+  cli.require_subcommand(1);
+  const auto add = [&](const char* name, const char* what) {
+    CLI::App* command = cli.add_subcommand(name, what);
+    add_common(*command, arguments.config);
+    return command;
+  };
+  CLI::App* init_command = add("init", "Prepare a new installation and print the first administrator's link");
+  CLI::App* serve_command = add("serve", "Run the server");
+  CLI::App* demo_command = add("demo", "Run a demo: sandbox, simulator, history and live traffic");
+  CLI::App* migrate_command = add("migrate", "Bring the schema up to date");
+  CLI::App* verify_command = add("verify", "Check the database, the books and every invariant");
+  CLI::App* backup_command = add("backup", "Write an online backup to a file");
+  CLI::App* restore_command = add("restore", "Restore a backup into an empty data directory");
+  CLI::App* journal_command = add("export-journal", "Print the books as an hledger journal");
+  CLI::App* routes_command = add("routes", "Print the policy table as JSON");
+  add_listeners(*init_command, arguments.config);
+  add_listeners(*serve_command, arguments.config);
+  serve_command->add_flag("!--no-dispatch", arguments.config.dispatch, "Accept payments without sending them");
+  add_listeners(*demo_command, arguments.config);
+  add_demo_options(*demo_command, arguments.demo);
+  backup_command->add_option("file", arguments.file, "Target file")->required();
+  restore_command->add_option("file", arguments.file, "Backup file")->required();
+  CLI11_PARSE(cli, argc, argv);
+
+  const Config& config = arguments.config;
+  if (init_command->parsed()) return init(config);
+  if (serve_command->parsed()) return serve(config);
+  if (demo_command->parsed()) return demo(config, arguments.demo);
+  if (migrate_command->parsed()) return migrate(config);
+  if (verify_command->parsed()) return verify(config);
+  if (backup_command->parsed()) return backup(config, arguments.file);
+  if (restore_command->parsed()) return restore(config, arguments.file);
+  if (journal_command->parsed()) return export_journal(config);
+  if (routes_command->parsed()) return print_routes(config);
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "bursar: " << error.what() << "\n";
+    return 2;
+  }
+}

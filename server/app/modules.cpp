@@ -1,0 +1,27 @@
+// A new module adds one line here.
+#include "app/modules.hpp"
+
+#include "analytics/analytics.hpp"
+#include "audit/audit.hpp"
+#include "fees/fees.hpp"
+#include "identity/identity.hpp"
+#include "ledger/ledger.hpp"
+#include "merchants/merchants.hpp"
+#include "outbox/outbox.hpp"
+#include "payments/payments.hpp"
+#include "providers/providers.hpp"
+#include "vault/vault.hpp"
+
+namespace bursar::app {
+
+std::vector<storage::Migration> all_migrations() {
+  std::vector<storage::Migration> all;
+  for (const auto& scripts :
+       {audit::migrations(), outbox::migrations(), identity::migrations(), fees::migrations(),
+        merchants::migrations(), ledger::migrations(), vault::migrations(), providers::migrations(),
+        payments::migrations(), analytics::migrations()})
+    all.insert(all.end(), scripts.begin(), scripts.end());
+  return all;
+}
+
+}  // namespace bursar::app

@@ -1,0 +1,34 @@
+// The serving command: starts an App, waits for a signal, stops it.
+#include <atomic>
+#include <csignal>
+#include <iostream>
+
+#include "app/app.hpp"
+#include "app/commands.hpp"
+#include "app/modules.hpp"
+#include "app/signals.hpp"
+
+namespace bursar::app {
+
+int serve(const Config& config) {
+  Signals signals;  // before any thread starts, so that all of them inherit the mask
+  Core core(config, true);
+  core.db().migrate(all_migrations());
+  App app(core);
+  app.start();
+  std::cout << "office   http://" << config.office_address << ":" << app.office_port() << "\n"
+            << "payments http://" << config.api_address << ":" << app.api_port() << "/v1\n"
+            << std::flush;
+  signals.wait();
+  app.stop();
+  return 0;
+}
+
+int print_routes(const Config& config) {
+  Core core(config, true);
+  App app(core);
+  std::cout << app.route_table() << "\n";
+  return 0;
+}
+
+}  // namespace bursar::app
