@@ -42,7 +42,7 @@ copy_settings() {
   rm -f "$root"/etc/apt/sources.list
   copy_if_there /etc/apt/sources.list /etc/apt/sources.list.d /etc/apt/auth.conf.d \
     /etc/apt/keyrings /etc/resolv.conf /etc/hosts "$HOME/.npmrc" /etc/npmrc \
-    /usr/local/share/ca-certificates /etc/ssl/certs
+    /usr/local/share/ca-certificates
   for file in /etc/apt/apt.conf.d/*; do
     if grep -qE 'Acquire|Proxy' "$file"; then copy_if_there "$file"; fi
   done
@@ -56,10 +56,11 @@ network_environment() {
 trap unmount_all EXIT
 unmount_all
 rm -rf --one-file-system "$root"
-mkdir -p "$root"
-debootstrap --variant=minbase --include=ca-certificates bookworm "$root" \
-  "$(mirror || true)"
+mkdir -p "$root" build/chroot-cache
+debootstrap --variant=minbase --include=ca-certificates --cache-dir="$PWD/build/chroot-cache" \
+  bookworm "$root" "$(mirror || true)"
 copy_settings
+chroot "$root" update-ca-certificates >/dev/null
 mkdir -p "$root/src"
 git clone --quiet --no-hardlinks . "$root/src/bursar"
 mount -t proc proc "$root/proc"

@@ -39,9 +39,13 @@ install_packages() {
   [ "${#missing[@]}" -gt 0 ] || return 0
   echo "installing ${#missing[@]} Debian packages: ${missing[*]}"
   if printf '%s\n' "${missing[@]}" | grep -qx postgresql; then keep_postgres_quiet; fi
-  as_root apt-get -q update
+  mkdir -p build
+  as_root apt-get -qq update
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
-    -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -- "${missing[@]}"
+    -o Acquire::Retries=3 -o Dpkg::Use-Pty=0 -- "${missing[@]}" >build/apt.log 2>&1 || {
+    tail -n 40 build/apt.log
+    exit 1
+  }
 }
 
 install_npm_packages() {
