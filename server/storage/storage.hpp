@@ -178,9 +178,9 @@ class Db {
 struct Limits {
   std::size_t write_queue_max = 4096;  ///< waiting write functions
   std::size_t read_queue_max = 1024;   ///< waiting read functions
-  std::size_t group_max = 256;         ///< write functions of one commit (SQLite)
+  std::size_t group_max = 256;         ///< write functions of one commit (PostgreSQL: at most 64)
   std::size_t readers = 3;             ///< read threads
-  std::size_t writers = 4;             ///< write connections (PostgreSQL)
+  std::size_t writers = 1;             ///< write connections (PostgreSQL); their groups take turns
 };
 
 /// Told once, on a storage thread, that the disk failed a write or sync and nothing will be written any

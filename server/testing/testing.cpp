@@ -151,7 +151,6 @@ storage::Options TestPlace::options() const {
   options.url = url_;
   options.synchronous = "NORMAL";
   options.limits.readers = 2;
-  options.limits.writers = 2;
   return options;
 }
 

@@ -132,13 +132,15 @@ void Connection::require_suitable() {
   if (PQserverVersion(handle_) < k_version_min)
     throw StorageError(fmt::format("PostgreSQL {} is too old; 15 is needed", PQserverVersion(handle_) / 10'000));
   const std::string collation =
-      setting("select datcollate || '/' || pg_encoding_to_char(encoding) || '/' || datlocprovider "
+      setting("select datcollate || '/' || pg_encoding_to_char(encoding) || '/' || cast(datlocprovider as text) "
               "from pg_database where datname = current_database()");
   if (collation != "C/UTF8/c" && collation != "C.UTF-8/UTF8/c" && collation != "C.utf8/UTF8/c")
     throw StorageError(fmt::format("the database sorts as {}; create it with --template=template0 "
                                    "--encoding=UTF8 --locale=C.UTF-8",
                                    collation));
-  run("set idle_in_transaction_session_timeout = 60000");
+  // Write functions do no I/O of their own: a session that idles inside one has lost its process, and
+  // must not keep the others from writing.
+  run("set idle_in_transaction_session_timeout = 10000");
   if (!require_durable_) return;
   if (setting("show fsync") != "on" || setting("show full_page_writes") != "on")
     throw StorageError("the PostgreSQL server runs with fsync or full_page_writes off");

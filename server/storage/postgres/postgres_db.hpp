@@ -2,8 +2,9 @@
 // connections, each on a thread of its own.
 #pragma once
 
+#include <atomic>
 #include <memory>
-#include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -43,15 +44,16 @@ class PostgresDb final : public Db {
   void migrate(const std::vector<Migration>& migrations) override;
 
  private:
-  void run_write(Connection& connection, const WriteJob& job);
+  void run_group(Connection& connection, std::span<const WriteJob> group);
   void run_read(Connection& connection, const ReadJob& job);
   void start_threads();
 
   const std::string url_;
   const bool inline_;
   const bool require_durable_;
+  const std::size_t group_max_;
+  std::atomic<bool> lane_exists_{false};  ///< the table that write groups lock is there
   CommitListeners listeners_;
-  std::mutex retry_lane_;  ///< held by the one write function that runs again after a lost race
   std::vector<std::unique_ptr<Connection>> writers_;
   std::vector<std::unique_ptr<Connection>> readers_;
   WorkQueue<WriteJob> writes_;
