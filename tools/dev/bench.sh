@@ -7,7 +7,7 @@ source tools/dev/env.sh
 name=${1:-}
 shift || true
 [ -f build/release/build.ninja ] || cmake --preset release >/dev/null
-ninja -C build/release -j "$(job_count)" --quiet
+ninja -C build/release -j "$(job_count)" --quiet bench/all
 mkdir -p "$RESULTS"
 found=0
 : >"$RESULTS/bench.jsonl"

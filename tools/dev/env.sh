@@ -25,9 +25,12 @@ job_count() {
   echo $((cores < by_memory ? cores : by_memory))
 }
 
-# Builds the named targets, or everything.
+# Builds the named targets, or everything; shows progress to people, only problems to logs.
 build_targets() {
-  ninja -C "$BUILD" -j "$(job_count)" --quiet "$@"
+  local quiet=()
+  [ -t 1 ] || quiet=(--quiet)
+  echo "building ${*:-everything}"
+  ninja -C "$BUILD" -j "$(job_count)" "${quiet[@]}" "$@"
 }
 
 # Every C++ file of ours, separated by NUL.
@@ -46,6 +49,6 @@ suite() {
   local group=$1 name=$2 code=0
   shift 2
   printf '\n== %s\n' "$name"
-  "$@" 2>&1 | tee "$RESULTS/$group/$name.log" || code=${PIPESTATUS[0]}
+  NO_COLOR=1 "$@" 2>&1 | tee "$RESULTS/$group/$name.log" || code=${PIPESTATUS[0]}
   echo "$code" >"$RESULTS/$group/$name.rc"
 }
