@@ -1,0 +1,19 @@
+// The features of the office, in the order of the menu. A feature is added here and nowhere else.
+import { account } from "../features/account/feature.ts";
+import { dashboard } from "../features/dashboard/feature.ts";
+import { getStarted } from "../features/get-started/feature.ts";
+import { liveMonitor } from "../features/live-monitor/feature.ts";
+import { merchants } from "../features/merchants/feature.ts";
+import { payments } from "../features/payments/feature.ts";
+import { session } from "../features/session/feature.ts";
+import type { Feature } from "../ui/feature.ts";
+
+export const features: readonly Feature[] = [
+  session,
+  dashboard,
+  liveMonitor,
+  payments,
+  merchants,
+  account,
+  getStarted,
+];

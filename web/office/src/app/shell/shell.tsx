@@ -1,0 +1,126 @@
+// The frame round every page of a full session: environment, navigation, search, clock, account.
+import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { IconButton } from "../../ui/button.tsx";
+import { cx } from "../../ui/class-names.ts";
+import { Drawer } from "../../ui/drawer.tsx";
+import type { Feature } from "../../ui/feature.ts";
+import { Icon } from "../../ui/icon.tsx";
+import { Keys } from "../../ui/keys.tsx";
+import { Logo, Mark } from "../../ui/logo.tsx";
+import { usePreferences } from "../../ui/preferences.tsx";
+import { type Shortcuts, useShortcuts } from "../../ui/shortcuts.ts";
+import { Clock } from "./clock.tsx";
+import { EnvironmentBanner } from "./environment-banner.tsx";
+import { IdleNotice } from "./idle-notice.tsx";
+import { Navigation } from "./navigation.tsx";
+import { Palette } from "./palette.tsx";
+import { SchemeMenu } from "./scheme-menu.tsx";
+import style from "./shell.module.css";
+import { ShortcutSheet } from "./shortcut-sheet.tsx";
+import { UserMenu } from "./user-menu.tsx";
+
+type Overlay = "palette" | "shortcuts" | "menu" | undefined;
+
+export default function Shell({ features }: { features: readonly Feature[] }) {
+  const { t } = useTranslation();
+  const { menu_collapsed, change } = usePreferences();
+  const [overlay, setOverlay] = useState<Overlay>();
+  const navigate = useNavigate();
+  const places = features.flatMap((feature) => feature.menu ?? []);
+  const close = () => setOverlay(undefined);
+  const main = useFocusOnNavigation(close);
+
+  const shortcuts: Shortcuts = {
+    "ctrl+k": () => setOverlay("palette"),
+    "?": () => setOverlay("shortcuts"),
+    "/": focusSearch,
+    "[": () => change({ menu_collapsed: !menu_collapsed }),
+  };
+  for (const place of places)
+    if (place.shortcut) shortcuts[place.shortcut] = () => void navigate({ to: place.path });
+  useShortcuts(shortcuts);
+
+  return (
+    <div className={cx(style.shell, menu_collapsed && style.collapsed)}>
+      <a className={style.skip} href="#main">
+        {t("shell.skip")}
+      </a>
+      <EnvironmentBanner />
+      <aside className={style.side}>
+        <div className={style.brand}>{menu_collapsed ? <Mark /> : <Logo />}</div>
+        <Navigation places={places} collapsed={menu_collapsed} />
+        <div className={style.fold}>
+          <IconButton
+            icon="panel"
+            size="small"
+            shortcut="["
+            label={t(menu_collapsed ? "shell.expand_menu" : "shell.collapse_menu")}
+            onClick={() => change({ menu_collapsed: !menu_collapsed })}
+          />
+        </div>
+      </aside>
+      <header className={style.top}>
+        <span className={style.narrow}>
+          <IconButton icon="menu" label={t("shell.menu")} onClick={() => setOverlay("menu")} />
+        </span>
+        <SearchButton onOpen={() => setOverlay("palette")} />
+        <div className={style.tools}>
+          <Clock />
+          <IconButton
+            icon="keyboard"
+            label={t("shell.shortcuts")}
+            shortcut="?"
+            className={style.wide}
+            onClick={() => setOverlay("shortcuts")}
+          />
+          <SchemeMenu />
+          <UserMenu />
+        </div>
+      </header>
+      <main id="main" ref={main} className={style.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      <IdleNotice />
+      <Palette places={places} open={overlay === "palette"} onClose={close} />
+      <ShortcutSheet places={places} open={overlay === "shortcuts"} onClose={close} />
+      <Drawer open={overlay === "menu"} onClose={close} title={<Logo />} side="left" width={288}>
+        <Navigation places={places} />
+      </Drawer>
+    </div>
+  );
+}
+
+function SearchButton({ onOpen }: { onOpen: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <button type="button" className={style.search} onClick={onOpen} aria-label={t("shell.search")}>
+      <Icon name="search" size={15} />
+      <span className={style.hint}>{t("shell.search")}</span>
+      <span className={style.wide}>
+        <Keys keys="ctrl+k" />
+      </span>
+    </button>
+  );
+}
+
+function focusSearch() {
+  document.querySelector<HTMLElement>('main input[type="search"]')?.focus();
+}
+
+/** After a change of page the keyboard starts at its content and overlays are closed. */
+function useFocusOnNavigation(onNavigate: () => void) {
+  const main = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const before = useRef(pathname);
+  const latest = useRef(onNavigate);
+  latest.current = onNavigate;
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    latest.current();
+    main.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  return main;
+}

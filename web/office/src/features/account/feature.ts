@@ -1,0 +1,10 @@
+// One's own profile, password, second factor and sessions.
+import type { Feature } from "../../ui/feature.ts";
+
+export const account: Feature = {
+  name: "account",
+  words: () => import("./en.json"),
+  titles: { account: "My account" },
+  menu: [{ section: "account", title: "account", path: "/account", icon: "user", shortcut: "g a" }],
+  pages: [{ path: "/account", page: () => import("./account-page.tsx") }],
+};

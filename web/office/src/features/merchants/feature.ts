@@ -1,0 +1,19 @@
+// Companies and merchants, their settings, keys and balances.
+import type { Feature } from "../../ui/feature.ts";
+
+export const merchants: Feature = {
+  name: "merchants",
+  words: () => import("./en.json"),
+  titles: { merchants: "Merchants" },
+  menu: [
+    {
+      section: "merchants",
+      title: "merchants",
+      path: "/merchants",
+      icon: "merchant",
+      operation: "list_merchants",
+      shortcut: "g m",
+    },
+  ],
+  pages: [{ path: "/merchants", page: () => import("./merchants-page.tsx") }],
+};

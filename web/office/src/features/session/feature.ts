@@ -1,0 +1,12 @@
+// Signing in and setting up: pages that need no session.
+import type { Feature } from "../../ui/feature.ts";
+
+export const session: Feature = {
+  name: "session",
+  outside: true,
+  words: () => import("./en.json"),
+  pages: [
+    { path: "/sign-in", page: () => import("./sign-in-page.tsx") },
+    { path: "/set-up", page: () => import("./set-up-page.tsx") },
+  ],
+};

@@ -1,0 +1,64 @@
+// Signing in with e-mail and password; the steps that may follow are drawn by the stage screens.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import * as z from "zod/mini";
+import { safeReturnPath } from "../../lib/return-path.ts";
+import { Button } from "../../ui/button.tsx";
+import { email, FormBody, useForm } from "../../ui/form.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { PasswordField, TextField } from "../../ui/text-field.tsx";
+import { useUrlState } from "../../ui/url-state.ts";
+import { sessionKey, setupQuery, sign_in } from "./api.ts";
+import { SessionFrame } from "./frame.tsx";
+
+const schema = z.object({
+  email: email(),
+  password: z.string().check(z.minLength(1, "required")),
+});
+
+export default function SignInPage() {
+  const { t } = useTranslation("session");
+  const [search] = useUrlState();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const setup = useQuery(setupQuery);
+  const form = useForm({
+    schema,
+    initial: { email: "", password: "" },
+    onSubmit: async (values) => {
+      await sign_in(values);
+      await queries.invalidateQueries({ queryKey: sessionKey });
+      await navigate({ href: safeReturnPath(search.return), replace: true });
+    },
+  });
+  return (
+    <SessionFrame title={t("sign_in.title")} foot={t("sign_in.no_account")}>
+      <FormBody
+        form={form}
+        actions={
+          <Button type="submit" variant="primary" wide busy={form.busy}>
+            {t("sign_in.submit")}
+          </Button>
+        }
+      >
+        {setup.data?.is_open && <Notice tone="info">{t("sign_in.set_up_open")}</Notice>}
+        {search.ended && form.failure === undefined && (
+          <Notice tone="info">{t("sign_in.ended")}</Notice>
+        )}
+        <TextField
+          {...form.field("email")}
+          label={t("sign_in.email")}
+          type="email"
+          autoComplete="username"
+          autoFocus
+        />
+        <PasswordField
+          {...form.field("password")}
+          label={t("sign_in.password")}
+          autoComplete="current-password"
+        />
+      </FormBody>
+    </SessionFrame>
+  );
+}

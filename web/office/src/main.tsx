@@ -1,0 +1,6 @@
+// Mounts the office.
+import { createRoot } from "react-dom/client";
+import { App } from "./app/app.tsx";
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App />);

@@ -1,0 +1,43 @@
+// Permissions in the interface. What a person may do comes from the server by operation name; a
+// control that is not allowed stays visible, disabled, and says which permission is missing.
+import { createContext, type ReactNode, useContext } from "react";
+import { useTranslation } from "react-i18next";
+
+export interface Verdict {
+  allowed: boolean;
+  /** Key of the missing permission, such as `payments:refund`. */
+  permission?: string;
+}
+
+export type Judge = (operation: string) => Verdict;
+
+const CapabilitiesContext = createContext<Judge>(() => ({ allowed: false }));
+
+export const CapabilitiesProvider = ({
+  judge,
+  children,
+}: {
+  judge: Judge;
+  children: ReactNode;
+}) => <CapabilitiesContext value={judge}>{children}</CapabilitiesContext>;
+
+/** For menus and pages: whether, and if not, why. */
+export function useCan(operation: string): { allowed: boolean; reason: string | false } {
+  const { t } = useTranslation();
+  const verdict = useContext(CapabilitiesContext)(operation);
+  const reason = verdict.permission
+    ? t("can.missing", { permission: verdict.permission })
+    : t("can.not_allowed");
+  return { allowed: verdict.allowed, reason: verdict.allowed ? false : reason };
+}
+
+/** `<Can do="create_refund">{(reason) => <Button disabledReason={reason}>…` */
+export function Can({
+  do: operation,
+  children,
+}: {
+  do: string;
+  children: (disabledReason: string | false) => ReactNode;
+}) {
+  return children(useCan(operation).reason);
+}

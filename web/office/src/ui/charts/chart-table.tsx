@@ -1,0 +1,54 @@
+// The same figures as the chart, as a real table, with the same file to take away.
+import { useTranslation } from "react-i18next";
+import { csvText } from "../../lib/csv.ts";
+import { Button } from "../button.tsx";
+import { saveText } from "../secret-reveal.tsx";
+import style from "./chart.module.css";
+import type { ChartProps } from "./chart.tsx";
+
+export function ChartTable({
+  title,
+  category,
+  series,
+  points,
+  format,
+}: ChartProps & { format: (value: number) => string }) {
+  const { t } = useTranslation();
+  function save() {
+    const head = [category, ...series.map((one) => one.title)];
+    const rows = points.map((point) => [point.label, ...point.values.map((value) => value ?? "")]);
+    saveText(`${title}.csv`, csvText([head, ...rows]), "text/csv");
+  }
+  return (
+    <div className={style.scroll}>
+      <table className={style.table}>
+        <caption className={style.caption}>{title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{category}</th>
+            {series.map((one) => (
+              <th key={one.title} scope="col">
+                {one.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {points.map((point) => (
+            <tr key={point.label}>
+              <th scope="row">{point.label}</th>
+              {series.map((one, index) => (
+                <td key={one.title}>
+                  {point.values[index] === null ? "–" : format(point.values[index] ?? 0)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Button size="small" icon="download" onClick={save}>
+        {t("chart.save_csv")}
+      </Button>
+    </div>
+  );
+}

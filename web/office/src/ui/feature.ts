@@ -1,0 +1,33 @@
+// What a feature tells the application about itself: its pages, its words, its places in the menu.
+// Features are data; the router, the menu and the palette are built from them.
+import type { ComponentType } from "react";
+import type { IconName } from "./icon.tsx";
+
+export interface FeaturePage {
+  /** "/payments/$payment_id" */
+  path: string;
+  page: () => Promise<{ default: ComponentType }>;
+}
+
+export interface MenuPlace {
+  section: "overview" | "payments" | "merchants" | "administration" | "account";
+  /** Key in the feature's words. */
+  title: string;
+  path: string;
+  icon: IconName;
+  /** Operation whose permission the page needs; the entry stays visible and says so. */
+  operation?: string;
+  /** Two keys pressed one after the other, "g p". */
+  shortcut?: string;
+}
+
+export interface Feature {
+  name: string;
+  /** Its pages need no session and stand outside the shell. */
+  outside?: boolean;
+  words: () => Promise<{ default: Record<string, unknown> }>;
+  /** Titles of the menu, needed before the feature itself is loaded. */
+  titles?: Record<string, string>;
+  menu?: readonly MenuPlace[];
+  pages: readonly FeaturePage[];
+}

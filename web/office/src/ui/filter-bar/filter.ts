@@ -1,0 +1,34 @@
+// Filters of a list, declared by the feature that owns it. Their values live in the address under
+// their names, as text.
+import type { Option } from "../select-field.tsx";
+
+interface Named {
+  name: string;
+  label: string;
+}
+
+export type Filter =
+  | (Named & { kind: "search"; placeholder: string })
+  | (Named & { kind: "text"; placeholder?: string })
+  | (Named & { kind: "choice"; options: readonly Option[]; multiple?: boolean })
+  | (Named & { kind: "flag" })
+  /** A preset or two dates; see lib/period.ts. */
+  | (Named & { kind: "period" })
+  /** Two amounts "100~2000" in minor units of the currency chosen by another filter. */
+  | (Named & { kind: "amount"; currencyFilter: string });
+
+export type FilterValues = Record<string, string | undefined>;
+
+/** Only declared filters count: other parameters of the address belong to someone else. */
+export function activeFilters(filters: readonly Filter[], values: FilterValues): Filter[] {
+  return filters.filter((filter) => (values[filter.name] ?? "") !== "");
+}
+
+export function amountRange(value: string | undefined): { min?: number; max?: number } {
+  const match = /^(\d{1,15})?~(\d{1,15})?$/.exec(value ?? "");
+  if (!match) return {};
+  return {
+    min: match[1] === undefined ? undefined : Number(match[1]),
+    max: match[2] === undefined ? undefined : Number(match[2]),
+  };
+}

@@ -1,0 +1,99 @@
+// A menu of actions or links behind a button.
+import { Menu as KitMenu } from "@mantine/core";
+import "@mantine/core/styles/Menu.layer.css";
+import "@mantine/core/styles/Popover.layer.css";
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactElement, ReactNode } from "react";
+import { Icon, type IconName } from "./icon.tsx";
+import { Keys } from "./keys.tsx";
+import style from "./menu.module.css";
+
+export interface MenuEntry {
+  label: ReactNode;
+  icon?: IconName;
+  /** A path of the office, or what happens on choosing it. */
+  to?: string;
+  onSelect?: () => void;
+  danger?: boolean;
+  checked?: boolean;
+  /** Why it cannot be chosen; shown under its label. */
+  disabledReason?: string | false;
+  shortcut?: string;
+}
+
+export interface MenuSection {
+  title?: ReactNode;
+  entries: readonly MenuEntry[];
+}
+
+export function Menu({
+  target,
+  sections,
+  head,
+  align = "end",
+}: {
+  target: ReactElement;
+  sections: readonly MenuSection[];
+  head?: ReactNode;
+  align?: "start" | "end";
+}) {
+  return (
+    <KitMenu
+      position={align === "end" ? "bottom-end" : "bottom-start"}
+      offset={4}
+      shadow="md"
+      zIndex={350}
+      transitionProps={{ duration: 0 }}
+      classNames={{
+        dropdown: style.dropdown,
+        item: style.item,
+        label: style.label,
+        divider: style.divider,
+        itemSection: style.section,
+      }}
+    >
+      <KitMenu.Target>{target}</KitMenu.Target>
+      <KitMenu.Dropdown>
+        {head}
+        {sections.map((section, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: sections of a menu keep their places
+          <div key={index}>
+            {(index > 0 || head) && <KitMenu.Divider />}
+            {section.title && <KitMenu.Label>{section.title}</KitMenu.Label>}
+            {section.entries.map((entry, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: entries of a menu keep their places
+              <Entry key={place} entry={entry} />
+            ))}
+          </div>
+        ))}
+      </KitMenu.Dropdown>
+    </KitMenu>
+  );
+}
+
+function Entry({ entry }: { entry: MenuEntry }) {
+  const navigate = useNavigate();
+  const end = entry.checked ? (
+    <Icon name="check" size={14} />
+  ) : (
+    entry.shortcut && <Keys keys={entry.shortcut} />
+  );
+  function select() {
+    entry.onSelect?.();
+    if (entry.to) void navigate({ to: entry.to });
+  }
+  return (
+    <KitMenu.Item
+      leftSection={entry.icon && <Icon name={entry.icon} size={15} />}
+      rightSection={end}
+      disabled={Boolean(entry.disabledReason)}
+      data-danger={entry.danger || undefined}
+      aria-checked={entry.checked}
+      role={entry.checked === undefined ? "menuitem" : "menuitemradio"}
+      onClick={select}
+    >
+      {entry.label}
+      {entry.disabledReason && <span className={style.reason}>{entry.disabledReason}</span>}
+    </KitMenu.Item>
+  );
+}
