@@ -1,5 +1,5 @@
-// API keys: sk_{test|live}_{8-character public id}_{43-character secret}{6-character checksum}. Only an
-// HMAC of the secret is stored; a mistyped key fails its checksum before any read.
+// API keys: sk_{test|live}_{8-character public id}_{43-character secret}{6-character checksum}.
+// Only an HMAC of the secret is stored; a mistyped key fails its checksum before any read.
 #pragma once
 
 #include <cstdint>
@@ -95,9 +95,9 @@ bool resembles_api_key(std::string_view text);
 /// The stored form of a key's secret.
 std::string api_key_mac(const Keys& keys, const Secret& secret);
 
-/// Decides on a presented key: pure, constant time in the secret. `stored` may be null (unknown id).
-/// Errors: unauthenticated/invalid_api_key (unknown, wrong, other environment, revoked, expired, rotated
-/// past its overlap; the answer does not say which).
+/// Decides on a presented key: pure, constant time in the secret. `stored` may be null (unknown
+/// id). Errors: unauthenticated/invalid_api_key (unknown, wrong, other environment, revoked,
+/// expired, rotated past its overlap; the answer does not say which).
 Result<Actor> judge_api_key(const Settings& settings, const PresentedApiKey& presented,
                             const StoredApiKey* stored, Instant now);
 

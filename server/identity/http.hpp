@@ -1,8 +1,7 @@
-// The identity part that speaks HTTP: office routes, the Guard of the office, the Guard of the
-// API-key surfaces, and the bounded pool that runs Argon2id. Included by app and surfaces only.
+// The identity part that speaks HTTP: office routes, the Guard of the office and the Guard of the
+// API-key surfaces. Included by app and surfaces only.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,34 +11,16 @@
 
 #include "identity/identity.hpp"
 #include "net/http.hpp"
+#include "net/system_ports.hpp"
 
 namespace bursar::identity {
-
-/// Threads that run Argon2id and nothing else. Queue and threads are bounded, so memory is at most
-/// threads × hash cost. Thread-safe.
-class HashPool {
- public:
-  struct Options {
-    std::size_t threads = 2;
-    std::size_t queue_max = 32;
-  };
-  HashPool();
-  explicit HashPool(Options options);
-  ~HashPool();  ///< finishes what runs, drops what waits
-  /// Runs `work` on a pool thread; false when the queue is full (nothing will run).
-  bool submit(std::function<void()> work);
-
- private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
-};
 
 /// What the HTTP part needs from app. Everything referenced outlives the server.
 struct Services {
   storage::Db& db;
   Ports ports;
   const Settings& settings;
-  HashPool& pool;
+  net::WorkerPool& pool;  ///< runs Argon2id: memory is at most its threads × the hash cost
   /// Company of a merchant, or nothing when there is no such merchant; app wires it to merchants.
   std::function<std::optional<CompanyId>(storage::Tx&, MerchantId)> company_of;
 };
@@ -49,8 +30,10 @@ class OfficeGuard final : public net::Guard {
  public:
   explicit OfficeGuard(Services services);
   ~OfficeGuard() override;
-  net::Task<std::optional<net::Response>> admit(const net::Route& route, net::Request& request) override;
-  void finish(const net::Route& route, const net::Request& request, net::Response& response) override;
+  net::Task<std::optional<net::Response>> admit(const net::Route& route,
+                                                net::Request& request) override;
+  void finish(const net::Route& route, const net::Request& request,
+              net::Response& response) override;
 
  private:
   struct Impl;
@@ -70,8 +53,8 @@ inline constexpr KeyLimits k_payment_api_limits{100, 10, 50, 1};
 inline constexpr KeyLimits k_resource_api_sandbox_limits{1'000, 100, 50, 2};
 inline constexpr KeyLimits k_resource_api_live_limits{5'000, 500, 200, 2};
 
-/// Guard of surfaces that take API keys (Authorization: Bearer or x-api-key). Its refusals are shaped by
-/// `shape_error`, which must be the surface's own.
+/// Guard of surfaces that take API keys (Authorization: Bearer or x-api-key). Its refusals are
+/// shaped by `shape_error`, which must be the surface's own.
 class KeyGuard final : public net::Guard {
  public:
   struct Options {
@@ -81,8 +64,10 @@ class KeyGuard final : public net::Guard {
   };
   KeyGuard(Services services, Options options);
   ~KeyGuard() override;
-  net::Task<std::optional<net::Response>> admit(const net::Route& route, net::Request& request) override;
-  void finish(const net::Route& route, const net::Request& request, net::Response& response) override;
+  net::Task<std::optional<net::Response>> admit(const net::Route& route,
+                                                net::Request& request) override;
+  void finish(const net::Route& route, const net::Request& request,
+              net::Response& response) override;
 
   /// Drops a key from the cache; routes() calls it on revocation and rotation.
   void forget(std::string_view public_id);
@@ -94,8 +79,9 @@ class KeyGuard final : public net::Guard {
   std::shared_ptr<Impl> impl_;
 };
 
-/// All office routes of identity (api/identity.yaml). `on_key_changed` hears the public id of a revoked
-/// or rotated key, so that app can tell every KeyGuard of the process to forget it.
-std::vector<net::Route> routes(Services services, std::function<void(std::string_view)> on_key_changed);
+/// All office routes of identity (api/identity.yaml). `on_key_changed` hears the public id of a
+/// revoked or rotated key, so that app can tell every KeyGuard of the process to forget it.
+std::vector<net::Route> routes(Services services,
+                               std::function<void(std::string_view)> on_key_changed);
 
 }  // namespace bursar::identity

@@ -1,7 +1,7 @@
 // The identity front door: people and API keys, how they prove who they are, and what they may do.
-// Argon2id runs never inside a transaction: such use cases come in three steps (load, prove, record);
-// `prove` is pure CPU for a bounded pool. Refusals that must leave a trace are values, not errors,
-// because an error rolls the trace back.
+// Argon2id runs never inside a transaction: such use cases come in three steps (load, prove,
+// record); `prove` is pure CPU for a bounded pool. Refusals that must leave a trace are values, not
+// errors, because an error rolls the trace back.
 #pragma once
 
 #include <optional>
@@ -24,10 +24,11 @@ using storage::Tx;
 
 const std::vector<storage::Migration>& migrations();
 
-// ---- installation --------------------------------------------------------------------------------
+// ---- installation
+// --------------------------------------------------------------------------------
 
-/// The installation's own row. `demo_skip_second_factor` lets accounts without a second factor into a
-/// full session; the database itself refuses it outside a sandbox that is flagged as a demo.
+/// The installation's own row. `demo_skip_second_factor` lets accounts without a second factor into
+/// a full session; the database itself refuses it outside a sandbox that is flagged as a demo.
 struct Installation {
   Environment environment = Environment::sandbox;
   bool demo = false;
@@ -40,7 +41,8 @@ Result<void> install(Tx& tx, const Call& call, const Installation& installation)
 /// The stored row; the strictest one before install() has run.
 Installation installation(Tx& tx);
 
-// ---- passwords -----------------------------------------------------------------------------------
+// ---- passwords
+// -----------------------------------------------------------------------------------
 
 /// Checks length and block list. `context` are words the password must not lean on (name, e-mail).
 /// Errors: invalid/password_too_short, password_too_long, password_not_text, password_too_common.
@@ -49,12 +51,14 @@ Result<void> check_password(std::string_view password, const std::vector<std::st
 PasswordHash hash_password(const Settings& settings, CryptoRandom& random, const Secret& password);
 bool verify_password(const Settings& settings, const PasswordHash& hash, const Secret& password);
 /// check_password, then hash_password.
-Result<PasswordHash> prepare_password(const Settings& settings, CryptoRandom& random, const Secret& password,
+Result<PasswordHash> prepare_password(const Settings& settings, CryptoRandom& random,
+                                      const Secret& password,
                                       const std::vector<std::string>& context);
 /// A random password for an administrator to hand over; must be changed at first use.
 Secret make_temporary_password(CryptoRandom& random);
 
-// ---- first administrator -------------------------------------------------------------------------
+// ---- first administrator
+// -------------------------------------------------------------------------
 
 /// Errors: refused/setup_closed once any account exists. Earlier set-up links die.
 Result<IssuedLink> create_setup_link(Tx& tx, const Call& call, const Settings& settings);
@@ -65,7 +69,8 @@ bool setup_open(Tx& tx, Instant now);
 Result<SessionGrant> accept_setup(Tx& tx, const Call& call, const Settings& settings,
                                   const AcceptSetup& command);
 
-// ---- sign-in -------------------------------------------------------------------------------------
+// ---- sign-in
+// -------------------------------------------------------------------------------------
 
 struct LoginAttempt {
   std::string email;
@@ -74,8 +79,8 @@ struct LoginAttempt {
   std::string user_agent;
 };
 
-/// Result of the load step. For an account that does not exist or may not try now, `hash` is the dummy:
-/// all cases cost the same.
+/// Result of the load step. For an account that does not exist or may not try now, `hash` is the
+/// dummy: all cases cost the same.
 struct LoginCheck {
   UserId user;
   PasswordHash hash;
@@ -97,17 +102,19 @@ struct LoginOutcome {
 LoginCheck load_login(Tx& tx, const Settings& settings, const LoginAttempt& attempt, Instant now);
 LoginProof prove_login(const Settings& settings, CryptoRandom& random, const LoginCheck& check,
                        const Secret& password);
-/// Counts, locks, writes login_event and audit, and issues the session. The limits are judged here, so
-/// attempts running in parallel cannot exceed them.
+/// Counts, locks, writes login_event and audit, and issues the session. The limits are judged here,
+/// so attempts running in parallel cannot exceed them.
 Result<LoginOutcome> record_login(Tx& tx, const Call& call, const Settings& settings,
                                   const LoginAttempt& attempt, const LoginCheck& check,
                                   const LoginProof& proof);
 /// The refusal every failed sign-in gets: unauthenticated/login_failed.
 Error login_failed();
 
-// ---- changing the password -----------------------------------------------------------------------
+// ---- changing the password
+// -----------------------------------------------------------------------
 
 struct PasswordCheck {
+  Secret token;
   Visitor visitor;
   PasswordHash hash;
   std::vector<PasswordHash> earlier;  ///< the last four, newest first, the present one included
@@ -119,21 +126,24 @@ struct PasswordProof {
   PasswordHash hash;
 };
 
-/// Errors: unauthenticated/signed_out; limited/too_many_attempts.
+/// Errors: unauthenticated/signed_out; refused/wrong_stage before the second factor is verified;
+/// limited/too_many_attempts.
 Result<PasswordCheck> load_password(Tx& tx, const Secret& token, Instant now);
 /// Up to six Argon2id runs. Errors: those of check_password.
-Result<PasswordProof> prove_password(const Settings& settings, CryptoRandom& random, const PasswordCheck& check,
-                                     const Secret& current, const Secret& wanted);
+Result<PasswordProof> prove_password(const Settings& settings, CryptoRandom& random,
+                                     const PasswordCheck& check, const Secret& current,
+                                     const Secret& wanted);
 struct PasswordOutcome {
   std::optional<SessionGrant> grant;  ///< nothing = refused, and recorded
   std::optional<Error> refusal;       ///< current_password_wrong, password_reused
 };
-/// Stores the hash, ends all other sessions of the user and issues a fresh token. A full session and one
-/// that owes its second factor must give the current password; a pre-session that owes a change need not.
+/// Stores the hash, ends all other sessions of the user and issues a fresh token. The current
+/// password must be given, except in a pre-session that owes the change.
 Result<PasswordOutcome> record_password(Tx& tx, const Call& call, const Settings& settings,
                                         const PasswordCheck& check, const PasswordProof& proof);
 
-// ---- second factor -------------------------------------------------------------------------------
+// ---- second factor
+// -------------------------------------------------------------------------------
 
 struct TotpEnrolment {
   Secret secret_base32;
@@ -141,22 +151,26 @@ struct TotpEnrolment {
   std::string qr_svg;  ///< carries the secret as well
 };
 
-/// Errors: unauthenticated/signed_out; refused/wrong_stage; forbidden/confirmation_required when a full
-/// session replaces its factor without a fresh confirmation.
+/// Errors: unauthenticated/signed_out; refused/wrong_stage; forbidden/confirmation_required when a
+/// full session replaces its factor without a fresh confirmation.
 Result<TotpEnrolment> start_totp_enrolment(Tx& tx, const Call& call, const Settings& settings,
                                            const Secret& token);
+
+/// The refusal of an act that needs a confirmation not older than five minutes.
+Error confirmation_required();
 
 /// Nothing in `grant` = refused, and recorded.
 struct FactorOutcome {
   std::optional<SessionGrant> grant;
-  std::optional<Error> refusal;              ///< code_wrong, too_many_attempts
-  std::vector<std::string> recovery_codes;   ///< after enrolment only, shown once
+  std::optional<Error> refusal;             ///< code_wrong, too_many_attempts
+  std::vector<std::string> recovery_codes;  ///< after enrolment only, shown once
 };
 
 /// Ends enrolment with a first code. Errors: as start, refused/no_enrolment.
 Result<FactorOutcome> confirm_totp_enrolment(Tx& tx, const Call& call, const Settings& settings,
                                              const Secret& token, std::string_view code);
-/// Verifies a TOTP or recovery code of a pre-session. Errors: unauthenticated/signed_out; refused/wrong_stage.
+/// Verifies a TOTP or recovery code of a pre-session. Errors: unauthenticated/signed_out;
+/// refused/wrong_stage.
 Result<FactorOutcome> verify_second_factor(Tx& tx, const Call& call, const Settings& settings,
                                            const Secret& token, std::string_view code);
 
@@ -164,10 +178,12 @@ Result<FactorOutcome> verify_second_factor(Tx& tx, const Call& call, const Setti
 Result<FactorOutcome> confirm_session_by_code(Tx& tx, const Call& call, const Settings& settings,
                                               const Secret& token, std::string_view code);
 /// Step-up by password; `matches` comes from verify_password on load_password()'s hash.
-Result<FactorOutcome> confirm_session_by_password(Tx& tx, const Call& call, const Settings& settings,
-                                                  const Secret& token, bool matches);
+Result<FactorOutcome> confirm_session_by_password(Tx& tx, const Call& call,
+                                                  const Settings& settings, const Secret& token,
+                                                  bool matches);
 
-// ---- sessions ------------------------------------------------------------------------------------
+// ---- sessions
+// ------------------------------------------------------------------------------------
 
 /// The live session of a token, or nothing (unknown, ended, past a deadline, account not active).
 std::optional<Visitor> find_session(Tx& tx, const Secret& token, SessionKind kind, Instant now);
@@ -195,14 +211,16 @@ struct Denial {
 };
 Result<void> record_denial(Tx& tx, const Call& call, const Denial& denial);
 
-// ---- users ---------------------------------------------------------------------------------------
+// ---- users
+// ---------------------------------------------------------------------------------------
 
 /// Creates an account with a temporary password. Errors: invalid/email_invalid, name_invalid,
-/// role_unknown; conflict/email_taken; forbidden/permission_missing when the role grants more than the
-/// actor holds at that place.
-Result<User> create_user(Tx& tx, const Call& call, const Settings& settings, const CreateUser& command);
-/// An active account with a final password; for demo and tests. Errors: as create_user; refused/demo_only
-/// unless the installation is a sandbox.
+/// role_unknown; conflict/email_taken; forbidden/permission_missing when the role grants more than
+/// the actor holds at that place.
+Result<User> create_user(Tx& tx, const Call& call, const Settings& settings,
+                         const CreateUser& command);
+/// An active account with a final password; for demo and tests. Errors: as create_user;
+/// refused/demo_only unless the installation is a sandbox.
 Result<User> seed_user(Tx& tx, const Call& call, const SeedUser& command);
 /// Users with a membership inside the actor's scope, by id, at most `limit`, ids above `after`.
 std::vector<User> list_users(Tx& tx, const Scope& scope, UserId after, std::int64_t limit);
@@ -210,21 +228,24 @@ std::vector<User> list_users(Tx& tx, const Scope& scope, UserId after, std::int6
 Result<User> disable_user(Tx& tx, const Call& call, UserId user);
 /// Errors: not_found; refused/not_disabled.
 Result<User> enable_user(Tx& tx, const Call& call, UserId user);
-/// Disables accounts unused for 90 days (never the last administrator); returns how many. For a daily job.
+/// Disables accounts unused for 90 days (never the last administrator); returns how many. For a
+/// daily job.
 std::int64_t disable_unused_users(Tx& tx, const Call& call, const Settings& settings);
 
 /// Invitation or reset link for a user. Errors: not_found.
 Result<IssuedLink> create_user_link(Tx& tx, const Call& call, const Settings& settings, UserId user,
                                     LinkPurpose purpose);
-/// Sets the password by an invitation or reset link; the second factor stays as it is. Ends all sessions.
-/// Errors: not_found/link_invalid.
+/// Sets the password by an invitation or reset link; the second factor stays as it is. Ends all
+/// sessions. Errors: not_found/link_invalid.
 Result<UserId> accept_user_link(Tx& tx, const Call& call, const Secret& token, LinkPurpose purpose,
                                 const PasswordHash& password);
 
-// ---- API keys ------------------------------------------------------------------------------------
+// ---- API keys
+// ------------------------------------------------------------------------------------
 
-/// Errors: invalid/label_invalid, scope_unknown, scopes_empty, expiry_invalid; forbidden/permission_missing
-/// when a scope exceeds what the acting user may do at that merchant; not_found outside the actor's scope.
+/// Errors: invalid/label_invalid, scope_unknown, scopes_empty, expiry_invalid;
+/// forbidden/permission_missing when a scope exceeds what the acting user may do at that merchant;
+/// not_found outside the actor's scope.
 Result<IssuedApiKey> create_api_key(Tx& tx, const Call& call, const Settings& settings,
                                     const CreateApiKey& command);
 /// Newest first; nothing outside the scope.

@@ -1,4 +1,5 @@
-// The permission catalogue, the scopes of API keys and the built-in roles: constant data, no storage.
+// The permission catalogue, the scopes of API keys and the built-in roles: constant data, no
+// storage.
 #pragma once
 
 #include <array>
@@ -13,7 +14,8 @@ struct Permission {
   std::string_view section;  ///< heading under which the office lists it
   bool money_moving = false;
   bool needs_second_factor = true;
-  bool platform = false;  ///< about the installation itself: only installation-wide memberships grant it
+  bool platform = false;  ///< about the installation itself: only installation-wide memberships
+                          ///< grant it
 };
 
 inline constexpr std::array k_permissions{
@@ -64,7 +66,8 @@ struct BuiltInRole {
 
 inline constexpr BuiltInRole k_administrator{1, "administrator", "Administrator",
                                              "Everything in the installation"};
-inline constexpr BuiltInRole k_viewer{2, "viewer", "Viewer", "Sees payments, merchants and figures"};
+inline constexpr BuiltInRole k_viewer{2, "viewer", "Viewer",
+                                      "Sees payments, merchants and figures"};
 inline constexpr std::array k_built_in_roles{k_administrator, k_viewer};
 
 /// Whether a built-in role grants a permission: administrator all, viewer the business reads.

@@ -44,7 +44,7 @@ struct Policy {
   std::int64_t pre_session_ms = 30 * k_minute_ms;  ///< whole life of a half-signed-in token
   std::int64_t fresh_ms = 5 * k_minute_ms;         ///< how long a confirmation counts
   std::int64_t sessions_max = 5;
-  std::int64_t device_failures_max = 5;    ///< per (account, device); unknown devices share one count
+  std::int64_t device_failures_max = 5;  ///< per (account, device); unknown devices share one count
   std::int64_t account_failures_max = 10;  ///< over all devices: hard lock
   std::int64_t factor_failures_max = 5;    ///< wrong codes and confirmations per account
   std::int64_t lock_ms = 30 * k_minute_ms;
@@ -60,11 +60,12 @@ struct Settings {
   Keys keys;
   Policy policy;
   Environment environment = Environment::sandbox;
-  PasswordHash dummy_hash;  ///< verified in place of a hash that does not exist; same cost as a real one
+  PasswordHash dummy_hash;  ///< verified in place of a hash that does not exist; same cost as a
+                            ///< real one
 };
 
-/// Builds the settings and their dummy hash (one Argon2id run). Bug when a key is not 32 bytes or the
-/// hash cost is below the floor.
+/// Builds the settings and their dummy hash (one Argon2id run). Bug when a key is not 32 bytes or
+/// the hash cost is below the floor.
 Settings make_settings(Keys keys, Policy policy, Environment environment, CryptoRandom& random);
 
 }  // namespace bursar::identity

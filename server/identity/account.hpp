@@ -1,0 +1,13 @@
+// Making accounts: the checks every way of creating one shares. Private to identity.
+#pragma once
+
+#include "identity/identity.hpp"
+#include "identity/store.hpp"
+
+namespace bursar::identity {
+
+/// Checks name and e-mail, stores the account under a fresh id and starts its password history.
+/// Errors: invalid/email_invalid, name_invalid; conflict/email_taken.
+Result<store::Account> insert_checked(Tx& tx, const Call& call, store::Account account);
+
+}  // namespace bursar::identity

@@ -1,0 +1,208 @@
+// The life of sessions. Deadlines are judged against the caller's instant only; a token is stored
+// as its SHA-256, so no row of the database opens a session.
+#include "identity/crypto.hpp"
+#include "identity/live_session.hpp"
+#include "identity/trail.hpp"
+
+namespace bursar::identity {
+namespace {
+
+constexpr std::size_t k_user_agent_max = 256;
+
+Visitor visitor_of(const store::SessionRow& row, const store::Account& account, Stage stage) {
+  Visitor visitor;
+  visitor.session = row.id;
+  visitor.user = row.user;
+  visitor.email = account.email;
+  visitor.name = account.name;
+  visitor.locale = account.locale;
+  visitor.time_zone = account.time_zone;
+  visitor.kind = row.kind;
+  visitor.stage = stage;
+  visitor.mfa_level = row.mfa_level;
+  visitor.totp_enrolled = !account.totp_sealed.empty();
+  visitor.last_seen_at = row.last_seen_at;
+  visitor.idle_deadline = row.idle_deadline;
+  visitor.absolute_deadline = row.absolute_deadline;
+  visitor.fresh_until = row.fresh_until;
+  return visitor;
+}
+
+bool usable(const store::Account& account) {
+  return account.state == UserState::active || account.state == UserState::locked;
+}
+
+// Ends the oldest sessions beyond the limit and tells the person.
+void keep_to_limit(Tx& tx, const Call& call, const Settings& settings, UserId user) {
+  const auto live = store::live_sessions(tx, user, call.now);
+  for (auto i = static_cast<std::size_t>(settings.policy.sessions_max); i < live.size(); ++i) {
+    store::revoke_session(tx, live[i].id, user, call.now);
+    record_and_tell(tx, call,
+                    {"end_session", user, audit::Outcome::ok,
+                     json_of({{"session_id", live[i].id.text()}}), "session limit"},
+                    "user.session_ended");
+  }
+}
+
+}  // namespace
+
+std::string_view stage_name(Stage stage) {
+  switch (stage) {
+    case Stage::full: return "full";
+    case Stage::must_verify_totp: return "must_verify_totp";
+    case Stage::must_change_password: return "must_change_password";
+    case Stage::must_enrol_totp: return "must_enrol_totp";
+  }
+  return "full";
+}
+
+Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor) {
+  const bool enrolled = !account.totp_sealed.empty();
+  if (enrolled && level != MfaLevel::second_factor) return Stage::must_verify_totp;
+  if (account.must_change_password) return Stage::must_change_password;
+  if (account.must_enrol_totp || (!enrolled && !skip_factor)) return Stage::must_enrol_totp;
+  return Stage::full;
+}
+
+Error signed_out() { return unauthenticated("signed_out", "nobody is signed in here"); }
+
+std::optional<LiveSession> find_live(Tx& tx, const Secret& token, Instant now) {
+  if (token.empty()) return std::nullopt;
+  const auto row = store::find_live_session(tx, token_digest(token.reveal()), now);
+  if (!row) return std::nullopt;
+  const auto account = store::find_account(tx, row->user);
+  if (!account || !usable(*account)) return std::nullopt;
+  const Stage stage = stage_of(*account, row->mfa_level, installation(tx).demo_skip_second_factor);
+  // A full session owes nothing and a pre-session always owes something; else the policy has
+  // changed.
+  if ((row->kind == SessionKind::full) != (stage == Stage::full)) return std::nullopt;
+  return LiveSession{*row, *account, visitor_of(*row, *account, stage)};
+}
+
+Result<LiveSession> load_live(Tx& tx, const Secret& token, Instant now) {
+  auto live = find_live(tx, token, now);
+  if (!live) return signed_out();
+  return std::move(*live);
+}
+
+std::optional<Visitor> find_session(Tx& tx, const Secret& token, SessionKind kind, Instant now) {
+  const auto live = find_live(tx, token, now);
+  if (!live || live->row.kind != kind) return std::nullopt;
+  return live->visitor;
+}
+
+SessionGrant issue_session(Tx& tx, const Call& call, const Settings& settings, const Issue& issue) {
+  const Policy& policy = settings.policy;
+  const Stage stage =
+      stage_of(issue.account, issue.mfa_level, installation(tx).demo_skip_second_factor);
+  const bool full = stage == Stage::full;
+  store::InsertSession session;
+  store::SessionRow& row = session.row;
+  row.id = call.ids.next<SessionId>();
+  row.user = issue.account.id;
+  row.kind = full ? SessionKind::full : SessionKind::pre;
+  row.mfa_level = issue.mfa_level;
+  row.last_seen_at = call.now;
+  row.idle_deadline = call.now.plus_ms(full ? policy.idle_ms : policy.pre_session_ms);
+  row.absolute_deadline = call.now.plus_ms(full ? policy.absolute_ms : policy.pre_session_ms);
+  row.fresh_until = full ? call.now.plus_ms(policy.fresh_ms) : call.now;
+  const Secret token = make_token(call.random);
+  session.token_digest = token_digest(token.reveal());
+  session.ip = call.actor.ip;
+  session.user_agent = issue.user_agent.substr(0, k_user_agent_max);
+  store::insert_session(tx, session);
+  if (full) keep_to_limit(tx, call, settings, row.user);
+  return {token, visitor_of(row, issue.account, stage)};
+}
+
+SessionGrant advance_session(Tx& tx, const Call& call, const Settings& settings,
+                             const LiveSession& live, MfaLevel level) {
+  const auto account = store::find_account(tx, live.row.user);
+  check(account.has_value(), "an account vanished during its session");
+  if (live.row.kind == SessionKind::pre) {
+    store::revoke_session(tx, live.row.id, live.row.user, call.now);
+    return issue_session(tx, call, settings,
+                         {*account, level, store::session_user_agent(tx, live.row.id)});
+  }
+  store::InsertSession session;
+  session.row = live.row;
+  session.row.mfa_level = level;
+  session.row.fresh_until = call.now.plus_ms(settings.policy.fresh_ms);
+  const Secret token = make_token(call.random);
+  session.token_digest = token_digest(token.reveal());
+  store::renew_token(tx, session);
+  return {token, visitor_of(session.row, *account, Stage::full)};
+}
+
+std::optional<Error> factor_locked(const store::Account& account, Instant now) {
+  if (!account.factor_locked_until || now >= *account.factor_locked_until) return std::nullopt;
+  Error error{ErrorKind::limited,
+              "too_many_attempts",
+              "too many wrong codes or passwords, try later",
+              {},
+              {}};
+  const std::int64_t wait_ms = account.factor_locked_until->ms - now.ms;
+  error.details.emplace_back("retry_after_s", std::to_string((wait_ms + 999) / 1000));
+  return error;
+}
+
+Error count_factor_failure(Tx& tx, const Call& call, const Settings& settings,
+                           const LiveSession& live, std::string_view action, Error wrong) {
+  const UserId user = live.row.user;
+  const std::int64_t failures = store::add_factor_failure(tx, user);
+  record(tx, call, {action, user, audit::Outcome::denied, {}, wrong.code});
+  if (failures < settings.policy.factor_failures_max) return wrong;
+  const Instant until = call.now.plus_ms(settings.policy.lock_ms);
+  store::lock_factor(tx, user, until);
+  store::revoke_session(tx, live.row.id, user, call.now);
+  record_and_tell(tx, call,
+                  {"lock_second_factor", user, audit::Outcome::denied, {}, "too_many_attempts"},
+                  "user.locked");
+  store::Account locked = live.account;
+  locked.factor_locked_until = until;
+  return *factor_locked(locked, call.now);
+}
+
+Result<void> touch_session(Tx& tx, const Settings& settings, SessionId session, Instant now) {
+  store::save_touch(tx, session, now, now.plus_ms(settings.policy.idle_ms));
+  return ok();
+}
+
+std::string csrf_token(const Settings& settings, const Secret& session_token) {
+  return keyed_digest(settings.keys.pepper, "csrf", session_token.reveal());
+}
+
+std::vector<SessionSummary> list_sessions(Tx& tx, UserId user, Instant now) {
+  return store::live_sessions(tx, user, now);
+}
+
+Result<void> end_session(Tx& tx, const Call& call, SessionId session) {
+  const UserId user{call.actor.key};
+  if (!store::revoke_session(tx, session, user, call.now)) return not_found("session");
+  record(tx, call,
+         {"end_session", user, audit::Outcome::ok, json_of({{"session_id", session.text()}}), {}});
+  return ok();
+}
+
+Result<void> sign_out(Tx& tx, const Call& call, const Secret& token) {
+  const auto live = find_live(tx, token, call.now);
+  if (!live) return ok();
+  store::revoke_session(tx, live->row.id, live->row.user, call.now);
+  const Actor actor = acting_as(call, live->row.user, live->account.email, live->row.id);
+  record(tx, {actor, call.now, call.ids, call.random},
+         {"sign_out", live->row.user, audit::Outcome::ok, {}, {}});
+  return ok();
+}
+
+Result<void> record_denial(Tx& tx, const Call& call, const Denial& denial) {
+  audit::Entry entry;
+  entry.action = denial.operation;
+  entry.subject_kind = "permission";
+  entry.subject_id = denial.permission;
+  entry.outcome = audit::Outcome::denied;
+  entry.reason = denial.reason;
+  audit::record(tx, call, entry);
+  return ok();
+}
+
+}  // namespace bursar::identity

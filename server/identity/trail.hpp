@@ -1,0 +1,44 @@
+// Audit entries and events as identity writes them: the subject named once, the rest from the call.
+// Private to identity.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "audit/audit.hpp"
+#include "identity/identity.hpp"
+
+namespace bursar::identity {
+
+/// Members of a small JSON object, all texts.
+using Facts = std::initializer_list<std::pair<std::string_view, std::string>>;
+std::string json_of(Facts facts);
+
+/// One act on a user account. The actor is the signed-in user, or the account itself at sign-in.
+struct UserAct {
+  std::string_view action;  ///< use-case name
+  UserId user;
+  audit::Outcome outcome = audit::Outcome::ok;
+  std::string after;  ///< JSON object or empty
+  std::string reason;
+};
+void record(Tx& tx, const Call& call, const UserAct& act);
+/// The same with an event of the given type, for notices to the person.
+void record_and_tell(Tx& tx, const Call& call, const UserAct& act, std::string_view event_type);
+
+/// One act on an API key, with its event.
+void record_key_act(Tx& tx, const Call& call, std::string_view action, const ApiKey& key);
+
+/// `call` acting as the person who is signing in, whom the request does not know yet.
+Actor acting_as(const Call& call, UserId user, std::string_view name, SessionId session);
+
+/// Scope of one merchant, for API keys.
+Scope merchant_scope(MerchantId merchant);
+/// Union of the places.
+Scope scope_of_places(const std::vector<Place>& places);
+/// Whether `place` lies inside `scope`.
+bool covers(const Scope& scope, const Place& place);
+
+}  // namespace bursar::identity
