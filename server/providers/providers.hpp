@@ -1,5 +1,6 @@
 // The providers' front door: one interface of pure translators (typed request → wire bytes → typed
-// outcome), provider accounts, and the registry of adapters. The core owns network, time and retries.
+// outcome), provider accounts, and the registry of adapters. The core owns network, time and
+// retries.
 #pragma once
 
 #include <memory>
@@ -24,13 +25,14 @@ struct Capabilities {
   std::int64_t absence_is_proof_after_ms = 0;  ///< 0: absence never proves anything
   bool same_key_is_safe = false;               ///< a repeated reference returns the recorded result
   bool partial_refund = true;
+  bool test_payer = false;  ///< takes a sale without a card (sandbox only)
 };
 
 struct WireRequest {
   std::string method;  ///< "POST", "GET"
   std::string path;    ///< below the account's base URL
   std::vector<std::pair<std::string, std::string>> headers;
-  Secret body;         ///< may hold a card number
+  Secret body;  ///< may hold a card number
 };
 /// How far an exchange came (mirrors net::Reach, which this layer must not include).
 enum class Reach { not_sent = 1, unknown, answered };
@@ -44,11 +46,11 @@ struct WireResponse {
 
 enum class RequestKind { sale = 1, refund, query };
 struct ProviderRequest {
-  RequestKind kind;
-  std::string our_reference;          ///< unique per attempt; also the provider's idempotency key
-  std::string original_reference;     ///< refund: our_reference of the successful sale attempt
+  RequestKind kind = RequestKind::sale;
+  std::string our_reference;       ///< unique per attempt; also the provider's idempotency key
+  std::string original_reference;  ///< refund: our_reference of the successful sale attempt
   std::string original_provider_reference;
-  Money amount;
+  Money amount;  ///< query: what the questioned attempt asked for
   std::string descriptor;
   std::optional<vault::CardInput> card;  ///< none: the provider's own payer flow
 };
@@ -58,17 +60,17 @@ std::string_view word(OutcomeKind kind);
 struct Outcome {
   OutcomeKind kind = OutcomeKind::unknown;
   std::string provider_reference;
-  std::string provider_code;      ///< "00", "51"
+  std::string provider_code;  ///< "00", "51"
   std::string provider_message;
-  std::string decline_reason;     ///< ours, domain.md 11.2; set when declined
+  std::string decline_reason;  ///< ours, domain.md 11.2; set when declined
   std::string auth_code;
   std::string rrn;
-  std::optional<Money> amount;    ///< as the provider states it; must equal the request (integrity)
-  std::int64_t poll_after_ms = 0; ///< pending: when to ask again
-  bool found = true;              ///< query: false when the provider does not know the reference
+  std::optional<Money> amount;  ///< as the provider states it; must equal the request (integrity)
+  std::int64_t poll_after_ms = 0;  ///< pending: when to ask again
+  bool found = true;               ///< query: false when the provider does not know the reference
 };
 
-struct AccountConfig {            ///< what an adapter needs of an account to build requests
+struct AccountConfig {  ///< what an adapter needs of an account to build requests
   std::string base_url;
   Secret api_key;
 };
@@ -85,23 +87,35 @@ class Adapter {
 /// Adapter by name ("sim"); null when there is none.
 const Adapter* find_adapter(std::string_view name);
 
+/// A request or answer body as it may be stored: card numbers become first six … last four, the
+/// verification value is gone, and what is not JSON is cut to a readable length. Never empty of
+/// meaning: a body that cannot be shown says so.
+std::string masked_body(std::string_view body);
+
 /// One row of the decline table: our reason, what it means, what to do next, and surface codes.
 struct DeclineReason {
-  std::string_view reason;          ///< "insufficient_funds"
-  std::string_view orsunpay_code;   ///< "insufficient_funds", "card_declined", …
-  std::string_view decline_class;   ///< soft, soft_later, hard, technical, step_up, correct_data, ours
+  std::string_view reason;  ///< "insufficient_funds"
+  std::string_view codes;   ///< ISO 8583 response codes, separated by spaces
+  /// soft, soft_later, hard, correct_card, step_up, end_series, technical, inspect, fix, in_doubt,
+  /// ours, customer. A decline of class in_doubt is no certain answer.
+  std::string_view decline_class;
+  std::string_view orsunpay_code;  ///< "insufficient_funds", "card_declined", …
   std::string_view meaning;
   std::string_view advice;
 };
+/// Row of a reason; a word outside the table reads as do_not_honor.
 const DeclineReason& decline_reason(std::string_view reason);
+/// Row of an ISO 8583 response code as a scheme uses it ("65" differs); an unknown code reads as
+/// do_not_honor.
+const DeclineReason& decline_of_code(std::string_view code, std::string_view scheme);
 const std::vector<DeclineReason>& decline_table();
 
-struct ProviderAccount {          ///< = credential config `cr_`
+struct ProviderAccount {  ///< = credential config `cr_`
   ProviderAccountId id;
-  CompanyId company_id;           ///< none: shared by the whole installation
-  std::string adapter;            ///< "sim"
+  CompanyId company_id;  ///< none: shared by the whole installation
+  std::string adapter;   ///< "sim"
   std::string title;
-  std::string method;             ///< "card"
+  std::string method;  ///< "card"
   std::string base_url;
   std::vector<Currency> currencies;  ///< empty: all
   std::int64_t amount_min_minor = 0;
@@ -111,22 +125,48 @@ struct ProviderAccount {          ///< = credential config `cr_`
   std::int64_t version = 1;
 };
 struct CreateAccount {
-  ProviderAccount account;        ///< id and version ignored
+  ProviderAccount account;  ///< id and version ignored
   Secret api_key;
 };
-/// Errors: invalid (adapter, title, base_url), refused/sandbox_only for the sim adapter on live.
-Result<ProviderAccount> create_account(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                                       bool sandbox, const CreateAccount& command);
+/// Errors: invalid (adapter, title, method, base_url, api_key, amount_min_minor, amount_max_minor,
+/// cost), not_found (a company outside the scope), refused/sandbox_only for the sim adapter on
+/// live.
+Result<ProviderAccount> create_account(storage::Tx& tx, const Call& call,
+                                       const vault::KeyRing& keys, bool sandbox,
+                                       const CreateAccount& command);
+/// The accounts a scope may use: those of its companies and the installation's shared ones.
 std::vector<ProviderAccount> list_accounts(storage::Tx& tx, const Scope& scope);
 std::optional<ProviderAccount> load_account(storage::Tx& tx, ProviderAccountId id);
+/// Address and opened key. An account that does not exist is a Bug; throws on tampered ciphertext.
 AccountConfig open_config(storage::Tx& tx, const vault::KeyRing& keys, ProviderAccountId id);
 /// Replaces address and key (the demo's simulator gets a new port at each start).
 void set_connection(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                     ProviderAccountId id, std::string base_url, const Secret& api_key);
-/// The enabled account for a method, company and amount, or the pinned one. Errors:
-/// refused/no_eligible_route (details say why each account was excluded), not_found (pinned id).
-Result<ProviderAccount> route(storage::Tx& tx, CompanyId company, std::string_view method_or_id,
-                              const Money& amount);
+void set_enabled(storage::Tx& tx, const Call& call, ProviderAccountId id, bool is_enabled);
+
+/// What is to be routed. `method_or_id` is a method ("card") or pins one account ("cr_…").
+struct RouteQuery {
+  CompanyId company;
+  std::string method_or_id;
+  Money amount;
+  bool has_card = true;
+};
+/// Why an account was not chosen: disabled, other_method, currency_not_served, amount_too_small,
+/// amount_too_large, card_needed, adapter_missing, lower_priority.
+struct Exclusion {
+  ProviderAccountId account;
+  std::string reason;
+};
+struct Route {
+  ProviderAccountId account;
+  std::string adapter;
+  std::string method;  ///< the account's method: "card"
+  std::vector<Exclusion> excluded;
+};
+/// The account that takes a payment: the company's own before shared ones, older before younger.
+/// Errors: refused/no_eligible_route (details: account id → reason), not_found (a pinned id that is
+/// absent or another company's).
+Result<Route> route(storage::Tx& tx, const RouteQuery& query);
 
 const std::vector<storage::Migration>& migrations();
 

@@ -1,0 +1,29 @@
+// The registry of adapters and the words of the provider interface.
+#include <array>
+
+#include "base/check.hpp"
+#include "providers/providers.hpp"
+#include "providers/sim/sim.hpp"
+
+namespace bursar::providers {
+
+const Adapter* find_adapter(std::string_view name) {
+  static const SimAdapter k_sim;
+  static const std::array<const Adapter*, 1> k_all{&k_sim};
+  for (const Adapter* adapter : k_all)
+    if (adapter->name() == name) return adapter;
+  return nullptr;
+}
+
+std::string_view word(OutcomeKind kind) {
+  switch (kind) {
+    case OutcomeKind::approved: return "approved";
+    case OutcomeKind::declined: return "declined";
+    case OutcomeKind::pending: return "pending";
+    case OutcomeKind::not_executed: return "not_executed";
+    case OutcomeKind::unknown: return "unknown";
+  }
+  throw Bug("unknown outcome kind", std::source_location::current());
+}
+
+}  // namespace bursar::providers

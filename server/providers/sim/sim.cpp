@@ -1,0 +1,204 @@
+// Wire format of the simulated acquirer (simulator/protocol.md). Reading is suspicious: an answer
+// counts only when it is about this very request; everything else is unknown.
+#include "providers/sim/sim.hpp"
+
+#include <boost/json.hpp>
+
+#include "base/check.hpp"
+
+namespace bursar::providers {
+namespace {
+
+namespace json = boost::json;
+
+// A request the acquirer has not seen by then will not arrive any more: our deadline is 25 s, and
+// an executed operation can stay invisible to queries for 60 s.
+constexpr std::int64_t k_absence_is_proof_after_ms = 90'000;
+constexpr std::int64_t k_poll_min_ms = 200;
+constexpr std::int64_t k_poll_max_ms = 6 * k_hour_ms;
+
+std::string quoted(std::string_view text) { return json::serialize(json::string(text)); }
+
+std::string percent_encoded(std::string_view text) {
+  constexpr std::string_view k_plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+  constexpr std::string_view k_hex = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : text) {
+    if (k_plain.find(c) != std::string_view::npos) {
+      out.push_back(c);
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    out.append({'%', k_hex[byte >> 4], k_hex[byte & 15]});
+  }
+  return out;
+}
+
+std::string money_members(const Money& amount) {
+  return R"(,"amount_minor":)" + std::to_string(amount.minor) + R"(,"currency":)" +
+         quoted(amount.currency.code());
+}
+
+// Spelled out piece by piece into one buffer that is wiped, instead of through a JSON tree whose
+// copies of the card number would stay in memory.
+Secret charge_body(const ProviderRequest& request) {
+  std::string body;
+  body.reserve(512);
+  body.append(R"({"reference":)").append(quoted(request.our_reference));
+  body.append(money_members(request.amount));
+  if (!request.descriptor.empty())
+    body.append(R"(,"descriptor":)").append(quoted(request.descriptor));
+  if (!request.card) return Secret(std::move(body.append(R"(,"payer":"test"})")));
+  const vault::CardInput& card = *request.card;
+  body.append(R"(,"card":{"number":")").append(card.number.reveal());
+  body.append(R"(","expiry_month":)").append(std::to_string(card.expiry_month));
+  body.append(R"(,"expiry_year":)").append(std::to_string(card.expiry_year));
+  if (!card.cvv.empty()) body.append(R"(,"cvv":")").append(card.cvv.reveal()).append("\"");
+  return Secret(std::move(body.append("}}")));
+}
+
+Secret refund_body(const ProviderRequest& request) {
+  return Secret(R"({"reference":)" + quoted(request.our_reference) + R"(,"charge_reference":)" +
+                quoted(request.original_reference) + money_members(request.amount) + "}");
+}
+
+std::string text_member(const json::object& body, std::string_view name) {
+  const json::value* value = body.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+std::optional<std::int64_t> integer_member(const json::object& body, std::string_view name) {
+  const json::value* value = body.if_contains(name);
+  if (value == nullptr || !value->is_int64()) return std::nullopt;
+  return value->get_int64();
+}
+
+Outcome unknown(std::string why) {
+  Outcome outcome;
+  outcome.provider_message = std::move(why);
+  return outcome;
+}
+
+Outcome not_executed(std::string code, std::string why) {
+  Outcome outcome;
+  outcome.kind = OutcomeKind::not_executed;
+  outcome.provider_code = std::move(code);
+  outcome.provider_message = std::move(why);
+  return outcome;
+}
+
+// Why an answer cannot be about this request; empty when it can.
+std::string contradiction(const ProviderRequest& request, const json::object& body) {
+  const std::string reference = text_member(body, "reference");
+  if (reference != request.our_reference)
+    return "the answer is about reference '" + reference.substr(0, 100) + "'";
+  const auto minor = integer_member(body, "amount_minor");
+  const std::string currency = text_member(body, "currency");
+  if (minor == request.amount.minor && currency == request.amount.currency.code()) return {};
+  return "the answer states " + (minor ? std::to_string(*minor) : std::string("no amount")) +
+         " minor units of '" + currency.substr(0, 8) + "', asked for " + to_text(request.amount);
+}
+
+Outcome read_result(const ProviderRequest& request, const json::object& body) {
+  if (std::string why = contradiction(request, body); !why.empty()) return unknown(std::move(why));
+  Outcome outcome;
+  outcome.amount = request.amount;
+  outcome.provider_reference = text_member(body, "provider_reference");
+  outcome.provider_code = text_member(body, "code");
+  outcome.provider_message = text_member(body, "message");
+  outcome.auth_code = text_member(body, "auth_code");
+  outcome.rrn = text_member(body, "rrn");
+  const std::string status = text_member(body, "status");
+  if (status == "approved") {
+    outcome.kind = OutcomeKind::approved;
+  } else if (status == "pending") {
+    outcome.kind = OutcomeKind::pending;
+    outcome.poll_after_ms = std::clamp(integer_member(body, "poll_after_ms").value_or(k_second_ms),
+                                       k_poll_min_ms, k_poll_max_ms);
+  } else if (status == "declined") {
+    const DeclineReason& row = decline_of_code(outcome.provider_code, text_member(body, "scheme"));
+    // Some codes say "declined" and mean "we do not know".
+    if (row.decline_class == "in_doubt") return outcome;
+    outcome.kind = OutcomeKind::declined;
+    outcome.decline_reason = row.reason;
+  }
+  return outcome;
+}
+
+std::optional<json::object> object_of(std::string_view body) {
+  boost::system::error_code failure;
+  json::value parsed = json::parse(body, failure);
+  if (failure || !parsed.is_object()) return std::nullopt;
+  return std::move(parsed.as_object());
+}
+
+std::string status_text(int status) { return "HTTP status " + std::to_string(status); }
+
+// What the acquirer turned away before processing. 409 is none of it: the reference is known there.
+bool is_turned_away(int status, const std::optional<json::object>& body) {
+  if (status == 401 || status == 429) return true;
+  if (status < 400 || status >= 500 || status == 409) return false;
+  return body && text_member(*body, "status") == "rejected";
+}
+
+Outcome parse_order(const ProviderRequest& request, const WireResponse& response) {
+  if (response.reach == Reach::not_sent) return not_executed("", response.failure);
+  if (response.reach == Reach::unknown) return unknown(response.failure);
+  const auto body = object_of(response.body);
+  if (response.status == 200 && body) return read_result(request, *body);
+  if (is_turned_away(response.status, body))
+    return not_executed(body ? text_member(*body, "code") : "",
+                        body ? text_member(*body, "message") : status_text(response.status));
+  return unknown(status_text(response.status));
+}
+
+// A query that fails says nothing about the operation it asks for.
+Outcome parse_query(const ProviderRequest& request, const WireResponse& response) {
+  if (response.reach != Reach::answered) return unknown(response.failure);
+  const auto body = object_of(response.body);
+  if (!body) return unknown(status_text(response.status));
+  if (response.status == 200) return read_result(request, *body);
+  Outcome outcome = unknown(status_text(response.status));
+  const json::value* found = body->if_contains("found");
+  if (response.status == 404 && found != nullptr && found->is_bool()) {
+    outcome.found = found->get_bool();
+    if (!outcome.found) outcome.provider_message = "the provider does not know the reference";
+  }
+  return outcome;
+}
+
+}  // namespace
+
+Capabilities SimAdapter::capabilities() const {
+  Capabilities capabilities;
+  capabilities.query_by_our_reference = true;
+  capabilities.absence_is_proof_after_ms = k_absence_is_proof_after_ms;
+  capabilities.same_key_is_safe = true;
+  capabilities.test_payer = true;
+  return capabilities;
+}
+
+WireRequest SimAdapter::build(const ProviderRequest& request, const AccountConfig& account) const {
+  WireRequest wire;
+  wire.headers = {{"Authorization", "Bearer " + std::string(account.api_key.reveal())}};
+  if (request.kind == RequestKind::query) {
+    wire.method = "GET";
+    wire.path = "/v1/operations?reference=" + percent_encoded(request.our_reference);
+    return wire;
+  }
+  wire.method = "POST";
+  wire.headers.emplace_back("Content-Type", "application/json");
+  wire.headers.emplace_back("Idempotency-Key", request.our_reference);
+  const bool sale = request.kind == RequestKind::sale;
+  wire.path = sale ? "/v1/charges" : "/v1/refunds";
+  wire.body = sale ? charge_body(request) : refund_body(request);
+  return wire;
+}
+
+Outcome SimAdapter::parse(const ProviderRequest& request, const WireResponse& response) const {
+  return request.kind == RequestKind::query ? parse_query(request, response)
+                                            : parse_order(request, response);
+}
+
+}  // namespace bursar::providers
