@@ -1,5 +1,5 @@
-// Rendering of the control page. The board is re-read every two seconds; the form posts to
-// /control.
+// Rendering of the control page. Totals and operations are re-read every two seconds; the form
+// between them is left alone and posts to /control.
 #include "simulator/wire/page.hpp"
 
 #include <fmt/format.h>
@@ -164,12 +164,14 @@ std::string escape_html(std::string_view text) {
 
 std::string render_page(const Acquirer& acquirer) {
   std::string html(k_head);
-  html += R"(<div id="board">)";
+  html += R"(<div id="totals">)";
   append_clock(html, acquirer);
   append_totals(html, acquirer.book());
-  append_operations(html, acquirer);
   html += "</div>";
   append_switches(html, acquirer.settings());
+  html += R"(<div id="operations">)";
+  append_operations(html, acquirer);
+  html += "</div>";
   append_cards(html);
   html += k_foot;
   return html;

@@ -84,10 +84,12 @@ async function refresh() {
   const answer = await fetch('/');
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const board = document.getElementById('board');
-  const scrolled = [...board.querySelectorAll('.wide')].map(each => each.scrollLeft);
-  board.replaceChildren(...page.getElementById('board').childNodes);
-  board.querySelectorAll('.wide').forEach((each, i) => { each.scrollLeft = scrolled[i] || 0; });
+  for (const id of ['totals', 'operations']) {
+    const shown = document.getElementById(id);
+    const scrolled = shown.querySelector('.wide')?.scrollLeft ?? 0;
+    shown.replaceChildren(...page.getElementById(id).childNodes);
+    if (scrolled > 0) shown.querySelector('.wide').scrollLeft = scrolled;
+  }
 }
 form.addEventListener('submit', event => {
   event.preventDefault();
