@@ -48,10 +48,10 @@ void append_clock(std::string& html, const Acquirer& acquirer) {
   if (settings.clock_offset_ms != 0)
     append(html, ", {} s from real time", settings.clock_offset_ms / 1'000);
   if (settings.outage_until && acquirer.latest() < *settings.outage_until)
-    append(html, R"( <strong class="bad">outage until {}</strong>)",
+    append(html, R"(; <strong class="bad">outage until {}</strong>)",
            to_iso8601(*settings.outage_until));
   if (!settings.honours_references)
-    html += R"( <strong class="bad">references are not honoured</strong>)";
+    html += R"(; <strong class="bad">references are not honoured</strong>)";
   html += "</p>";
 }
 
