@@ -121,7 +121,12 @@ void Connection::watch_more() {
 
 void Connection::stop() {
   if (gone_) std::exchange(gone_, nullptr)();
-  if (idle) close();
+  if (idle && !has_input()) close();
+}
+
+bool Connection::has_input() const {
+  boost::system::error_code failed;
+  return socket_.available(failed) > 0 && !failed;
 }
 
 void Connection::close() {

@@ -49,6 +49,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Reads and drops what arrives until the peer closes, then calls `gone` once. For live streams.
   void watch(std::function<void()> gone);
   void unwatch() { gone_ = nullptr; }
+  /// Bytes of a request wait in the socket.
+  bool has_input() const;
   /// The server stops: wakes whoever watches; an idle connection ends.
   void stop();
   void close();

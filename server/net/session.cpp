@@ -108,7 +108,7 @@ Task<Result<std::size_t>> Session::read_head() {
     const Result<std::size_t> end = find_head_end(unread_, scanned, host_.limits);
     if (!end || *end > 0) co_return end;
     connection_.idle = !started;
-    if (connection_.idle && host_.stopping->load()) co_return std::size_t{0};
+    if (connection_.idle && host_.stopping->load() && !connection_.has_input()) co_return std::size_t{0};
     const bool more = co_await read_more();
     connection_.idle = false;
     if (!more && started && connection_.timed_out())
