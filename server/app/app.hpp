@@ -59,8 +59,10 @@ class App {
   void stop();
   std::uint16_t office_port() const { return office_port_; }
   std::uint16_t api_port() const { return api_port_; }
+  net::Client& client() { return client_; }
+  net::Server& server() { return server_; }
   /// The policy table of both listeners as JSON, for the contract test.
-  std::string route_table() const;
+  std::string route_table();
 
  private:
   net::Surface office_surface();

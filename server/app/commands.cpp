@@ -4,9 +4,9 @@
 #include <iostream>
 
 #include "app/app.hpp"
+#include "app/install.hpp"
 #include "app/master_key.hpp"
 #include "app/modules.hpp"
-#include "fees/fees.hpp"
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "payments/payments.hpp"
@@ -14,26 +14,6 @@
 
 namespace bursar::app {
 namespace {
-
-// What a merchant pays until it gets a plan of its own: percentage only, so that it fits every currency.
-fees::Plan first_plan() {
-  fees::Plan plan;
-  plan.name = "Standard";
-  plan.sale.percent_ppm = 14'000;
-  plan.sale.parts = {{Currency::of("EUR"), 25, {}, {}}, {Currency::of("USD"), 30, {}, {}},
-                     {Currency::of("GBP"), 20, {}, {}}};
-  plan.settle_days = 2;
-  return plan;
-}
-
-Result<void> install(storage::Tx& tx, const Call& call, const Config& config) {
-  auto installed = identity::install(tx, call, {.environment = config.environment});
-  if (!installed) return installed;
-  if (fees::default_plan(tx)) return ok();
-  const auto plan = fees::save_plan(tx, call, CompanyId{}, first_plan());
-  if (!plan) return plan.error();
-  return ok();
-}
 
 int refuse(const Error& error) {
   std::cerr << "bursar: " << error.message << "\n";
@@ -53,8 +33,8 @@ int init(const Config& config) {
   core.db().migrate(all_migrations());
   const Actor actor = job_actor("init");
   const Call call = core.ports().call(actor);
+  install(core, identity::Installation{.environment = config.environment});
   const auto link = core.db().write([&](storage::Tx& tx) -> Result<identity::IssuedLink> {
-    if (auto installed = install(tx, call, config); !installed) return installed.error();
     return identity::create_setup_link(tx, call, core.settings());
   });
   if (!link) return refuse(link.error());

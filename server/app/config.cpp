@@ -60,6 +60,7 @@ const std::map<std::string_view, Setter>& setters() {
       {"api_address", [](Config& c, const Reader& in) { c.api_address = in.text(); }},
       {"api_port",
        [=](Config& c, const Reader& in) { c.api_port = static_cast<std::uint16_t>(in.integer(0, k_port_max)); }},
+      {"simulator", [](Config& c, const Reader& in) { c.simulator = in.text(); }},
       {"behind_proxy", [](Config& c, const Reader& in) { c.behind_proxy = in.boolean(); }},
       {"trusted_proxies", [](Config& c, const Reader& in) { c.trusted_proxies = in.texts(); }},
       {"threads", [](Config& c, const Reader& in) { c.threads = static_cast<unsigned>(in.integer(1, 64)); }},

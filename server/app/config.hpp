@@ -25,6 +25,11 @@ struct Config {
   unsigned threads = 2;                   ///< I/O threads
   unsigned node = 0;                      ///< distinct per server process on one PostgreSQL database
   bool dispatch = true;                   ///< send accepted payments to providers (off: for measurements)
+  bool rate_limits = true;                ///< off only for load tests, in the sandbox
+  /// Sandbox: the simulator's executable, started and stopped with the server; or
+  std::filesystem::path simulator;
+  std::string simulator_url;              ///< the address of one that runs already, with
+  std::string simulator_key;              ///< the key it was started with
   net::LogLevel log_level = net::LogLevel::info;
 
   std::string database_url() const;

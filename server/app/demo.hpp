@@ -14,7 +14,6 @@ class App;
 namespace bursar::app {
 
 struct DemoOptions {
-  std::filesystem::path simulator = "bursar-sim";  ///< the executable to start
   std::int64_t history_payments = 20'000;          ///< 0: none
   std::int64_t history_days = 120;
   std::int64_t payments_per_minute = 40;           ///< live traffic; 0: none

@@ -24,6 +24,14 @@ void add_listeners(CLI::App& command, Config& config) {
   command.add_option("--api-port", config.api_port, "Port of the merchant API; 0 picks a free one")->capture_default_str();
 }
 
+void add_sandbox_options(CLI::App& command, Config& config) {
+  command.add_option("--simulator", config.simulator, "Sandbox: the bursar-sim executable to start and use");
+  command.add_option("--simulator-url", config.simulator_url, "Sandbox: address of a running simulator");
+  command.add_option("--simulator-key", config.simulator_key, "Sandbox: key of that simulator");
+  command.add_flag("!--no-dispatch", config.dispatch, "Accept payments without sending them (measurements)");
+  command.add_flag("!--no-rate-limits", config.rate_limits, "Sandbox: no rate limits (load tests)");
+}
+
 struct Arguments {
   Config config;
   bursar::app::DemoOptions demo;
@@ -60,8 +68,9 @@ int run(int argc, char** argv) {
   CLI::App* routes_command = add("routes", "Print the policy table as JSON");
   add_listeners(*init_command, arguments.config);
   add_listeners(*serve_command, arguments.config);
-  serve_command->add_flag("!--no-dispatch", arguments.config.dispatch, "Accept payments without sending them");
+  add_sandbox_options(*serve_command, arguments.config);
   add_listeners(*demo_command, arguments.config);
+  add_sandbox_options(*demo_command, arguments.config);
   add_demo_options(*demo_command, arguments.demo);
   backup_command->add_option("file", arguments.file, "Target file")->required();
   restore_command->add_option("file", arguments.file, "Backup file")->required();

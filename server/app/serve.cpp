@@ -6,6 +6,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/modules.hpp"
+#include "app/sandbox.hpp"
 #include "app/signals.hpp"
 
 namespace bursar::app {
@@ -14,6 +15,7 @@ int serve(const Config& config) {
   Signals signals;  // before any thread starts, so that all of them inherit the mask
   Core core(config, true);
   core.db().migrate(all_migrations());
+  const auto simulator = connect_simulator(core);
   App app(core);
   app.start();
   std::cout << "office   http://" << config.office_address << ":" << app.office_port() << "\n"

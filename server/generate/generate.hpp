@@ -31,7 +31,6 @@ struct Shop {
 
 struct World {
   std::vector<Shop> shops;
-  ProviderAccountId provider_account;
 };
 
 /// What the provider account of the simulator is reached by.
@@ -40,10 +39,12 @@ struct Connection {
   Secret api_key;
 };
 
-/// Creates `companies` companies with several merchants each and one shared simulator account, in
-/// the past (`since`). One write. Errors: those of the use cases.
-Result<World> create_world(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                           const Connection& simulator, std::int64_t companies);
+/// The shared simulator account, with the costs of the worked example.
+Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& call,
+                                                   const vault::KeyRing& keys, const Connection& simulator);
+/// Creates `companies` companies with one to three merchants each, at `call.now`. Needs a provider account
+/// for its payments to go anywhere. Errors: those of the use cases.
+Result<World> create_world(storage::Tx& tx, const Call& call, std::int64_t companies);
 /// The world as stored (all active merchants), for a later start.
 Result<World> load_world(storage::Tx& tx, const Call& call);
 

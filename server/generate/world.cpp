@@ -102,6 +102,8 @@ Result<Shop> create_shop(storage::Tx& tx, const Call& call, const merchants::Com
   return shop;
 }
 
+}  // namespace
+
 Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& call,
                                                    const vault::KeyRing& keys, const Connection& simulator) {
   providers::CreateAccount command;
@@ -116,14 +118,8 @@ Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& 
   return account->id;
 }
 
-}  // namespace
-
-Result<World> create_world(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                           const Connection& simulator, std::int64_t companies) {
+Result<World> create_world(storage::Tx& tx, const Call& call, std::int64_t companies) {
   World world;
-  const auto account = create_simulator_account(tx, call, keys, simulator);
-  if (!account) return account.error();
-  world.provider_account = *account;
   std::int64_t number = 0;
   for (std::int64_t i = 0; i < companies; ++i) {
     const House& house = k_houses[static_cast<std::size_t>(i) % k_houses.size()];
@@ -148,8 +144,6 @@ Result<World> create_world(storage::Tx& tx, const Call& call, const vault::KeyRi
 
 Result<World> load_world(storage::Tx& tx, const Call& call) {
   World world;
-  for (const auto& account : providers::list_accounts(tx, call.actor.scope))
-    if (account.adapter == "sim") world.provider_account = account.id;
   merchants::ListMerchants filter;
   filter.limit = 10'000;
   std::int64_t number = 0;

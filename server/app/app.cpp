@@ -1,0 +1,186 @@
+// Wires modules to listeners and jobs. Destruction runs against the order of members, so whatever holds
+// a reference goes before what it refers to.
+#include "app/app.hpp"
+
+#include <boost/json.hpp>
+
+#include "analytics/http.hpp"
+#include "app/jobs.hpp"
+#include "app/master_key.hpp"
+#include "app/web_files.hpp"
+#include "ledger/ledger.hpp"
+#include "merchants/http.hpp"
+#include "merchants/merchants.hpp"
+#include "net/static_files.hpp"
+#include "payments/http.hpp"
+#include "surfaces/orsunpay/orsunpay.hpp"
+#include "system/http.hpp"
+
+namespace bursar::app {
+namespace {
+
+constexpr std::size_t k_hash_threads = 2;
+constexpr std::size_t k_hash_queue = 32;
+
+net::ServerOptions server_options(const Config& config, net::Log& log) {
+  net::ServerOptions options;
+  options.threads = config.threads;
+  options.behind_proxy = config.behind_proxy;
+  options.trusted_proxies = config.trusted_proxies;
+  options.log = &log;
+  return options;
+}
+
+std::optional<CompanyId> company_of(storage::Tx& tx, MerchantId merchant) {
+  const auto found = merchants::load_merchant(tx, ScopeIssuer::installation(), merchant);
+  if (!found) return std::nullopt;
+  return found->company_id;
+}
+
+std::vector<merchants::Balance> balances_of(storage::Tx& tx, const Scope& scope, MerchantId merchant) {
+  std::vector<merchants::Balance> rows;
+  for (const auto& view : ledger::balances_of_merchant(tx, scope, merchant))
+    rows.push_back({std::string(ledger::bucket_word(view.account.bucket)), view.account.currency,
+                    view.balance_minor});
+  return rows;
+}
+
+template <class Rows>
+void append(std::vector<net::Route>& all, Rows rows) {
+  for (net::Route& row : rows) all.push_back(std::move(row));
+}
+
+identity::KeyLimits key_limits(const Config& config, const net::Route& route) {
+  if (!config.rate_limits) return {1'000'000'000, 1'000'000, 100'000, 1};
+  if (route.rate_class == "payment_api") return identity::k_payment_api_limits;
+  return config.environment == identity::Environment::live ? identity::k_resource_api_live_limits
+                                                           : identity::k_resource_api_sandbox_limits;
+}
+
+void add_routes(boost::json::array& table, std::string_view surface, const std::vector<net::Route>& routes) {
+  for (const net::Route& route : routes)
+    table.push_back(boost::json::object{{"surface", surface},
+                                        {"method", net::method_name(route.method)},
+                                        {"path", route.path},
+                                        {"operation_id", route.operation_id},
+                                        {"access", static_cast<int>(route.access)},
+                                        {"permission", route.permission},
+                                        {"level", static_cast<int>(route.level)},
+                                        {"idempotent", route.idempotent}});
+}
+
+}  // namespace
+
+Core::Core(const Config& config, bool with_keys)
+    : config_(config), ids_(clock_, config.node), log_(clock_, config.log_level) {
+  std::filesystem::create_directories(config_.data_dir);
+  if (with_keys) {
+    keys_ = read_master_keys(config_.master_key_path());
+    settings_ = identity::make_settings(identity_keys(*keys_), {}, config_.environment, random_);
+  }
+  storage::Options options;
+  options.url = config_.database_url();
+  db_ = storage::open(options);
+}
+
+Actor job_actor(std::string name) {
+  Actor actor;
+  actor.kind = ActorKind::job;
+  actor.name = std::move(name);
+  actor.scope = ScopeIssuer::installation();
+  return actor;
+}
+
+App::App(Core& core)
+    : core_(core),
+      started_at_(core.clock().now()),
+      hash_pool_(k_hash_threads, k_hash_queue),
+      client_(core.clock()),
+      server_(server_options(core.config(), core.log()), core.clock(), core.random()) {
+  runner_ = std::make_unique<payments::Runner>(payments::RunnerServices{
+      core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_, core_.log()});
+  live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_);
+}
+
+App::~App() { stop(); }
+
+net::Surface App::office_surface() {
+  const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(), hash_pool_, company_of};
+  office_guard_ = std::make_shared<identity::OfficeGuard>(identity_services);
+  const auto dispatch = [this](AttemptId attempt) { runner_->notify(attempt); };
+  net::Surface surface;
+  append(surface.routes, identity::routes(identity_services, [this](std::string_view public_id) {
+           key_guard_->forget(public_id);
+         }));
+  append(surface.routes, payments::routes({core_.db(), core_.ports(), core_.keys(), dispatch,
+                                           core_.config().environment == identity::Environment::sandbox}));
+  append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
+  append(surface.routes,
+         analytics::routes({core_.db(), core_.ports(),
+                            [](storage::Tx& tx, const Scope& scope) {
+                              return payments::unknown_summary(tx, scope).count;
+                            },
+                            company_of}));
+  append(surface.routes, live_feed_->routes());
+  append(surface.routes,
+         system::routes({core_.db(), core_.ports(), BURSAR_VERSION,
+                         std::string(identity::environment_name(core_.config().environment)), started_at_,
+                         [this] { return system::RunnerState{runner_->in_flight(), runner_->waiting()}; }}));
+  append(surface.routes, contract_routes());
+  surface.guard = office_guard_;
+  surface.fallback = office_files();
+  surface.decorate = [](const net::Request&, net::Response& response) {
+    net::apply_security_headers(response);
+  };
+  return surface;
+}
+
+net::Surface App::api_surface() {
+  const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(), hash_pool_, company_of};
+  key_guard_ = std::make_shared<identity::KeyGuard>(
+      identity_services,
+      identity::KeyGuard::Options{
+          [this](const net::Route& route) { return key_limits(core_.config(), route); }, orsunpay::shape_error});
+  net::Surface surface;
+  surface.routes = orsunpay::routes({core_.db(), core_.ports(), core_.keys(), cvvs_,
+                                     [this](AttemptId attempt) { runner_->notify(attempt); }});
+  surface.guard = key_guard_;
+  surface.shape_error = orsunpay::shape_error;
+  surface.decorate = [](const net::Request&, net::Response& response) {
+    net::apply_security_headers(response);
+  };
+  return surface;
+}
+
+void App::start() {
+  const Config& config = core_.config();
+  net::Surface api = api_surface();
+  office_port_ = server_.listen({config.office_address, config.office_port, office_surface(), {}});
+  api_port_ = server_.listen({config.api_address, config.api_port, std::move(api), {}});
+  start_jobs();
+  server_.start();
+}
+
+void App::start_jobs() {
+  live_feed_->start();
+  if (core_.config().dispatch) runner_->start();
+  start_projector(core_, server_);
+  start_upkeep(core_, server_, *key_guard_, cvvs_);
+}
+
+void App::stop() {
+  if (stopped_) return;
+  stopped_ = true;
+  live_feed_->stop();
+  server_.stop();
+}
+
+std::string App::route_table() {
+  net::Surface api = api_surface();
+  boost::json::array table;
+  add_routes(table, "office", office_surface().routes);
+  add_routes(table, "orsunpay", api.routes);
+  return boost::json::serialize(table);
+}
+
+}  // namespace bursar::app

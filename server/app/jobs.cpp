@@ -1,0 +1,65 @@
+// Jobs loop until the server stops; one that fails is logged and tried again at its next turn.
+#include "app/jobs.hpp"
+
+#include "analytics/analytics.hpp"
+#include "audit/audit.hpp"
+#include "net/await.hpp"
+
+namespace bursar::app {
+namespace {
+
+constexpr std::int64_t k_project_wait_ms = 250;
+constexpr std::int64_t k_project_batch = 2'000;
+
+net::Task<void> project_forever(Core& core, net::Server& server) {
+  while (!server.stopping()) {
+    std::int64_t consumed = 0;
+    try {
+      const auto done = co_await net::write(core.db(), [](storage::Tx& tx) -> Result<std::int64_t> {
+        audit::assign_sequence(tx);
+        return analytics::project(tx, k_project_batch);
+      });
+      if (done) consumed = *done;
+    } catch (const std::exception& error) {
+      core.log().write(net::LogLevel::error, "the dashboard projection failed", {{"error", error.what()}});
+    }
+    if (consumed < k_project_batch) co_await server.sleep(k_project_wait_ms);
+  }
+}
+
+net::Task<void> upkeep_forever(Core& core, net::Server& server, identity::KeyGuard& key_guard,
+                               vault::CvvHolder& cvvs) {
+  const Actor actor = job_actor("upkeep");
+  Instant next_daily = core.clock().now();
+  while (!server.stopping()) {
+    try {
+      co_await key_guard.flush_uses();
+      cvvs.drop_expired(core.clock().now());
+      if (core.clock().now() >= next_daily) {
+        next_daily = core.clock().now().plus_ms(k_day_ms);
+        const auto disabled = co_await net::write(
+            core.db(), [call = core.ports().call(actor), &core](storage::Tx& tx) -> Result<std::int64_t> {
+              return identity::disable_unused_users(tx, call, core.settings());
+            });
+        if (!disabled) next_daily = core.clock().now();
+      }
+    } catch (const std::exception& error) {
+      core.log().write(net::LogLevel::error, "upkeep failed", {{"error", error.what()}});
+    }
+    co_await server.sleep(k_minute_ms);
+  }
+}
+
+}  // namespace
+
+void start_projector(Core& core, net::Server& server) {
+  server.spawn("projector", [&core, &server] { return project_forever(core, server); });
+}
+
+void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard, vault::CvvHolder& cvvs) {
+  server.spawn("upkeep", [&core, &server, &key_guard, &cvvs] {
+    return upkeep_forever(core, server, key_guard, cvvs);
+  });
+}
+
+}  // namespace bursar::app

@@ -1,0 +1,16 @@
+// What only a sandbox has: the simulator as provider account, and how to reach it.
+#pragma once
+
+#include <memory>
+
+#include "app/app.hpp"
+#include "app/simulator_process.hpp"
+
+namespace bursar::app {
+
+/// Starts the configured simulator (or takes the given address) and points the installation's simulator
+/// account at it, creating the account at first. Null when a running one is used or none is configured.
+/// Throws std::runtime_error on a live environment.
+std::unique_ptr<SimulatorProcess> connect_simulator(Core& core);
+
+}  // namespace bursar::app
