@@ -17,6 +17,9 @@ namespace {
 constexpr const char* k_create_record =
     "create table if not exists schema_migration (module text not null, file text not null, "
     "checksum text not null, applied_at bigint not null, primary key (module, file))";
+// Filled by a restore only (maintenance.hpp); here so that it can always be asked.
+constexpr const char* k_create_restored =
+    "create table if not exists restored_copy (restored_at bigint not null)";
 // The database's clock: no domain object is involved and a simulated file keeps simulated time.
 constexpr const char* k_record_sqlite =
     "insert into schema_migration (module, file, checksum, applied_at) "
@@ -45,6 +48,7 @@ std::string checksum_of(std::string_view text) {
 
 Applied load_applied(DriverTx& tx) {
   tx.exec(k_create_record);
+  tx.exec(k_create_restored);
   Applied applied;
   tx.query("select module, file, checksum from schema_migration", {}, [&](const Row& row) {
     applied.emplace(FileKey(row.text(0), row.text(1)), row.text(2));
