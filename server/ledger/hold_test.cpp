@@ -91,6 +91,18 @@ TEST_P(HoldTest, due_money_matures_once) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_P(HoldTest, nothing_to_mature_is_not_scheduled) {
+  // Protects: a sale whose fee and reserve take everything leaves no empty row behind.
+  ASSERT_TRUE(
+      db().write([&](storage::Tx& tx) -> Result<void> {
+            schedule_maturity(tx, call(), merchant_, company_, {0, k_eur}, 1, clock().now());
+            return ok();
+          })
+          .has_value());
+  EXPECT_EQ(count("pending_maturity"), 0);
+  EXPECT_EQ(*mature(clock().now()), 0);
+}
+
 TEST_P(HoldTest, limit_takes_the_oldest_first) {
   // Protects: a bounded run matures what has waited longest and leaves the rest for the next run.
   const Instant due = clock().now();

@@ -121,7 +121,7 @@ class Journal {
       if (text.front() == '-') text.erase(0, 1);
       else text.insert(0, 1, '-');
     }
-    return fmt::format("{}{} {}", text, currency.exponent() == 0 ? "." : "", currency.code());
+    return fmt::format("{} {}", text, currency.code());
   }
 
   storage::Tx& tx_;

@@ -104,12 +104,16 @@ TEST_P(PostingTest, floor_refuses_and_names_what_is_left) {
 }
 
 TEST_P(PostingTest, never_used_account_has_its_floor) {
-  // Protects: the floor holds from the first posting on, and accounts without one may go negative.
-  EXPECT_EQ(
-      post(posting("payout", 1, move(available(), own_account(Bucket::bank_client, k_eur), 1)))
-          .error()
-          .code,
-      "insufficient_balance");
+  // Protects: the floor holds from the first posting on, without leaving an account behind, and
+  // accounts without one may go negative.
+  const auto committed = db().write([&](storage::Tx& tx) -> Result<void> {
+    const auto early =
+        posting("payout", 1, move(available(), own_account(Bucket::bank_client, k_eur), 1));
+    EXPECT_EQ(ledger::post(tx, call(), early).error().code, "insufficient_balance");
+    return ok();
+  });
+  ASSERT_TRUE(committed.has_value());
+  EXPECT_EQ(count("ledger_account"), 0);
   must_post(posting(
       "cost", 2,
       move(own_account(Bucket::cost_payout, k_eur), own_account(Bucket::bank_own, k_eur), 8)));

@@ -26,6 +26,7 @@ const std::vector<Corruption>& corruptions() {
        "transaction_balance",
        true},
       {"lost line", {"DELETE FROM ledger_entry WHERE line = 2"}, "transaction_lines", true},
+      {"renumbered lines", {"UPDATE ledger_entry SET line = line + 4"}, "transaction_lines"},
       {"lost lines", {"DELETE FROM ledger_entry"}, "transaction_lines", true},
       {"lost header", {"DELETE FROM ledger_tx WHERE kind = 'top_up'"}, "orphan_entry", true},
       {"moved line",
@@ -185,6 +186,7 @@ TEST_P(VerifyTest, journal_keeps_every_exponent_and_any_note) {
     EXPECT_NE((balances.output + "\n").find(amount), std::string::npos)
         << amount << balances.output;
   EXPECT_NE(text.find("2023-11-14=2023-11-11 (lt_"), std::string::npos) << text;
+  EXPECT_EQ(run_hledger(text, "tags").output, "kind\nnote\nuid\n") << text;
 }
 
 TEST_P(VerifyTest, empty_books_are_sound) {
