@@ -1,3 +1,4 @@
+-- What was charged and why cannot be rewritten: plan versions, prices and fee lines stay as saved.
 CREATE FUNCTION fees_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;

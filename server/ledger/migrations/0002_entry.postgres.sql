@@ -11,7 +11,7 @@ CREATE TABLE ledger_entry (
 );
 CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
-  RAISE EXCEPTION '% is append-only: correct a transaction by reversing it', TG_TABLE_NAME;
+  RAISE EXCEPTION '% is append-only: correct it by a reversal', TG_TABLE_NAME;
 END
 $guard$;
 CREATE TRIGGER ledger_tx_append_only BEFORE UPDATE OR DELETE ON ledger_tx

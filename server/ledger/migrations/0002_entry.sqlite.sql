@@ -11,10 +11,10 @@ CREATE TABLE ledger_entry (
   PRIMARY KEY (tx_id, line)
 ) STRICT, WITHOUT ROWID;
 CREATE TRIGGER ledger_tx_no_update BEFORE UPDATE ON ledger_tx
-BEGIN SELECT RAISE(ABORT, 'ledger_tx is append-only: correct a transaction by reversing it'); END;
+BEGIN SELECT RAISE(ABORT, 'ledger_tx is append-only: correct it by a reversal'); END;
 CREATE TRIGGER ledger_tx_no_delete BEFORE DELETE ON ledger_tx
-BEGIN SELECT RAISE(ABORT, 'ledger_tx is append-only: correct a transaction by reversing it'); END;
+BEGIN SELECT RAISE(ABORT, 'ledger_tx is append-only: correct it by a reversal'); END;
 CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry
-BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only: correct a transaction by reversing it'); END;
+BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only: correct it by a reversal'); END;
 CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry
-BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only: correct a transaction by reversing it'); END;
+BEGIN SELECT RAISE(ABORT, 'ledger_entry is append-only: correct it by a reversal'); END;
