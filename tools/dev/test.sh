@@ -41,11 +41,16 @@ if wanted office-check && [ -f web/office/tsconfig.json ]; then
   suite test office-check npm run --silent check --workspace web/office
 fi
 if wanted office && [ -f web/office/tsconfig.json ]; then office_suite; fi
-for runner in api e2e; do
-  if wanted "$runner" && [ -f "tests/$runner/run.mjs" ]; then
-    BURSAR_TEST_RESULTS="$PWD/$RESULTS/test/$runner.xml" \
-      suite test "$runner" "$NODE" "tests/$runner/run.mjs" "$@"
-  fi
-done
+
+# whole NAME PROGRAM ARG…: a runner that starts the real server; it prints "N passed, N failed".
+whole() {
+  local name=$1 program=$2
+  shift 2
+  if wanted "$name" && [ -f "$program" ]; then suite test "$name" "$NODE" "$program" "$@"; fi
+}
+whole smoke tests/smoke.mjs
+whole api tests/api/run.mjs "$@"
+whole crash tests/crash/kill.mjs --cycles 3
+whole e2e tests/e2e/run.mjs "$@"
 
 "$NODE" tools/dev/summary.mjs "$RESULTS/test"

@@ -54,7 +54,8 @@ function is_script_function(head) {
 }
 
 /// Every function body of `code` (comments and literals already blanked) as
-/// { head, line, lines }: the text before the brace, where it opens, and how many lines it spans.
+/// { head, line, lines, own }: the text before the brace, where it opens, how many lines it spans, and
+/// how many of them are not inside functions of its own.
 export function functions_of(code, script) {
   const text = code.replace(/^[ \t]*#.*(?:\\\n.*)*$/gm, (match) => match.replace(/[^\n]/g, " "));
   const is_function = script ? is_script_function : is_cpp_function;
@@ -71,15 +72,20 @@ export function functions_of(code, script) {
       const before = text.slice(head, i);
       const joined = !script && /[\w>]$/.test(before);
       const body = !joined && is_function(before);
-      stack.push({ open: i, head, parens, joined, body, before });
+      stack.push({ open: i, head, parens, joined, body, before, inner: 0 });
       head = i + 1;
       parens = 0;
     } else if (c === "}") {
       const block = stack.pop();
       if (!block) continue;
+      const outer = stack.at(-1);
       if (block.body) {
         const line = line_at(text, block.open);
-        found.push({ head: block.before.trim(), line, lines: line_at(text, i) - line + 1 });
+        const lines = line_at(text, i) - line + 1;
+        found.push({ head: block.before.trim(), line, lines, own: lines - block.inner });
+        if (outer) outer.inner += lines - 1;
+      } else if (outer) {
+        outer.inner += block.inner;
       }
       parens = block.parens;
       head = block.joined || parens > 0 ? block.head : i + 1;

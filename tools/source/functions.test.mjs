@@ -16,6 +16,12 @@ test("a function is measured from brace to brace", () => {
   assert.deepEqual(cpp("int f(int a) {\n  if (a) {\n    g();\n  }\n  return 1;\n}\n"), [6]);
 });
 
+test("lines of inner functions are told apart", () => {
+  const text = "function f() {\n  check(() => {\n    if (a) {\n    }\n  });\n  return;\n}\n";
+  const [inner, outer] = functions_of(split_script(text).code, true);
+  assert.deepEqual([inner.lines, inner.own, outer.lines, outer.own], [4, 4, 7, 4]);
+});
+
 test("C++ forms of a function are found", () => {
   assert.deepEqual(cpp("bool A::f() const noexcept {\n}\n"), [2]);
   assert.deepEqual(cpp("auto f(int a) -> std::vector<int> {\n}\n"), [2]);

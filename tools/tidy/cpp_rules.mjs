@@ -50,7 +50,7 @@ const k_rules = [
   {
     rule: "no-sleep",
     where: /^(server|simulator|tests)\//,
-    pattern: /\b(sleep_for|sleep_until|usleep|nanosleep)\b|\bsleep\s*\(\s*\d/g,
+    pattern: /\b(sleep_for|sleep_until|usleep|nanosleep)\b|(?<![\w.>])sleep\s*\(\s*\d/g,
     message: "wait for the event itself, with a deadline",
   },
   {
