@@ -181,6 +181,7 @@ struct Limits {
   std::size_t group_max = 256;         ///< write functions of one commit (PostgreSQL: at most 64)
   std::size_t readers = 3;             ///< read threads
   std::size_t writers = 1;             ///< write connections (PostgreSQL); their groups take turns
+  int checkpoint_pages = 1'000;        ///< WAL pages that make a checkpoint worth while (SQLite)
 };
 
 /// Told once, on a storage thread, that the disk failed a write or sync and nothing will be written any

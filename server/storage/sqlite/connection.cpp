@@ -145,11 +145,13 @@ void Connection::configure(const ConnectionOptions& options) {
   const std::string mapped = setting("pragma mmap_size");
   if (!mapped.empty() && mapped != "0") throw StorageError("sqlite maps the file into memory; it must not");
   require_own_file();
-  if (setting("pragma journal_mode = wal") != "wal")
-    throw StorageError(fmt::format("{} does not take the WAL journal", options.path));
+  if (options.role == Role::writer) prepare_file(options.path);
+  else run("pragma query_only = on");
   run(fmt::format("pragma synchronous = {}", options.synchronous).c_str());
   if (setting("pragma synchronous") != (options.synchronous == "FULL" ? "2" : "1"))
     throw StorageError(fmt::format("{} does not take synchronous = {}", options.path, options.synchronous));
+  if (setting("pragma journal_mode") != "wal")
+    throw StorageError(fmt::format("{} does not use the WAL journal", options.path));
   run("pragma checkpoint_fullfsync = on");
   run("pragma fullfsync = on");
   run("pragma foreign_keys = on");
@@ -157,9 +159,16 @@ void Connection::configure(const ConnectionOptions& options) {
   run("pragma cell_size_check = on");
   run("pragma journal_size_limit = 67108864");
   run(options.role == Role::writer ? "pragma cache_size = -65536" : "pragma cache_size = -16384");
-  if (options.role == Role::reader) run("pragma query_only = on");
-  else if (setting("pragma application_id") == "0")
+}
+
+// The first writes of a new file still go through a rollback journal. Unless its deletion is synced too
+// (EXTRA), a power cut may bring it back later, and it would then undo every payment since.
+void Connection::prepare_file(const std::string& path) {
+  run("pragma synchronous = extra");
+  if (setting("pragma application_id") == "0")
     run(fmt::format("pragma application_id = {}", k_application_id).c_str());
+  if (setting("pragma journal_mode = wal") != "wal")
+    throw StorageError(fmt::format("{} does not take the WAL journal", path));
 }
 
 void Connection::require_own_file() {

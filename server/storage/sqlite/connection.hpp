@@ -86,6 +86,7 @@ class Connection {
   void open(const ConnectionOptions& options);
   void configure(const ConnectionOptions& options);
   void require_own_file();
+  void prepare_file(const std::string& path);
   std::shared_ptr<Statement> prepare(std::string_view sql);
   /// One step; true when a row is there.
   bool step(Statement& statement);

@@ -57,7 +57,7 @@ std::string path_of(const std::string& url) {
 SqliteDb::SqliteDb(const Options& options)
     : inline_(options.run_inline),
       group_max_(options.limits.group_max),
-      writer_(connection_options(options, Role::writer), listeners_, options.on_fatal),
+      writer_(connection_options(options, Role::writer), options, listeners_),
       writes_(options.limits.write_queue_max),
       reads_(options.limits.read_queue_max) {
   if (options.vfs.empty()) sync_folder(path_of(options.url));

@@ -10,11 +10,11 @@
 namespace bursar::storage::sqlite {
 namespace {
 
-constexpr int k_checkpoint_pages = 1'000;       // 4 MB: worth a checkpoint when nobody waits
-constexpr int k_checkpoint_pages_busy = 4'000;  // 16 MB: under load, readers would feel more
+// Under load the WAL may grow by so many more thresholds before callers are made to wait for a checkpoint.
+constexpr int k_busy_thresholds = 3;
 
 // A full disk or a busy file leaves the database as it was; anything else leaves it unknown.
-bool is_survivable(int code) { return code == SQLITE_FULL || code == SQLITE_BUSY; }
+bool is_survivable(int code) { return code == SQLITE_FULL || code == SQLITE_BUSY || code == SQLITE_CONSTRAINT; }
 
 bool is_damage(int code) {
   return code == SQLITE_IOERR || code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_NOMEM;
@@ -51,11 +51,12 @@ void SqliteTx::script(std::string_view sql) {
   for (const std::string& statement : split_statements(sql)) exec(statement, {});
 }
 
-Writer::Writer(const ConnectionOptions& options, CommitListeners& listeners, FatalHandler on_fatal)
+Writer::Writer(const ConnectionOptions& connection, const Options& options, CommitListeners& listeners)
     : listeners_(listeners),
-      on_fatal_(std::move(on_fatal)),
-      connection_(options),
-      checkpoint_at_(k_checkpoint_pages) {
+      on_fatal_(options.on_fatal),
+      checkpoint_pages_(options.limits.checkpoint_pages),
+      connection_(connection),
+      checkpoint_at_(checkpoint_pages_) {
   sqlite3_wal_hook(
       connection_.handle(),
       [](void* self, sqlite3*, const char*, int pages) {
@@ -89,8 +90,8 @@ bool Writer::run_transaction(const std::vector<WriteJob>& group, std::vector<Out
       for (std::size_t i = 0; i < group.size(); ++i) run_in_savepoint(group[i], outcomes[i]);
     }
     if (connection_.in_transaction()) connection_.run("commit");
-  } catch (const SqliteError& error) {
-    abandon(error.code(), error.what());
+  } catch (const StorageError& error) {
+    abandon(connection_.last_failure(), error.what());
     throw;
   }
   for (const Outcome& outcome : outcomes)
@@ -141,14 +142,14 @@ void Writer::abandon(int code, const std::string& why) {
 }
 
 void Writer::checkpoint_if_due(bool idle) {
-  if (wal_pages_ < k_checkpoint_pages) checkpoint_at_ = k_checkpoint_pages;  // the WAL started anew
-  if (!broken_.empty() || wal_pages_ < checkpoint_at_ + (idle ? 0 : k_checkpoint_pages_busy)) return;
+  if (wal_pages_ < checkpoint_pages_) checkpoint_at_ = checkpoint_pages_;  // the WAL started anew
+  if (!broken_.empty() || wal_pages_ < checkpoint_at_ + (idle ? 0 : k_busy_thresholds * checkpoint_pages_)) return;
   int in_wal = 0;
   int moved = 0;
   const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
                                              &in_wal, &moved);
   // A long reader keeps the WAL from starting anew; the next try waits for as many pages again.
-  checkpoint_at_ = wal_pages_ + k_checkpoint_pages;
+  checkpoint_at_ = wal_pages_ + checkpoint_pages_;
   const int primary = code & 0xff;
   if (primary == SQLITE_OK || primary == SQLITE_LOCKED || is_survivable(primary)) return;
   abandon(primary, fmt::format("checkpoint: {}", sqlite3_errmsg(connection_.handle())));

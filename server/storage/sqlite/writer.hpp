@@ -29,7 +29,7 @@ class SqliteTx final : public DriverTx {
 
 class Writer {
  public:
-  Writer(const ConnectionOptions& options, CommitListeners& listeners, FatalHandler on_fatal);
+  Writer(const ConnectionOptions& connection, const Options& options, CommitListeners& listeners);
 
   /// Runs one group and calls every completion exactly once. Not thread-safe.
   void run_group(std::vector<WriteJob>& group);
@@ -50,6 +50,7 @@ class Writer {
 
   CommitListeners& listeners_;
   FatalHandler on_fatal_;
+  const int checkpoint_pages_;
   Connection connection_;
   int wal_pages_ = 0;         ///< pages in the WAL after the latest commit
   int checkpoint_at_ = 0;     ///< WAL size that makes the next checkpoint due when idle
