@@ -61,6 +61,7 @@ export function createOfficeRouter({ features, words }: RouterParts) {
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
+    scrollToTopSelectors: ["#main"],
     defaultPendingMs: 200,
   });
 }

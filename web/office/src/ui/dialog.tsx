@@ -13,6 +13,8 @@ export interface DialogProps {
   open: boolean;
   onClose: () => void;
   title: ReactNode;
+  /** Keeps the title for screen readers only. */
+  titleHidden?: boolean;
   children: ReactNode;
   size?: "small" | "normal" | "wide";
   /** Off for what must be answered, such as a secret that is shown only once. */
@@ -25,6 +27,7 @@ export function Dialog({
   open,
   onClose,
   title,
+  titleHidden = false,
   children,
   size = "normal",
   dismissable = true,
@@ -34,14 +37,16 @@ export function Dialog({
     <Modal
       opened={open}
       onClose={onClose}
-      title={title}
+      title={titleHidden ? undefined : title}
+      aria-label={titleHidden ? String(title) : undefined}
       size={widths[size]}
       yOffset="8vh"
       padding={0}
       zIndex={300}
+      lockScroll={false}
       closeOnClickOutside={dismissable}
       closeOnEscape={dismissable}
-      withCloseButton={dismissable}
+      withCloseButton={dismissable && !titleHidden}
       closeButtonProps={{ "aria-label": t("dialog.close"), icon: <Icon name="x" /> }}
       transitionProps={{ duration: 120, transition: "fade" }}
       overlayProps={{ color: "transparent", backgroundOpacity: 1, className: style.scrim }}

@@ -16,6 +16,7 @@ export function Drawer({
   children,
   side = "right",
   width = 560,
+  flush = false,
 }: {
   open: boolean;
   onClose: () => void;
@@ -23,6 +24,8 @@ export function Drawer({
   children: ReactNode;
   side?: "left" | "right";
   width?: number;
+  /** Lets the content reach the edges. */
+  flush?: boolean;
 }) {
   const { t } = useTranslation();
   return (
@@ -34,6 +37,7 @@ export function Drawer({
       size={`min(${width}px, 100vw)`}
       padding={0}
       zIndex={300}
+      lockScroll={false}
       closeButtonProps={{ "aria-label": t("dialog.close"), icon: <Icon name="x" /> }}
       transitionProps={{ duration: 160 }}
       overlayProps={{ color: "transparent", backgroundOpacity: 1, className: style.scrim }}
@@ -41,7 +45,7 @@ export function Drawer({
         content: style.drawer,
         header: style.header,
         title: style.title,
-        body: style.body,
+        body: flush ? style.flush : style.body,
         close: style.close,
       }}
     >

@@ -1,22 +1,18 @@
 // Links inside the office (by path, through the router) and links that leave it.
-import { Link as RouterLink, Navigate as RouterNavigate } from "@tanstack/react-router";
+import { Link as RouterLink } from "@tanstack/react-router";
 import type { ComponentPropsWithRef, ComponentType, ReactNode } from "react";
 
-interface Target {
+export interface LinkProps extends Omit<ComponentPropsWithRef<"a">, "href"> {
   to: string;
   search?: Record<string, unknown>;
   replace?: boolean;
 }
-
-export type LinkProps = Target & Omit<ComponentPropsWithRef<"a">, "href">;
 
 // Paths come from the features' declarations, which the router's types cannot know.
 const AnyLink = RouterLink as unknown as ComponentType<LinkProps & { preload: "intent" }>;
 
 /** Features link to each other by path only; there is no import between them. */
 export const Link = (props: LinkProps) => <AnyLink preload="intent" {...props} />;
-
-export const Navigate = RouterNavigate as unknown as ComponentType<Target>;
 
 /** Only https addresses become links; anything else, which others typed, stays text. */
 export function ExternalLink({ href, children }: { href: string; children?: ReactNode }) {

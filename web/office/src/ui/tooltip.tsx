@@ -1,9 +1,21 @@
 // A short explanation on hover and focus. Never the only place of something a person must know.
-import { Tooltip as KitTooltip } from "@mantine/core";
-import "@mantine/core/styles/Tooltip.layer.css";
-import type { ReactElement } from "react";
+// Our own, because a page has dozens of them and the kit's would cost each its own machinery.
+import {
+  cloneElement,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { createPortal } from "react-dom";
 import { Keys } from "./keys.tsx";
 import style from "./tooltip.module.css";
+
+const delay_ms = 300;
 
 export function Tooltip({
   text,
@@ -12,27 +24,80 @@ export function Tooltip({
 }: {
   text: string;
   shortcut?: string;
-  children: ReactElement;
+  children: ReactElement<{ "aria-describedby"?: string; "aria-label"?: string }>;
 }) {
-  const label = shortcut ? (
-    <span className={style.line}>
-      {text} <Keys keys={shortcut} />
-    </span>
-  ) : (
-    text
-  );
+  const id = useId();
+  const anchor = useRef<HTMLSpanElement>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [open, setOpen] = useState(false);
+
+  function show(after_ms: number) {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setOpen(true), after_ms);
+  }
+  function hide() {
+    clearTimeout(timer.current);
+    setOpen(false);
+  }
+  function onKey(event: KeyboardEvent) {
+    if (event.key === "Escape") hide();
+  }
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  // What only repeats the label needs no description.
+  const repeats = children.props["aria-label"] === text;
   return (
-    <KitTooltip
-      label={label}
-      classNames={{ tooltip: style.tooltip }}
-      events={{ hover: true, focus: true, touch: true }}
-      openDelay={250}
-      multiline
-      maw={280}
-      offset={6}
-      zIndex={400}
+    // biome-ignore lint/a11y/noStaticElementInteractions: only watches its child, which is the control
+    <span
+      ref={anchor}
+      className={style.anchor}
+      onPointerOver={(event) => event.pointerType === "mouse" && show(delay_ms)}
+      onPointerOut={hide}
+      onPointerDown={hide}
+      onFocus={(event) => event.target.matches(":focus-visible") && show(0)}
+      onBlur={hide}
+      onKeyDown={onKey}
     >
+      {open && !repeats ? cloneElement(children, { "aria-describedby": id }) : children}
+      {open && (
+        <Bubble id={id} anchor={anchor.current?.firstElementChild}>
+          {text}
+          {shortcut && <Keys keys={shortcut} />}
+        </Bubble>
+      )}
+    </span>
+  );
+}
+
+const gap = 6;
+const edge = 8;
+
+/** Below its control, above when there is no room, and never outside the window. */
+function Bubble({
+  id,
+  anchor,
+  children,
+}: {
+  id: string;
+  anchor: Element | null | undefined;
+  children: ReactNode;
+}) {
+  const bubble = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const element = bubble.current;
+    if (!element || !anchor) return;
+    const from = anchor.getBoundingClientRect();
+    const { width, height } = element.getBoundingClientRect();
+    const below = from.bottom + gap;
+    const top = below + height + edge > innerHeight ? from.top - gap - height : below;
+    const left = from.left + from.width / 2 - width / 2;
+    element.style.top = `${top}px`;
+    element.style.left = `${Math.max(edge, Math.min(left, innerWidth - width - edge))}px`;
+  }, [anchor]);
+  return createPortal(
+    <div ref={bubble} id={id} role="tooltip" className={style.tooltip}>
       {children}
-    </KitTooltip>
+    </div>,
+    document.body,
   );
 }

@@ -9,7 +9,7 @@ export function EnvironmentBanner() {
   const { environment } = useSession();
   if (environment.kind !== "sandbox") return null;
   return (
-    <div className={style.banner} data-banner role="note">
+    <div className={style.banner} role="note">
       <strong>{t("environment.sandbox")}</strong>
       <span className={style.text}>
         {t(environment.is_demo ? "environment.demo_text" : "environment.sandbox_text")}

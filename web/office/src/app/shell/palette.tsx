@@ -12,18 +12,16 @@ import style from "./palette.module.css";
 import { matches, type PaletteEntry, pathOfId } from "./palette-entries.ts";
 import { useSignOut } from "./user-menu.tsx";
 
-export function Palette({
+export default function Palette({
   places,
-  open,
   onClose,
 }: {
   places: readonly MenuPlace[];
-  open: boolean;
   onClose: () => void;
 }) {
   const { t } = useTranslation();
   return (
-    <Dialog open={open} onClose={onClose} title={t("palette.title")}>
+    <Dialog open onClose={onClose} title={t("palette.title")} titleHidden>
       <PaletteBody places={places} onClose={onClose} />
     </Dialog>
   );

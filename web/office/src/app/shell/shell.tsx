@@ -1,10 +1,9 @@
 // The frame round every page of a full session: environment, navigation, search, clock, account.
 import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../ui/button.tsx";
 import { cx } from "../../ui/class-names.ts";
-import { Drawer } from "../../ui/drawer.tsx";
 import type { Feature } from "../../ui/feature.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/keys.tsx";
@@ -15,15 +14,19 @@ import { Clock } from "./clock.tsx";
 import { EnvironmentBanner } from "./environment-banner.tsx";
 import { IdleNotice } from "./idle-notice.tsx";
 import { Navigation } from "./navigation.tsx";
-import { Palette } from "./palette.tsx";
 import { SchemeMenu } from "./scheme-menu.tsx";
 import style from "./shell.module.css";
-import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { UserMenu } from "./user-menu.tsx";
+
+// Loaded when the page is idle or when asked for, whichever comes first.
+const loadPalette = () => import("./palette.tsx");
+const Palette = lazy(loadPalette);
+const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx"));
+const NarrowMenu = lazy(() => import("./narrow-menu.tsx"));
 
 type Overlay = "palette" | "shortcuts" | "menu" | undefined;
 
-export default function Shell({ features }: { features: readonly Feature[] }) {
+export function Shell({ features }: { features: readonly Feature[] }) {
   const { t } = useTranslation();
   const { menu_collapsed, change } = usePreferences();
   const [overlay, setOverlay] = useState<Overlay>();
@@ -41,6 +44,7 @@ export default function Shell({ features }: { features: readonly Feature[] }) {
   for (const place of places)
     if (place.shortcut) shortcuts[place.shortcut] = () => void navigate({ to: place.path });
   useShortcuts(shortcuts);
+  useWhenIdle(loadPalette);
 
   return (
     <div className={cx(style.shell, menu_collapsed && style.collapsed)}>
@@ -79,15 +83,21 @@ export default function Shell({ features }: { features: readonly Feature[] }) {
           <UserMenu />
         </div>
       </header>
-      <main id="main" ref={main} className={style.main} tabIndex={-1}>
+      <main
+        id="main"
+        ref={main}
+        className={style.main}
+        tabIndex={-1}
+        data-scroll-restoration-id="main"
+      >
         <Outlet />
       </main>
       <IdleNotice />
-      <Palette places={places} open={overlay === "palette"} onClose={close} />
-      <ShortcutSheet places={places} open={overlay === "shortcuts"} onClose={close} />
-      <Drawer open={overlay === "menu"} onClose={close} title={<Logo />} side="left" width={288}>
-        <Navigation places={places} />
-      </Drawer>
+      <Suspense>
+        {overlay === "palette" && <Palette places={places} onClose={close} />}
+        {overlay === "shortcuts" && <ShortcutSheet places={places} onClose={close} />}
+        {overlay === "menu" && <NarrowMenu places={places} onClose={close} />}
+      </Suspense>
     </div>
   );
 }
@@ -123,4 +133,11 @@ function useFocusOnNavigation(onNavigate: () => void) {
     main.current?.focus({ preventScroll: true });
   }, [pathname]);
   return main;
+}
+
+function useWhenIdle(load: () => Promise<unknown>) {
+  useEffect(() => {
+    const timer = setTimeout(() => void load(), 2500);
+    return () => clearTimeout(timer);
+  }, [load]);
 }

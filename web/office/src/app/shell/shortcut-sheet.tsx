@@ -5,13 +5,11 @@ import type { MenuPlace } from "../../ui/feature.ts";
 import { Keys } from "../../ui/keys.tsx";
 import style from "./shortcut-sheet.module.css";
 
-export function ShortcutSheet({
+export default function ShortcutSheet({
   places,
-  open,
   onClose,
 }: {
   places: readonly MenuPlace[];
-  open: boolean;
   onClose: () => void;
 }) {
   const { t } = useTranslation(["shared", "menu"]);
@@ -31,7 +29,7 @@ export function ShortcutSheet({
     place.shortcut ? [[place.shortcut, t(`menu:${place.title}`)]] : [],
   );
   return (
-    <Dialog open={open} onClose={onClose} title={t("shortcuts.title")} size="wide">
+    <Dialog open onClose={onClose} title={t("shortcuts.title")} size="wide">
       <div className={style.sheet}>
         <Group title={t("shortcuts.everywhere")} entries={everywhere} />
         <Group title={t("shortcuts.pages")} entries={pages} />

@@ -1,0 +1,32 @@
+// What every page of a full session stands in: the session, its permissions, confirmation, live
+// events and the shell. Loaded apart, so that signing in does not wait for it.
+import { useMemo } from "react";
+import { confirm_session, type Session } from "../features/session/api.ts";
+import { CapabilitiesProvider } from "../ui/can.tsx";
+import type { Feature } from "../ui/feature.ts";
+import { LiveProvider } from "../ui/live.tsx";
+import { SessionProvider } from "../ui/session.tsx";
+import { StepUpProvider } from "../ui/step-up.tsx";
+import { judgeOf } from "./capabilities.ts";
+import { Shell } from "./shell/shell.tsx";
+
+export default function Office({
+  session,
+  features,
+}: {
+  session: Session;
+  features: readonly Feature[];
+}) {
+  const judge = useMemo(() => judgeOf(session), [session]);
+  return (
+    <SessionProvider session={session}>
+      <CapabilitiesProvider judge={judge}>
+        <StepUpProvider hasSecondFactor={session.user.totp_enrolled} prove={confirm_session}>
+          <LiveProvider>
+            <Shell features={features} />
+          </LiveProvider>
+        </StepUpProvider>
+      </CapabilitiesProvider>
+    </SessionProvider>
+  );
+}
