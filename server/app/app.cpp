@@ -13,6 +13,7 @@
 #include "merchants/merchants.hpp"
 #include "net/static_files.hpp"
 #include "payments/http.hpp"
+#include "storage/maintenance.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
 #include "system/http.hpp"
 
@@ -99,7 +100,7 @@ App::App(Core& core)
       server_(server_options(core.config(), core.log()), core.clock(), core.random()) {
   runner_ = std::make_unique<payments::Runner>(payments::RunnerServices{
       core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_, core_.log()});
-  live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_);
+  live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_, core_.clock());
 }
 
 App::~App() { stop(); }
@@ -163,7 +164,11 @@ void App::start() {
 
 void App::start_jobs() {
   live_feed_->start();
-  if (core_.config().dispatch) runner_->start();
+  const bool quarantined =
+      *core_.db().read([](storage::Tx& tx) -> Result<bool> { return storage::unconfirmed_restore(tx).has_value(); });
+  if (quarantined)
+    core_.log().write(net::LogLevel::warn, "restored copy in quarantine: nothing is sent until bursar confirm-restore");
+  if (core_.config().dispatch && !quarantined) runner_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);
 }

@@ -55,7 +55,7 @@ int migrate(const Config& config) {
 int verify(const Config& config) {
   Core core(config, false);
   std::int64_t findings = 0;
-  for (const std::string& finding : storage::integrity_findings(core.db())) {
+  for (const std::string& finding : storage::verify_database(config.database_url())) {
     std::cout << "storage: " << finding << "\n";
     ++findings;
   }

@@ -15,6 +15,7 @@ int serve(const Config& config);
 int verify(const Config& config);
 int backup(const Config& config, const std::filesystem::path& target);
 int restore(const Config& config, const std::filesystem::path& source);
+int confirm_restore(const Config& config);
 int export_journal(const Config& config);
 int print_routes(const Config& config);
 

@@ -109,6 +109,19 @@ void seed_people(Core& core, const std::string& password) {
   if (!seeded) fail(seeded.error());
 }
 
+void prepare_key(const Config& config) {
+  net::SystemRandom random;
+  if (config.environment != identity::Environment::sandbox)
+    throw std::runtime_error("the demo runs in the sandbox only");
+  if (!std::filesystem::exists(config.master_key_path())) create_master_key(config.master_key_path(), random);
+}
+
+void prepare(Core& core) {
+  core.db().migrate(all_migrations());
+  install(core, identity::Installation{.environment = core.config().environment, .demo = true,
+                                       .demo_skip_second_factor = true});
+}
+
 std::string fresh_password(CryptoRandom& random) {
   return "demo-" + random_text(random, 5, "abcdefghjkmnpqrstuvwxyz") + "-" +
          random_text(random, 5, "abcdefghjkmnpqrstuvwxyz") + "-" + random_text(random, 4, "23456789");
@@ -138,16 +151,35 @@ void add_demo_options(CLI::App& command, DemoOptions& options) {
   command.add_option("--password", options.admin_password, "Password of the demo's people; default a fresh one");
 }
 
+void add_generate_options(CLI::App& command, DemoOptions& options) {
+  command.add_option("--payments", options.history_payments, "Payments to write")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{20'000'000}))->capture_default_str();
+  command.add_option("--days", options.history_days, "Days they are spread over")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3'000}))->capture_default_str();
+  command.add_option("--seed", options.seed, "Seed")->capture_default_str();
+  command.add_option("--password", options.admin_password, "Password of the generated people");
+}
+
+int generate(const Config& config, const DemoOptions& options) {
+  prepare_key(config);
+  Core core(config, true);
+  prepare(core);
+  point_simulator(core, {"http://127.0.0.1:1", Secret("none")});
+  (void)world_of(core, options);
+  project_all(core);
+  net::SystemRandom random;
+  const std::string password = options.admin_password.empty() ? fresh_password(random) : options.admin_password;
+  seed_people(core, password);
+  std::cout << "sign in as " << k_admin_email << " with " << password << "\n";
+  return 0;
+}
+
 int demo(const Config& config, const DemoOptions& options) {
   Signals signals;  // before any thread starts, so that all of them inherit the mask
   net::SystemRandom random;
-  if (config.environment != identity::Environment::sandbox)
-    throw std::runtime_error("the demo runs in the sandbox only");
-  if (!std::filesystem::exists(config.master_key_path())) create_master_key(config.master_key_path(), random);
+  prepare_key(config);
   Core core(config, true);
-  core.db().migrate(all_migrations());
-  install(core, identity::Installation{.environment = config.environment, .demo = true,
-                                       .demo_skip_second_factor = true});
+  prepare(core);
   const auto simulator = connect_simulator(core);
   generate::World world = world_of(core, options);
   project_all(core);

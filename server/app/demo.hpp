@@ -22,6 +22,9 @@ struct DemoOptions {
 };
 
 void add_demo_options(CLI::App& command, DemoOptions& options);
+/// Prepares the demo's data and ends: tenants, history, people. Exit status as the other commands.
+int generate(const Config& config, const DemoOptions& options);
+void add_generate_options(CLI::App& command, DemoOptions& options);
 /// Runs until interrupted. Exit status as the other commands.
 int demo(const Config& config, const DemoOptions& options);
 

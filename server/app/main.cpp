@@ -60,10 +60,12 @@ int run(int argc, char** argv) {
   CLI::App* init_command = add("init", "Prepare a new installation and print the first administrator's link");
   CLI::App* serve_command = add("serve", "Run the server");
   CLI::App* demo_command = add("demo", "Run a demo: sandbox, simulator, history and live traffic");
+  CLI::App* generate_command = add("generate", "Write the demo's tenants and history and end");
   CLI::App* migrate_command = add("migrate", "Bring the schema up to date");
   CLI::App* verify_command = add("verify", "Check the database, the books and every invariant");
   CLI::App* backup_command = add("backup", "Write an online backup to a file");
   CLI::App* restore_command = add("restore", "Restore a backup into an empty data directory");
+  CLI::App* confirm_command = add("confirm-restore", "Put a restored copy into service");
   CLI::App* journal_command = add("export-journal", "Print the books as an hledger journal");
   CLI::App* routes_command = add("routes", "Print the policy table as JSON");
   add_listeners(*init_command, arguments.config);
@@ -72,6 +74,7 @@ int run(int argc, char** argv) {
   add_listeners(*demo_command, arguments.config);
   add_sandbox_options(*demo_command, arguments.config);
   add_demo_options(*demo_command, arguments.demo);
+  add_generate_options(*generate_command, arguments.demo);
   backup_command->add_option("file", arguments.file, "Target file")->required();
   restore_command->add_option("file", arguments.file, "Backup file")->required();
   CLI11_PARSE(cli, argc, argv);
@@ -80,10 +83,12 @@ int run(int argc, char** argv) {
   if (init_command->parsed()) return init(config);
   if (serve_command->parsed()) return serve(config);
   if (demo_command->parsed()) return demo(config, arguments.demo);
+  if (generate_command->parsed()) return generate(config, arguments.demo);
   if (migrate_command->parsed()) return migrate(config);
   if (verify_command->parsed()) return verify(config);
   if (backup_command->parsed()) return backup(config, arguments.file);
   if (restore_command->parsed()) return restore(config, arguments.file);
+  if (confirm_command->parsed()) return confirm_restore(config);
   if (journal_command->parsed()) return export_journal(config);
   if (routes_command->parsed()) return print_routes(config);
   return 2;

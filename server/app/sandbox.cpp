@@ -4,7 +4,6 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "generate/generate.hpp"
 #include "providers/providers.hpp"
 
 namespace bursar::app {
@@ -24,6 +23,14 @@ Result<void> point_account(storage::Tx& tx, const Call& call, const vault::KeyRi
 
 }  // namespace
 
+void point_simulator(Core& core, const generate::Connection& simulator) {
+  const Actor actor = job_actor("sandbox");
+  const Call call = core.ports().call(actor);
+  const auto pointed = core.db().write(
+      [&](storage::Tx& tx) { return point_account(tx, call, core.keys(), simulator); });
+  if (!pointed) throw std::runtime_error(pointed.error().message);
+}
+
 std::unique_ptr<SimulatorProcess> connect_simulator(Core& core) {
   const Config& config = core.config();
   if (config.simulator.empty() && config.simulator_url.empty()) return nullptr;
@@ -37,11 +44,7 @@ std::unique_ptr<SimulatorProcess> connect_simulator(Core& core) {
                                                    (config.data_dir / "simulator-book.jsonl").string()});
     simulator = {process->base_url(), process->api_key()};
   }
-  const Actor actor = job_actor("sandbox");
-  const Call call = core.ports().call(actor);
-  const auto pointed = core.db().write(
-      [&](storage::Tx& tx) { return point_account(tx, call, core.keys(), simulator); });
-  if (!pointed) throw std::runtime_error(pointed.error().message);
+  point_simulator(core, simulator);
   std::cout << "simulator " << simulator.base_url << "\n";
   return process;
 }

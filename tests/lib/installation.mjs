@@ -12,6 +12,8 @@ const bin = process.env.BURSAR_BIN ?? path.join(root, 'build', 'dev', 'bin');
 export const bursar = path.join(bin, 'bursar');
 export const simulator = path.join(bin, 'bursar-sim');
 
+/** Password given to generated installations for measurements. */
+export const demoPassword = 'a demo password for measuring';
 export const adminPassword = 'correct horse battery staple';
 
 /** Answer of a request: status, headers, text, and the body when it is JSON. */
@@ -110,12 +112,13 @@ export class MerchantClient {
 /** A running sandbox installation. */
 export class Installation {
   /** Prepares a data directory and prints nothing; `arguments_` are added to every serve. */
-  static async create({ keep = false, arguments_ = [] } = {}) {
+  static async create({ keep = false, arguments_ = [], database = '' } = {}) {
     const installation = new Installation();
     installation.folder = mkdtempSync(path.join(os.tmpdir(), 'bursar-test-'));
     installation.keep = keep;
     installation.arguments_ = arguments_;
-    const printed = await run(bursar, ['init', '--data', installation.folder]);
+    const where = database ? ['--database', database] : [];
+    const printed = await run(bursar, ['init', '--data', installation.folder, ...where]);
     installation.setupToken = printed.match(/setup#token=(\S+)/)[1];
     return installation;
   }
@@ -152,6 +155,14 @@ export class Installation {
     const enrolment = await client.mustPost('/api/session/totp/enrolment', {}, 200);
     this.totpSecret = enrolment.secret;
     await client.mustPost('/api/session/totp/confirmation', { code: totp(enrolment.secret) }, 200);
+    await client.get('/api/session');
+    return client;
+  }
+
+  /** Signs in as the demo administrator of a generated installation. */
+  async signInDemo(password = demoPassword) {
+    const client = new OfficeClient(this.office);
+    await client.mustPost('/api/session', { email: 'admin@demo.bursar.example', password }, 200);
     await client.get('/api/session');
     return client;
   }

@@ -1,0 +1,117 @@
+// The subscriber side of the live feed: a position that walks the frames, with heartbeats in between.
+#include "net/await.hpp"
+#include "outbox/runner_feed.hpp"
+
+namespace bursar::outbox {
+namespace {
+
+constexpr std::size_t k_bytes_max = 256 * 1024;   // of one send
+constexpr std::int64_t k_heartbeat_ms = 15'000;
+constexpr std::int64_t k_page = 500;
+// A stream is as old as the look at its session: it ends, and the client comes back with its last id.
+constexpr std::int64_t k_life_ms = 60'000;
+constexpr std::size_t k_subscribers_max = 4'096;
+
+/// Keeps a subscriber's wake-up registered for as long as it is served.
+class Registration {
+ public:
+  Registration(std::mutex& mutex, std::list<net::Wake*>& list, net::Wake& wake) : mutex_(mutex), list_(list) {
+    const std::lock_guard lock(mutex_);
+    place_ = list_.insert(list_.end(), &wake);
+  }
+  ~Registration() {
+    const std::lock_guard lock(mutex_);
+    list_.erase(place_);
+  }
+  Registration(const Registration&) = delete;
+  Registration& operator=(const Registration&) = delete;
+
+ private:
+  std::mutex& mutex_;
+  std::list<net::Wake*>& list_;
+  std::list<net::Wake*>::iterator place_;
+};
+
+std::optional<std::int64_t> number_of(std::string_view text) {
+  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
+  std::int64_t number = 0;
+  for (const char c : text) number = number * 10 + (c - '0');
+  return number;
+}
+
+}  // namespace
+
+net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position, const Subscription& subscription) {
+  const auto events = co_await net::read(db, [position](storage::Tx& tx) -> Result<std::vector<StoredEvent>> {
+    return after(tx, position, k_page);
+  });
+  Frames::Slice slice{.covered = true, .position = position};
+  if (!events) co_return slice;
+  for (const StoredEvent& stored : *events) {
+    const Frame frame = make_frame(stored);
+    slice.position = frame.seq;
+    if (subscription.takes(frame)) slice.text += frame.text;
+  }
+  co_return slice;
+}
+
+net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscription, std::int64_t position) {
+  net::Wake wake(co_await boost::asio::this_coro::executor);
+  const Registration registration(mutex, waiting, wake);
+  const Instant end = clock.now().plus_ms(k_life_ms);
+  co_await stream.send("retry: 200\n: following from " + std::to_string(position) + "\n\n");
+  while (!stream.closed() && !stopping && clock.now() < end) {
+    Frames::Slice slice = frames.after(position, subscription, k_bytes_max);
+    if (!slice.covered) slice = co_await from_database(position, subscription);
+    const bool moved = slice.position > position;
+    position = slice.position;
+    if (!slice.text.empty()) co_await stream.send(std::move(slice.text));
+    if (moved) continue;
+    const std::int64_t before = frames.newest();
+    co_await wake.wait(k_heartbeat_ms);
+    if (frames.newest() == before && !stopping) co_await stream.send(": still here\n\n");
+  }
+}
+
+net::Task<net::Response> LiveFeed::Impl::follow(net::Request& request) {
+  Subscription subscription{.scope = request.actor.scope, .merchant = {}};
+  if (const auto text = request.query_value("merchant_id"); text && !text->empty()) {
+    const auto merchant = MerchantId::parse(*text);
+    if (!merchant) co_return net::to_problem(merchant.error(), request.request_id);
+    subscription.merchant = *merchant;
+  }
+  std::string_view wanted = request.header("last-event-id");
+  if (wanted.empty()) wanted = request.query_value("after").value_or("");
+  std::int64_t position = frames.newest();
+  if (!wanted.empty()) {
+    const auto number = number_of(wanted);
+    if (!number)
+      co_return net::to_problem(invalid("after", "invalid_parameter", "must be the id of an event"), request.request_id);
+    position = *number;
+  } else if (position == 0) {
+    const auto last = co_await net::read(db, [](storage::Tx& tx) -> Result<std::int64_t> { return last_seq(tx); });
+    if (last) position = *last;
+  }
+  {
+    const std::lock_guard lock(mutex);
+    if (waiting.size() >= k_subscribers_max)
+      co_return net::to_problem({ErrorKind::unavailable, "too_many_subscribers", "too many live pages are open", {},
+                                 {{"retry_after_s", "5"}}},
+                                request.request_id);
+  }
+  net::Response response;
+  response.with("Content-Type", "text/event-stream").with("Cache-Control", "no-store");
+  response.live = [self = shared_from_this(), subscription, position](net::Stream& stream) {
+    return self->serve(stream, subscription, position);
+  };
+  co_return response;
+}
+
+std::vector<net::Route> LiveFeed::routes() {
+  return {{.method = net::Method::get, .path = "/api/live", .operation_id = "follow_events",
+           .permission = "live:read",
+           .handler = [impl = impl_](net::Request& request) { return impl->follow(request); }}};
+}
+
+}  // namespace bursar::outbox
