@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "base/secret.hpp"
@@ -46,6 +47,15 @@ Result<Secret> wire_form(const ClientRequest& request, const Destination& to) {
   wire += "\r\n";
   wire += request.body;
   return Secret(std::move(wire));  // bodies may hold card numbers: wiped when the exchange ends
+}
+
+/// True, with the reason in `exchange`, when the coroutine was cancelled between two steps: a signal
+/// that finds no operation under way would otherwise be lost.
+Task<bool> was_cancelled(Exchange& exchange) {
+  const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
+  const bool cancelled = state.cancelled() != asio::cancellation_type::none;
+  if (cancelled) exchange.failure = "the exchange was cancelled";
+  co_return cancelled;
 }
 
 }  // namespace
@@ -103,12 +113,14 @@ Task<void> Client::Impl::run(const ClientRequest& request, Exchange& exchange) {
     pooled = connection != nullptr;
     if (!pooled) connection = co_await open(request, *to, exchange);
     if (!connection) co_return;
+    if (co_await was_cancelled(exchange)) co_return;
     const std::int64_t spent_ms = (clock.tick().ns - start.ns) / 1'000'000;
     connection->expire_in(std::max<std::int64_t>(request.total_ms - spent_ms, 0));
     sent = co_await write(*connection, *wire, exchange);
     if (!sent && !pooled) co_return;
   }
   if (!exchange.failure.empty()) co_return;
+  if (co_await was_cancelled(exchange)) co_return;
   exchange.failure = co_await connection->read_response(exchange, options.body_max);
   connection->never_expire();
   if (!exchange.failure.empty()) co_return;

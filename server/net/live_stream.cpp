@@ -14,7 +14,7 @@ LiveStream::LiveStream(Connection& connection, const std::atomic<bool>& stopping
 LiveStream::~LiveStream() { connection_.unwatch(); }
 
 void LiveStream::peer_gone() {
-  closed_ = true;
+  closed_ = !stopping_.load();  // a server that stops still ends the body properly
   if (wake_) wake_();
 }
 

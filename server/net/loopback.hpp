@@ -59,9 +59,12 @@ class RawClient {
   }
   /// Up to and including `mark`; what was read when the stream ends before.
   std::string read_until(std::string_view mark) {
-    while (read_.find(mark) == std::string::npos)
+    std::size_t from = 0;
+    while (read_.find(mark, from) == std::string::npos) {
+      from = read_.size() < mark.size() ? 0 : read_.size() - mark.size();
       if (!read_more()) return std::exchange(read_, {});
-    const std::size_t end = read_.find(mark) + mark.size();
+    }
+    const std::size_t end = read_.find(mark, from) + mark.size();
     std::string found = read_.substr(0, end);
     read_.erase(0, end);
     return found;
@@ -83,7 +86,7 @@ class RawClient {
 
  private:
   bool read_more() {
-    char piece[4096];
+    char piece[64 * 1024];
     const ssize_t count = ::recv(fd_, piece, sizeof piece, 0);
     if (count <= 0) return false;
     read_.append(piece, static_cast<std::size_t>(count));

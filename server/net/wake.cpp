@@ -27,13 +27,13 @@ void Wake::notify() {
   asio::post(state_->timer.get_executor(), [state = state_] { state->timer.cancel(); });
 }
 
-Task<void> Wake::wait(std::int64_t wait_ms) {
+Task<bool> Wake::wait(std::int64_t wait_ms) {
   const std::shared_ptr<State> state = state_;
   if (!state->given.load()) {
     state->timer.expires_after(std::chrono::milliseconds(wait_ms));
     co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
   }
-  state->given.store(false);
+  co_return state->given.exchange(false);
 }
 
 }  // namespace bursar::net

@@ -20,8 +20,8 @@ class Wake {
   Wake& operator=(const Wake&) = delete;
   /// Wakes the waiter, or lets the next wait return at once; several signals count as one. Any thread.
   void notify();
-  /// Returns when notified or after `wait_ms`.
-  Task<void> wait(std::int64_t wait_ms);
+  /// Returns true when notified, false after `wait_ms`.
+  Task<bool> wait(std::int64_t wait_ms);
 
  private:
   struct State;
