@@ -1,0 +1,45 @@
+// The runner sends what was accepted and asks about what is unknown: it claims attempts durably, talks to
+// providers outside any transaction, and records every answer. Bounded in flight; woken, not polling.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/call.hpp"
+#include "net/client.hpp"
+#include "net/log.hpp"
+#include "net/server.hpp"
+#include "storage/storage.hpp"
+#include "vault/vault.hpp"
+
+namespace bursar::payments {
+
+/// What the runner needs of the process; everything outlives the server's stop().
+struct RunnerServices {
+  storage::Db& db;
+  Ports ports;
+  const vault::KeyRing& keys;
+  vault::CvvHolder& cvvs;
+  net::Client& client;
+  net::Server& server;
+  net::Log& log;
+};
+
+class Runner {
+ public:
+  explicit Runner(RunnerServices services);
+  ~Runner();
+  /// Spawns the loops (dispatch, questions, maturity); call once, before the server starts.
+  void start();
+  /// Tells of a freshly accepted attempt. Any thread; never blocks. Before start() it does nothing:
+  /// the attempt waits in the database.
+  void notify(AttemptId attempt);
+  std::int64_t in_flight() const;  ///< provider calls under way
+  std::int64_t waiting() const;    ///< accepted and not yet claimed, as far as this process was told
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace bursar::payments
