@@ -38,6 +38,8 @@ Task<T> await_callback(Start start) {
 }
 
 /// Runs `fn(Tx&) -> Result<T>` as a durable write and continues with its result.
+/// With g++ 12 a lambda written inside a co_await expression destroys its captures twice (a double free
+/// as soon as one owns memory): name it first, then `co_await net::write(db, std::move(record))`.
 /// `db` is a storage::Db; a template so that net need not include storage.
 template <class D, class F>
 auto write(D& db, F fn) {
