@@ -9,6 +9,7 @@ export function createWords(): i18n {
     lng: "en",
     fallbackLng: "en",
     defaultNS: "shared",
+    fallbackNS: "shared",
     ns: ["shared"],
     resources: { en: { shared } },
     interpolation: { escapeValue: false },

@@ -7,6 +7,7 @@ export function Card({
   title,
   note,
   actions,
+  lead,
   flush = false,
   children,
   className,
@@ -14,12 +15,15 @@ export function Card({
   title?: ReactNode;
   note?: ReactNode;
   actions?: ReactNode;
+  /** Stands in place of the title line, as the filters of a list do. */
+  lead?: ReactNode;
   flush?: boolean;
   children: ReactNode;
   className?: string;
 }) {
   return (
     <section className={cx(style.card, className)}>
+      {lead && <div className={style.head}>{lead}</div>}
       {(title || actions) && (
         <header className={style.head}>
           <div>

@@ -70,21 +70,19 @@ export function List<Row>(props: ListProps<Row>) {
   return (
     <Card
       flush
-      title={
-        filters.length > 0 && (
-          <FilterBar
-            filters={filters}
-            values={search}
-            onChange={(part) => change({ ...part, before: undefined, after: undefined })}
-          />
-        )
-      }
-      actions={
-        <>
-          {props.tools}
-          <RefreshButton busy={answer.isFetching} refresh={() => void answer.refetch()} />
-          <ColumnMenu columns={columns} hidden={hidden} toggle={toggle} />
-        </>
+      lead={
+        <FilterBar
+          filters={filters}
+          values={search}
+          onChange={(part) => change({ ...part, before: undefined, after: undefined })}
+          tools={
+            <>
+              {props.tools}
+              <RefreshButton busy={answer.isFetching} refresh={() => void answer.refetch()} />
+              <ColumnMenu columns={columns} hidden={hidden} toggle={toggle} />
+            </>
+          }
+        />
       }
     >
       {answer.error && !answer.data ? (

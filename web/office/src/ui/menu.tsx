@@ -16,6 +16,8 @@ export interface MenuEntry {
   onSelect?: () => void;
   danger?: boolean;
   checked?: boolean;
+  /** Of entries with `checked`, whether several can be on; the menu then stays open. */
+  several?: boolean;
   /** Why it cannot be chosen; shown under its label. */
   disabledReason?: string | false;
   shortcut?: string;
@@ -50,6 +52,7 @@ export function Menu({
         label: style.label,
         divider: style.divider,
         itemSection: style.section,
+        itemIndicator: style.indicator,
       }}
     >
       <KitMenu.Target>{target}</KitMenu.Target>
@@ -73,27 +76,51 @@ export function Menu({
 
 function Entry({ entry }: { entry: MenuEntry }) {
   const navigate = useNavigate();
-  const end = entry.checked ? (
-    <Icon name="check" size={14} />
-  ) : (
-    entry.shortcut && <Keys keys={entry.shortcut} />
-  );
   function select() {
     entry.onSelect?.();
     if (entry.to) void navigate({ to: entry.to });
   }
+  const content = (
+    <>
+      {entry.label}
+      {entry.disabledReason && <span className={style.reason}>{entry.disabledReason}</span>}
+    </>
+  );
+  const disabled = Boolean(entry.disabledReason);
+  const checkIcon = <Icon name="check" size={14} />;
+  if (entry.checked !== undefined && entry.several)
+    return (
+      <KitMenu.CheckboxItem
+        checked={entry.checked}
+        checkIcon={checkIcon}
+        disabled={disabled}
+        onChange={select}
+      >
+        {content}
+      </KitMenu.CheckboxItem>
+    );
+  if (entry.checked !== undefined)
+    return (
+      <KitMenu.RadioItem
+        value={String(entry.label)}
+        checked={entry.checked}
+        checkIcon={checkIcon}
+        disabled={disabled}
+        closeMenuOnClick
+        onChange={select}
+      >
+        {content}
+      </KitMenu.RadioItem>
+    );
   return (
     <KitMenu.Item
       leftSection={entry.icon && <Icon name={entry.icon} size={15} />}
-      rightSection={end}
-      disabled={Boolean(entry.disabledReason)}
+      rightSection={entry.shortcut && <Keys keys={entry.shortcut} />}
+      disabled={disabled}
       data-danger={entry.danger || undefined}
-      aria-checked={entry.checked}
-      role={entry.checked === undefined ? "menuitem" : "menuitemradio"}
       onClick={select}
     >
-      {entry.label}
-      {entry.disabledReason && <span className={style.reason}>{entry.disabledReason}</span>}
+      {content}
     </KitMenu.Item>
   );
 }

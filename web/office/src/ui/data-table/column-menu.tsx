@@ -43,6 +43,7 @@ export function ColumnMenu<Row>({
             .map((column) => ({
               label: column.title,
               checked: !hidden.includes(column.id),
+              several: true,
               onSelect: () => toggle(column.id),
             })),
         },

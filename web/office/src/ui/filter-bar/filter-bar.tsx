@@ -1,6 +1,6 @@
 // The line of filters above a list. Set filters show their value and can be taken off one by one;
 // the others wait as dashed buttons.
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../button.tsx";
 import { TextField } from "../text-field.tsx";
@@ -12,37 +12,44 @@ export interface FilterBarProps {
   filters: readonly Filter[];
   values: FilterValues;
   onChange: (change: FilterValues) => void;
+  /** Buttons of the list at the end of the line. */
+  tools?: ReactNode;
 }
 
-export function FilterBar({ filters, values, onChange }: FilterBarProps) {
+export function FilterBar({ filters, values, onChange, tools }: FilterBarProps) {
   const { t } = useTranslation();
   const search = filters.find((filter) => filter.kind === "search");
   const pills = filters.filter((filter) => filter.kind !== "search");
   const active = activeFilters(filters, values);
   const none = Object.fromEntries(filters.map((filter) => [filter.name, undefined]));
   return (
-    <search className={style.bar} aria-label={t("filter.region")}>
-      {search && (
-        <SearchBox
-          filter={search}
-          value={values[search.name] ?? ""}
-          onChange={(value) => onChange({ [search.name]: value })}
-        />
-      )}
-      {pills.map((filter) => (
-        <FilterPill
-          key={filter.name}
-          filter={filter}
-          values={values}
-          onChange={(value) => onChange({ [filter.name]: value })}
-        />
-      ))}
-      {active.length > 0 && (
-        <Button variant="quiet" size="small" onClick={() => onChange(none)}>
-          {t("filter.clear_all")}
-        </Button>
-      )}
-    </search>
+    <div className={style.bar}>
+      <search className={style.group} aria-label={t("filter.region")}>
+        {search && (
+          <SearchBox
+            filter={search}
+            value={values[search.name] ?? ""}
+            onChange={(value) => onChange({ [search.name]: value })}
+          />
+        )}
+        <div className={style.pills}>
+          {pills.map((filter) => (
+            <FilterPill
+              key={filter.name}
+              filter={filter}
+              values={values}
+              onChange={(value) => onChange({ [filter.name]: value })}
+            />
+          ))}
+          {active.length > 0 && (
+            <Button variant="quiet" size="small" onClick={() => onChange(none)}>
+              {t("filter.clear_all")}
+            </Button>
+          )}
+        </div>
+      </search>
+      {tools && <div className={style.tools}>{tools}</div>}
+    </div>
   );
 }
 

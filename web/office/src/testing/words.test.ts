@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import shared from "../i18n/en.json";
+
+const sources = import.meta.glob(["../**/*.{ts,tsx}", "!../**/*.test.*", "!../testing/**"], {
+  query: "?raw",
+  import: "default",
+  eager: true,
+}) as Record<string, string>;
+const bundles = import.meta.glob("../features/*/en.json", { import: "default", eager: true });
+
+function has(bundle: unknown, key: string): boolean {
+  const value = key
+    .split(".")
+    .reduce<unknown>((node, part) => (node as Record<string, unknown> | undefined)?.[part], bundle);
+  if (typeof value === "string") return true;
+  const parent = key.split(".").slice(0, -1).join(".");
+  const last = key.split(".").at(-1);
+  const family =
+    parent === ""
+      ? bundle
+      : parent
+          .split(".")
+          .reduce<unknown>(
+            (node, part) => (node as Record<string, unknown> | undefined)?.[part],
+            bundle,
+          );
+  return typeof (family as Record<string, unknown> | undefined)?.[`${last}_other`] === "string";
+}
+
+/** Literal keys of `t("…")` and `t(condition ? "…" : "…")`, for files of one namespace. */
+function usedKeys(text: string): string[] {
+  const calls = text.matchAll(/\bt\(\s*((?:[^()`]|\([^()]*\))*?)\)/g);
+  return [...calls].flatMap(([, argument]) => {
+    const head = (argument ?? "").split(/,\s*\{/)[0] ?? "";
+    const branches = head.includes("?") ? head.slice(head.indexOf("?")) : head;
+    return [...branches.matchAll(/"([a-z0-9_]+(?:\.[a-z0-9_]+)*)"/g)].map(([, key]) => key ?? "");
+  });
+}
+
+describe("words", () => {
+  it("has a text for every key that a component names", () => {
+    const missing: string[] = [];
+    for (const [file, text] of Object.entries(sources)) {
+      const named = /useTranslation\(\s*"([a-z_]+)"\s*\)/.exec(text)?.[1];
+      if (/useTranslation\(\s*\[/.test(text) || named === "menu") continue;
+      const folder = /\.\.\/features\/([^/]+)\//.exec(file)?.[1];
+      const bundle = named === undefined ? shared : bundles[`../features/${folder}/en.json`];
+      for (const key of usedKeys(text))
+        if (!has(bundle, key) && !has(shared, key)) missing.push(`${file}: ${key}`);
+    }
+    expect(missing).toEqual([]);
+  });
+});
