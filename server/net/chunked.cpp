@@ -42,7 +42,8 @@ Result<void> ChunkDecoder::step(char c) {
     case State::size: return size_step(c);
     case State::extension:
       if (c == '\r') state_ = State::size_end;
-      else if (c == '\n' || ++line_bytes_ > k_chunk_line_max) return malformed("a chunk extension is malformed");
+      else if (c < 0x20 || c == 0x7F || ++line_bytes_ > k_chunk_line_max)
+        return malformed("a chunk extension is malformed");
       return ok();
     case State::size_end:
       if (c != '\n') return malformed("a chunk size does not end with CR and LF");

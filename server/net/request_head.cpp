@@ -98,13 +98,15 @@ Result<void> read_content_length(std::string_view value, RequestHead& head) {
   return ok();
 }
 
-void read_connection(std::string_view value, RequestHead& head) {
+Result<void> read_connection(std::string_view value, RequestHead& head) {
   while (!value.empty()) {
     const std::size_t comma = std::min(value.find(','), value.size());
-    const std::string option = fold_case(trim_blanks(value.substr(0, comma)));
-    if (option == "close") head.keep_alive = false;
+    const std::string_view option = trim_blanks(value.substr(0, comma));
+    if (!option.empty() && !is_token(option)) return malformed("the connection header is malformed");
+    if (fold_case(option) == "close") head.keep_alive = false;
     value.remove_prefix(std::min(comma + 1, value.size()));
   }
+  return ok();
 }
 
 /// What the headers say about the connection and the body.
@@ -112,7 +114,9 @@ Result<void> read_framing(RequestHead& head) {
   bool has_host = false;
   for (const auto& [name, value] : head.headers) {
     if (name == "host") has_host = true;
-    if (name == "connection") read_connection(value, head);
+    if (name == "connection") {
+      if (Result<void> read = read_connection(value, head); !read) return read;
+    }
     if (name == "content-length") {
       if (Result<void> read = read_content_length(value, head); !read) return read;
     }
