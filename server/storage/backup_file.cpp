@@ -69,7 +69,8 @@ class Sha256 {
  public:
   Sha256() { crypto_hash_sha256_init(&state_); }
   void add(std::string_view bytes) {
-    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+    crypto_hash_sha256_update(&state_, reinterpret_cast<const unsigned char*>(bytes.data()),
+                              bytes.size());
   }
   std::string hex() {
     std::string digest(crypto_hash_sha256_BYTES, '\0');
@@ -97,8 +98,8 @@ void copy_rest(File& from, File* to, std::int64_t& bytes, std::string& sha256) {
 
 std::string header_text(const BackupHeader& header) {
   std::string text = fmt::format("{}\ndialect {}\ncreated_at {}\nbytes {}\nsha256 {}\n", k_magic,
-                                 header.dialect == Dialect::sqlite ? "sqlite" : "postgres", header.created_at,
-                                 header.bytes, header.sha256);
+                                 header.dialect == Dialect::sqlite ? "sqlite" : "postgres",
+                                 header.created_at, header.bytes, header.sha256);
   text.resize(k_header_bytes - 1, ' ');
   return text + '\n';
 }
@@ -108,11 +109,14 @@ BackupHeader parse_header(const std::string& text, const std::filesystem::path& 
   std::string magic, word, dialect;
   BackupHeader header;
   std::getline(lines, magic);
-  lines >> word >> dialect >> word >> header.created_at >> word >> header.bytes >> word >> header.sha256;
-  if (magic != k_magic) throw StorageError(fmt::format("{} is no backup of this product", file.string()));
+  lines >> word >> dialect >> word >> header.created_at >> word >> header.bytes >> word >>
+      header.sha256;
+  if (magic != k_magic)
+    throw StorageError(fmt::format("{} is no backup of this product", file.string()));
   header.dialect = dialect == "postgres" ? Dialect::postgres : Dialect::sqlite;
   // Whatever else was altered shows here.
-  if (header_text(header) != text) throw StorageError(fmt::format("the header of {} is damaged", file.string()));
+  if (header_text(header) != text)
+    throw StorageError(fmt::format("the header of {} is damaged", file.string()));
   return header;
 }
 
@@ -122,7 +126,8 @@ void sync_folder_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-void seal_backup(const std::filesystem::path& copy, BackupHeader& header, const std::filesystem::path& file) {
+void seal_backup(const std::filesystem::path& copy, BackupHeader& header,
+                 const std::filesystem::path& file) {
   File from(copy, O_RDONLY);
   File to(file, O_WRONLY | O_CREAT | O_TRUNC);
   to.write(std::string(k_header_bytes, ' '));
@@ -143,9 +148,11 @@ BackupHeader unseal_backup(const std::filesystem::path& file, const std::filesys
   std::string sha256;
   copy_rest(from, to ? &*to : nullptr, bytes, sha256);
   if (bytes != header.bytes)
-    throw StorageError(fmt::format("{} holds {} bytes, its header says {}", file.string(), bytes, header.bytes));
+    throw StorageError(
+        fmt::format("{} holds {} bytes, its header says {}", file.string(), bytes, header.bytes));
   if (sha256 != header.sha256)
-    throw StorageError(fmt::format("{} has the checksum {}, its header says {}", file.string(), sha256, header.sha256));
+    throw StorageError(fmt::format("{} has the checksum {}, its header says {}", file.string(),
+                                   sha256, header.sha256));
   if (to) to->sync();
   return header;
 }

@@ -7,8 +7,10 @@
 
 namespace bursar::storage {
 
-/// Puts a header before the bytes of `copy` and stores both, synced, as `file`. Sets bytes and sha256.
-void seal_backup(const std::filesystem::path& copy, BackupHeader& header, const std::filesystem::path& file);
+/// Puts a header before the bytes of `copy` and stores both, synced, as `file`. Sets bytes and
+/// sha256.
+void seal_backup(const std::filesystem::path& copy, BackupHeader& header,
+                 const std::filesystem::path& file);
 
 /// Checks `file` against its header; with `copy` not empty the copy is also written there, synced.
 BackupHeader unseal_backup(const std::filesystem::path& file, const std::filesystem::path& copy);

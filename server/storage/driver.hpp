@@ -1,5 +1,5 @@
-// What both drivers share and nobody outside storage sees: jobs, the inner face of a transaction that
-// the migrator needs, and the rule that a failed statement loses its transaction.
+// What both drivers share and nobody outside storage sees: jobs, the inner face of a transaction
+// that the migrator needs, and the rule that a failed statement loses its transaction.
 #pragma once
 
 #include <exception>

@@ -11,12 +11,17 @@
 namespace bursar::storage {
 namespace {
 
-Dialect dialect_of(const std::string& url) { return url.starts_with("sqlite:") ? Dialect::sqlite : Dialect::postgres; }
+Dialect dialect_of(const std::string& url) {
+  return url.starts_with("sqlite:") ? Dialect::sqlite : Dialect::postgres;
+}
 
-std::filesystem::path with_suffix(std::filesystem::path path, const char* suffix) { return path += suffix; }
+std::filesystem::path with_suffix(std::filesystem::path path, const char* suffix) {
+  return path += suffix;
+}
 
 void require_absent(const std::filesystem::path& file) {
-  if (std::filesystem::exists(file)) throw StorageError(fmt::format("{} exists already", file.string()));
+  if (std::filesystem::exists(file))
+    throw StorageError(fmt::format("{} exists already", file.string()));
 }
 
 void mark_restored(const std::string& url, Instant now) {
@@ -35,7 +40,8 @@ void mark_restored(const std::string& url, Instant now) {
 
 void accept_copy(const Draft& copy, Instant now) {
   const std::vector<std::string> findings = sqlite::check_database(copy.path());
-  if (!findings.empty()) throw StorageError(fmt::format("the copy is not sound: {}", findings.front()));
+  if (!findings.empty())
+    throw StorageError(fmt::format("the copy is not sound: {}", findings.front()));
   mark_restored("sqlite:" + copy.path().string(), now);
 }
 
@@ -55,7 +61,8 @@ BackupHeader write_backup(const std::string& url, const std::filesystem::path& f
 
 BackupHeader check_backup(const std::filesystem::path& file) { return unseal_backup(file, {}); }
 
-BackupHeader restore_backup(const std::filesystem::path& file, const std::string& url, Instant now) {
+BackupHeader restore_backup(const std::filesystem::path& file, const std::string& url,
+                            Instant now) {
   const Dialect dialect = dialect_of(url);
   if (dialect == Dialect::sqlite) {
     const std::string path = sqlite::path_of(url);
@@ -76,7 +83,8 @@ BackupHeader restore_backup(const std::filesystem::path& file, const std::string
 }
 
 std::optional<Instant> unconfirmed_restore(Tx& tx) {
-  return tx.one("select restored_at from restored_copy", {}, [](const Row& row) { return row.instant(0); });
+  return tx.one("select restored_at from restored_copy", {},
+                [](const Row& row) { return row.instant(0); });
 }
 
 void confirm_restore(Tx& tx) { tx.exec("delete from restored_copy"); }

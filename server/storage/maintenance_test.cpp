@@ -29,7 +29,8 @@ Result<void> move_one(Tx& tx) {
 
 std::int64_t sum(Db& db) {
   return db.read([](Tx& tx) {
-    return *tx.one("select cast(sum(amount) as bigint) from account", {}, [](const Row& row) { return row.i64(0); });
+    return *tx.one("select cast(sum(amount) as bigint) from account", {},
+                   [](const Row& row) { return row.i64(0); });
   });
 }
 
@@ -45,7 +46,8 @@ std::string failure_of(const std::function<void()>& run) {
 class BackupTest : public ::testing::TestWithParam<Dialect> {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("bursar-backup-" + std::to_string(::getpid()));
+    folder_ =
+        std::filesystem::temp_directory_path() / ("bursar-backup-" + std::to_string(::getpid()));
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     file_ = folder_ / "one.backup";
@@ -58,7 +60,8 @@ class BackupTest : public ::testing::TestWithParam<Dialect> {
 };
 
 using SqliteBackupTest = BackupTest;
-INSTANTIATE_TEST_SUITE_P(Sqlite, SqliteBackupTest, ::testing::Values(Dialect::sqlite), dialect_name);
+INSTANTIATE_TEST_SUITE_P(Sqlite, SqliteBackupTest, ::testing::Values(Dialect::sqlite),
+                         dialect_name);
 
 // Protects the copy of a busy server: one snapshot of it, although commits go on all the while.
 TEST_P(SqliteBackupTest, CopiesOneSnapshotWhileWritesGoOn) {
@@ -66,10 +69,11 @@ TEST_P(SqliteBackupTest, CopiesOneSnapshotWhileWritesGoOn) {
   const auto db = open(place.options());
   db->migrate(scripts());
   EXPECT_TRUE(db->write([](Tx& tx) -> Result<void> {
-    for (int id = 3; id < 3'000; ++id)
-      tx.exec("insert into account (id, amount, label) values ($1, 0, $2)", {id, std::string(2'000, 'x')});
-    return ok();
-  }).has_value());
+                  for (int id = 3; id < 3'000; ++id)
+                    tx.exec("insert into account (id, amount, label) values ($1, 0, $2)",
+                            {id, std::string(2'000, 'x')});
+                  return ok();
+                }).has_value());
   std::atomic<bool> stop{false};
   std::thread writer([&] {
     while (!stop) EXPECT_TRUE(db->write(move_one).has_value());
@@ -89,10 +93,12 @@ TEST_P(SqliteBackupTest, CopiesOneSnapshotWhileWritesGoOn) {
   restored->migrate(scripts());
   EXPECT_EQ(sum(*restored), 0);
   EXPECT_EQ(restored->read(unconfirmed_restore), now_.plus_ms(5));
-  EXPECT_TRUE(restored->write([](Tx& tx) -> Result<void> {
-    confirm_restore(tx);
-    return move_one(tx);
-  }).has_value());
+  EXPECT_TRUE(restored
+                  ->write([](Tx& tx) -> Result<void> {
+                    confirm_restore(tx);
+                    return move_one(tx);
+                  })
+                  .has_value());
   EXPECT_EQ(restored->read(unconfirmed_restore), std::nullopt);
   EXPECT_EQ(db->read(unconfirmed_restore), std::nullopt);
 }
@@ -110,7 +116,8 @@ TEST_P(SqliteBackupTest, RefusesADamagedFile) {
     file.seekp(at);
     file.put(static_cast<char>(byte ^ 1));
   };
-  for (const std::int64_t at : {std::int64_t{3}, std::int64_t{60}, std::int64_t{300}, std::int64_t{512}, 511 + header.bytes}) {
+  for (const std::int64_t at : {std::int64_t{3}, std::int64_t{60}, std::int64_t{300},
+                                std::int64_t{512}, 511 + header.bytes}) {
     flip(at);
     EXPECT_NE(failure_of([&] { check_backup(file_); }), "") << at;
     EXPECT_NE(failure_of([&] { restore_backup(file_, url, now_); }), "") << at;
@@ -118,7 +125,8 @@ TEST_P(SqliteBackupTest, RefusesADamagedFile) {
   }
   std::filesystem::resize_file(file_, static_cast<std::uintmax_t>(header.bytes));
   EXPECT_NE(failure_of([&] { restore_backup(file_, url, now_); }).find("holds"), std::string::npos);
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1) << "something stayed behind";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 1)
+      << "something stayed behind";
 }
 
 // Protects existing data and existing backups from being overwritten.
@@ -127,8 +135,10 @@ TEST_P(SqliteBackupTest, NeverOverwrites) {
   const auto db = open(place.options());
   db->migrate(scripts());
   write_backup(place.url(), file_, now_);
-  EXPECT_NE(failure_of([&] { write_backup(place.url(), file_, now_); }).find("exists already"), std::string::npos);
-  EXPECT_NE(failure_of([&] { restore_backup(file_, place.url(), now_); }).find("exists already"), std::string::npos);
+  EXPECT_NE(failure_of([&] { write_backup(place.url(), file_, now_); }).find("exists already"),
+            std::string::npos);
+  EXPECT_NE(failure_of([&] { restore_backup(file_, place.url(), now_); }).find("exists already"),
+            std::string::npos);
 }
 
 // Protects from trusting a database whose pages were altered on disk.
@@ -140,10 +150,11 @@ TEST_P(SqliteBackupTest, VerificationFindsDamage) {
     const auto db = open(options);
     db->migrate(scripts());
     EXPECT_TRUE(db->write([](Tx& tx) -> Result<void> {
-      for (int id = 3; id < 500; ++id)
-        tx.exec("insert into account (id, amount, label) values ($1, 0, $2)", {id, std::string(300, 'x')});
-      return ok();
-    }).has_value());
+                    for (int id = 3; id < 500; ++id)
+                      tx.exec("insert into account (id, amount, label) values ($1, 0, $2)",
+                              {id, std::string(300, 'x')});
+                    return ok();
+                  }).has_value());
   }
   EXPECT_EQ(verify_database(options.url), std::vector<std::string>{});
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
@@ -176,7 +187,10 @@ TEST_F(BackupTest, PostgresGoesThereAndBack) {
   };
   // CREATE DATABASE refuses to run in a transaction, hence the command line tool.
   for (const char* suffix : {"_from", "_to"})
-    ASSERT_EQ(std::system(("psql -q -d '" + server + "' -c 'create database " + base + suffix + " template template0'").c_str()), 0);
+    ASSERT_EQ(std::system(("psql -q -d '" + server + "' -c 'create database " + base + suffix +
+                           " template template0'")
+                              .c_str()),
+              0);
   Options from_options = options;
   from_options.url = url_of(base + "_from");
   {
@@ -186,8 +200,11 @@ TEST_F(BackupTest, PostgresGoesThereAndBack) {
   }
   write_backup(from_options.url, file_, now_);
   EXPECT_EQ(check_backup(file_).dialect, Dialect::postgres);
-  EXPECT_NE(failure_of([&] { restore_backup(file_, from_options.url, now_); }).find("not empty"), std::string::npos);
-  EXPECT_NE(failure_of([&] { restore_backup(file_, "sqlite:" + (folder_ / "x.db").string(), now_); }).find("PostgreSQL"),
+  EXPECT_NE(failure_of([&] { restore_backup(file_, from_options.url, now_); }).find("not empty"),
+            std::string::npos);
+  EXPECT_NE(failure_of([&] {
+              restore_backup(file_, "sqlite:" + (folder_ / "x.db").string(), now_);
+            }).find("PostgreSQL"),
             std::string::npos);
   Options to_options = options;
   to_options.url = url_of(base + "_to");
@@ -199,7 +216,9 @@ TEST_F(BackupTest, PostgresGoesThereAndBack) {
     EXPECT_EQ(to->read(unconfirmed_restore), now_);
   }
   for (const char* suffix : {"_from", "_to"})
-    EXPECT_EQ(std::system(("psql -q -d '" + server + "' -c 'drop database " + base + suffix + "'").c_str()), 0);
+    EXPECT_EQ(std::system(
+                  ("psql -q -d '" + server + "' -c 'drop database " + base + suffix + "'").c_str()),
+              0);
 }
 
 }  // namespace

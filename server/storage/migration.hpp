@@ -8,7 +8,7 @@ namespace bursar::storage {
 
 struct Migration {
   std::string module;  ///< folder name, "payments"
-  std::string file;    ///< "0001_payments.sql"; ".sqlite.sql" or ".postgres.sql" runs on that dialect only
+  std::string file;    ///< "0001_payments.sql"; ".sqlite.sql", ".postgres.sql": that dialect only
   std::string sql;     ///< portable SQL; BIGINT, TEXT, BYTEA are the only column types
 };
 

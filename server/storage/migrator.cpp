@@ -42,7 +42,8 @@ bool belongs_to(const Migration& migration, Dialect dialect) {
 
 std::string checksum_of(std::string_view text) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()), text.size());
+  crypto_hash_sha256(digest.data(), reinterpret_cast<const unsigned char*>(text.data()),
+                     text.size());
   return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
@@ -61,16 +62,18 @@ void require_known(const Applied& applied, const std::vector<const Migration*>& 
   for (const Migration* migration : wanted) known.emplace(migration->module, migration->file);
   for (const auto& [key, checksum] : applied)
     if (!known.contains(key))
-      throw StorageError(fmt::format("the schema is newer than this program: it has {}/{}, which this "
-                                     "program does not know; start the newer program",
-                                     key.first, key.second));
+      throw StorageError(
+          fmt::format("the schema is newer than this program: it has {}/{}, which this "
+                      "program does not know; start the newer program",
+                      key.first, key.second));
 }
 
 void require_unchanged(const Applied& applied, const Migration& migration) {
   const auto found = applied.find({migration.module, migration.file});
   if (found != applied.end() && found->second != checksum_of(migration.sql))
-    throw StorageError(fmt::format("{}/{} changed after it was applied; a change needs a script of its own",
-                                   migration.module, migration.file));
+    throw StorageError(
+        fmt::format("{}/{} changed after it was applied; a change needs a script of its own",
+                    migration.module, migration.file));
 }
 
 // Installations must not differ in the order their scripts ran.
@@ -78,8 +81,8 @@ void require_in_order(const Applied& applied, const Migration& migration) {
   const FileKey key(migration.module, migration.file);
   for (auto later = applied.upper_bound(key); later != applied.end(); ++later) {
     if (later->first.first != migration.module) return;
-    throw StorageError(fmt::format("{}/{} comes before {}, which is already applied", migration.module,
-                                   migration.file, later->first.second));
+    throw StorageError(fmt::format("{}/{} comes before {}, which is already applied",
+                                   migration.module, migration.file, later->first.second));
   }
 }
 
@@ -88,8 +91,9 @@ void require_portable_types(const Migration& migration) {
   for (const std::string& statement : split_statements(migration.sql)) {
     const std::string word = foreign_type_word(statement);
     if (!word.empty())
-      throw StorageError(fmt::format("{}/{} uses the type {}; portable scripts use BIGINT, TEXT and BYTEA",
-                                     migration.module, migration.file, word));
+      throw StorageError(
+          fmt::format("{}/{} uses the type {}; portable scripts use BIGINT, TEXT and BYTEA",
+                      migration.module, migration.file, word));
   }
 }
 
@@ -105,7 +109,8 @@ void apply(DriverTx& tx, const Migration& migration) {
 
 }  // namespace
 
-void apply_migrations(Dialect dialect, const std::vector<Migration>& migrations, const RunStep& run) {
+void apply_migrations(Dialect dialect, const std::vector<Migration>& migrations,
+                      const RunStep& run) {
   std::vector<const Migration*> wanted;
   for (const Migration& migration : migrations)
     if (belongs_to(migration, dialect)) wanted.push_back(&migration);

@@ -12,6 +12,7 @@ namespace bursar::storage {
 using RunStep = std::function<void(const std::function<void(DriverTx&)>&)>;
 
 /// The whole of Db::migrate(), given how the driver runs a transaction.
-void apply_migrations(Dialect dialect, const std::vector<Migration>& migrations, const RunStep& run);
+void apply_migrations(Dialect dialect, const std::vector<Migration>& migrations,
+                      const RunStep& run);
 
 }  // namespace bursar::storage

@@ -12,12 +12,16 @@ std::unique_ptr<Db> open(const Options& options) {
   if (options.url.starts_with("postgresql:") || options.url.starts_with("postgres:"))
     return std::make_unique<postgres::PostgresDb>(options);
   // The URL may carry a password, so only its scheme is named.
-  throw StorageError(fmt::format("the database URL starts with {}; sqlite: or postgresql: is needed",
-                                 options.url.substr(0, options.url.find(':'))));
+  throw StorageError(
+      fmt::format("the database URL starts with {}; sqlite: or postgresql: is needed",
+                  options.url.substr(0, options.url.find(':'))));
 }
 
 Error storage_busy() {
-  return {ErrorKind::unavailable, "storage_busy", "the storage queue is full; try again in 1 second", {},
+  return {ErrorKind::unavailable,
+          "storage_busy",
+          "the storage queue is full; try again in 1 second",
+          {},
           {{"retry_after_s", "1"}}};
 }
 

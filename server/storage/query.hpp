@@ -46,9 +46,13 @@ class Query {
   const Params& params() const { return params_; }
 
   template <class F>
-  auto one(Tx& tx, F map) const { return tx.one(sql_, params_, std::move(map)); }
+  auto one(Tx& tx, F map) const {
+    return tx.one(sql_, params_, std::move(map));
+  }
   template <class F>
-  auto all(Tx& tx, F map) const { return tx.all(sql_, params_, std::move(map)); }
+  auto all(Tx& tx, F map) const {
+    return tx.all(sql_, params_, std::move(map));
+  }
 
  private:
   std::string sql_;

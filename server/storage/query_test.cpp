@@ -11,9 +11,13 @@ namespace {
 // Protects the numbering of values when conditions are added one by one.
 TEST(Query, NumbersItsParameters) {
   Query query("select id from p where 1=1");
-  query.add(" and state = ", 3).add(" and kind is not null").add_list(" and id in ", std::vector<std::int64_t>{7, 8});
+  query.add(" and state = ", 3)
+      .add(" and kind is not null")
+      .add_list(" and id in ", std::vector<std::int64_t>{7, 8});
   query.add_list(" and id in ", std::vector<std::int64_t>{});
-  EXPECT_EQ(query.sql(), "select id from p where 1=1 and state = $1 and kind is not null and id in ($2, $3) and id in (null)");
+  EXPECT_EQ(query.sql(),
+            "select id from p where 1=1 and state = $1 and kind is not null and id in ($2, $3) and "
+            "id in (null)");
   EXPECT_EQ(query.params().size(), 3U);
 }
 
@@ -21,8 +25,10 @@ class ScopeFilterTest : public DbTest {
  protected:
   std::vector<Migration> migrations() const override {
     return {{"sample", "0001_sample.sql",
-             "CREATE TABLE p (id BIGINT PRIMARY KEY, company BIGINT NOT NULL, merchant BIGINT NOT NULL);\n"
-             "INSERT INTO p (id, company, merchant) VALUES (1, 10, 100), (2, 10, 101), (3, 20, 200), (4, 30, 300);"}};
+             "CREATE TABLE p (id BIGINT PRIMARY KEY, company BIGINT NOT NULL, merchant BIGINT NOT "
+             "NULL);\n"
+             "INSERT INTO p (id, company, merchant) VALUES (1, 10, 100), (2, 10, 101), (3, 20, "
+             "200), (4, 30, 300);"}};
   }
   std::vector<std::int64_t> seen_by(const Scope& scope) {
     return db().read([&](Tx& tx) {
@@ -42,7 +48,8 @@ TEST_P(ScopeFilterTest, ShowsOnlyTheScope) {
   EXPECT_EQ(seen_by(Scope{}), Ids{});
   EXPECT_EQ(seen_by(ScopeIssuer::of({CompanyId{10}}, {})), (Ids{1, 2}));
   EXPECT_EQ(seen_by(ScopeIssuer::of({}, {MerchantId{101}})), Ids{2});
-  EXPECT_EQ(seen_by(ScopeIssuer::of({CompanyId{20}, CompanyId{30}}, {MerchantId{100}})), (Ids{1, 3, 4}));
+  EXPECT_EQ(seen_by(ScopeIssuer::of({CompanyId{20}, CompanyId{30}}, {MerchantId{100}})),
+            (Ids{1, 3, 4}));
 }
 
 }  // namespace

@@ -47,12 +47,14 @@ Token dollar_token(std::string_view sql) {
 
 bool is_quiet(TokenKind kind) { return kind == TokenKind::space || kind == TokenKind::comment; }
 
-// Follows the words of one statement: is it a table or trigger definition, and is the trigger closed?
+// Follows the words of one statement: is it a table or trigger definition, and is the trigger
+// closed?
 class StatementShape {
  public:
   void see(const Token& token) {
     if (is_quiet(token.kind)) return;
-    const std::string word = token.kind == TokenKind::word ? fold_case(token.text) : std::string(token.text);
+    const std::string word =
+        token.kind == TokenKind::word ? fold_case(token.text) : std::string(token.text);
     if (count_ < leading_.size()) leading_[count_] = word;
     ++count_;
     before_last_ = last_;
@@ -60,7 +62,9 @@ class StatementShape {
   }
   bool empty() const { return count_ == 0; }
   bool defines_table() const { return defines("table"); }
-  bool changes_table() const { return defines_table() || (leading_[0] == "alter" && leading_[1] == "table"); }
+  bool changes_table() const {
+    return defines_table() || (leading_[0] == "alter" && leading_[1] == "table");
+  }
   /// Whether a semicolon here ends the statement.
   bool closed() const { return !defines("trigger") || (last_ == "end" && before_last_ == ";"); }
   const std::string& last() const { return last_; }
@@ -163,7 +167,8 @@ std::string to_sqlite(std::string_view sql) {
     out.reserve(sql.size() + 8);
     for (std::string_view rest = sql; !rest.empty();) {
       const Token token = next_token(rest);
-      const std::string word = token.kind == TokenKind::word ? fold_case(token.text) : std::string();
+      const std::string word =
+          token.kind == TokenKind::word ? fold_case(token.text) : std::string();
       if (word == "bigint") out += "INTEGER";
       else if (word == "bytea") out += "BLOB";
       else out += token.text;
@@ -177,7 +182,8 @@ std::string to_sqlite(std::string_view sql) {
 
 std::string foreign_type_word(std::string_view sql) {
   static constexpr std::array<std::string_view, 10> k_foreign{
-      "integer", "int", "smallint", "real", "numeric", "blob", "boolean", "varchar", "serial", "jsonb"};
+      "integer", "int",     "smallint", "real",   "numeric",
+      "blob",    "boolean", "varchar",  "serial", "jsonb"};
   if (!shape_of(sql).changes_table()) return {};
   while (!sql.empty()) {
     const Token token = next_token(sql);

@@ -1,5 +1,5 @@
-// Reading SQL text as far as the drivers need it: where words and statements end, which placeholders
-// occur, and how the portable column types are spelled in SQLite.
+// Reading SQL text as far as the drivers need it: where words and statements end, which
+// placeholders occur, and how the portable column types are spelled in SQLite.
 #pragma once
 
 #include <string>
@@ -19,7 +19,8 @@ struct Token {
 /// comments are one token each; an unterminated one reaches to the end.
 Token next_token(std::string_view sql);
 
-/// The statements of a script without their semicolons; comments stay. A trigger body counts as one.
+/// The statements of a script without their semicolons; comments stay. A trigger body counts as
+/// one.
 std::vector<std::string> split_statements(std::string_view script);
 
 /// Largest n of the $n placeholders; 0 when there are none.

@@ -10,7 +10,8 @@ namespace {
 TEST(SqlText, SplitsStatements) {
   const auto parts = split_statements(
       "-- a; b\ncreate table t (x text default ';''');;\n/* c; */ ;"
-      "create trigger g before insert on t begin insert into u values (1); select case when 1 then 2 end; end;"
+      "create trigger g before insert on t begin insert into u values (1); select case when 1 then "
+      "2 end; end;"
       "select $q$;$q$; insert into t values (\"a;\")");
   ASSERT_EQ(parts.size(), 4U);
   EXPECT_TRUE(parts[0].ends_with("';''')"));
@@ -30,7 +31,8 @@ TEST(SqlText, FindsTheLargestPlaceholder) {
 TEST(SqlText, TranslatesTypesForSqlite) {
   EXPECT_EQ(to_sqlite("CREATE TABLE t (a BIGINT, bigint_b BYTEA, c TEXT DEFAULT 'bigint')"),
             "CREATE TABLE t (a INTEGER, bigint_b BLOB, c TEXT DEFAULT 'bigint')\nSTRICT");
-  EXPECT_EQ(to_sqlite("create table if not exists t (a text) -- end"), "create table if not exists t (a text) -- end\nSTRICT");
+  EXPECT_EQ(to_sqlite("create table if not exists t (a text) -- end"),
+            "create table if not exists t (a text) -- end\nSTRICT");
   EXPECT_EQ(to_sqlite("alter table t add column b bigint"), "alter table t add column b INTEGER");
   EXPECT_EQ(to_sqlite("select cast($1 as bigint)"), "select cast($1 as INTEGER)");
   EXPECT_EQ(to_sqlite("create index i on t (a)"), "create index i on t (a)");

@@ -1,6 +1,7 @@
-// The storage front door: Db runs functions of a transaction, Tx runs statements, Row reads columns.
-// The domain cannot tell the drivers apart. Acknowledged means on disk: a write's completion runs only
-// after the commit is durable. A write function has no effect outside the transaction and may run again.
+// The storage front door: Db runs functions of a transaction, Tx runs statements, Row reads
+// columns. The domain cannot tell the drivers apart. Acknowledged means on disk: a write's
+// completion runs only after the commit is durable. A write function has no effect outside the
+// transaction and may run again.
 #pragma once
 
 #include <cstdint>
@@ -29,8 +30,8 @@ class StorageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
-/// A UNIQUE, CHECK, NOT NULL or foreign-key constraint stopped a statement; the transaction is lost.
-/// Use cases avoid it with ON CONFLICT and conditional updates: reaching it is a backstop.
+/// A UNIQUE, CHECK, NOT NULL or foreign-key constraint stopped a statement; the transaction is
+/// lost. Use cases avoid it with ON CONFLICT and conditional updates: reaching it is a backstop.
 class ConstraintError : public StorageError {
  public:
   using StorageError::StorageError;
@@ -54,24 +55,26 @@ class Param {
   Param(const char* value) : value_(std::string(value)) {}
   Param(Blob value) : value_(std::move(value)) {}
   template <class E>
-    requires std::is_enum_v<E>
-  Param(E value) : value_(static_cast<std::int64_t>(value)) {}
-  /// Any bursar::Id; key 0 binds NULL.
-  template <class I>
-    requires requires(const I& id) { id.key; id.text(); }
-  Param(const I& id) {
-    if (id.key != 0) value_ = id.key;
-  }
-  template <class T>
-  Param(const std::optional<T>& value) {
-    if (value) *this = Param(*value);
-  }
+    requires std::is_enum_v<E> Param(E value) : value_(static_cast<std::int64_t>(value)) {}
+    /// Any bursar::Id; key 0 binds NULL.
+    template <class I>
+      requires requires(const I& id) {
+        id.key;
+        id.text();
+      }
+    Param(const I& id) {
+      if (id.key != 0) value_ = id.key;
+    }
+    template <class T>
+    Param(const std::optional<T>& value) {
+      if (value) *this = Param(*value);
+    }
 
-  using Value = std::variant<std::monostate, std::int64_t, std::string, Blob>;
-  const Value& value() const { return value_; }
+    using Value = std::variant<std::monostate, std::int64_t, std::string, Blob>;
+    const Value& value() const { return value_; }
 
- private:
-  Value value_;
+   private:
+    Value value_;
 };
 using Params = std::vector<Param>;
 
@@ -98,9 +101,13 @@ class Row {
   bool boolean(int column) const { return i64(column) != 0; }
   /// An Id column; NULL reads as the empty id.
   template <class IdType>
-  IdType id(int column) const { return is_null(column) ? IdType{} : IdType{i64(column)}; }
+  IdType id(int column) const {
+    return is_null(column) ? IdType{} : IdType{i64(column)};
+  }
   template <class E>
-  E as_enum(int column) const { return static_cast<E>(i64(column)); }
+  E as_enum(int column) const {
+    return static_cast<E>(i64(column));
+  }
 };
 
 using RowVisitor = std::function<void(const Row&)>;
@@ -120,7 +127,9 @@ class Tx {
   auto one(std::string_view sql, const Params& params, F map)
       -> std::optional<std::invoke_result_t<F, const Row&>> {
     std::optional<std::invoke_result_t<F, const Row&>> found;
-    query(sql, params, [&](const Row& row) { if (!found) found.emplace(map(row)); });
+    query(sql, params, [&](const Row& row) {
+      if (!found) found.emplace(map(row));
+    });
     return found;
   }
   template <class F>
@@ -149,11 +158,13 @@ class Db {
   /// Names the transaction type for templates that must not include storage; never called.
   static Tx& tx_type();
 
-  /// Queues a write; false when the bounded queue is full (nothing was queued, completion not called).
+  /// Queues a write; false when the bounded queue is full (nothing was queued, completion not
+  /// called).
   virtual bool submit_write(WriteBody body, Completion completion) = 0;
   /// Queues a read on a snapshot; false when the queue is full.
   virtual bool submit_read(ReadBody body, Completion completion) = 0;
-  /// Called on a storage thread after each durable commit (group). For wake-ups only; must be quick.
+  /// Called on a storage thread after each durable commit (group). For wake-ups only; must be
+  /// quick.
   virtual void on_commit(std::function<void()> notify) = 0;
 
   /// Applies the scripts that are missing, in the given order, each in its own transaction.
@@ -161,7 +172,8 @@ class Db {
   virtual void migrate(const std::vector<Migration>& migrations) = 0;
 
   /// Runs `fn(Tx&) -> Result<T>` as one write and waits until it is durable or refused.
-  /// Errors: those of fn; unavailable/storage_busy when the queue is full. Throws StorageError, Bug.
+  /// Errors: those of fn; unavailable/storage_busy when the queue is full. Throws StorageError,
+  /// Bug.
   template <class F>
   TxResult<F> write(F fn);
   /// Runs `fn(Tx&) -> Result<T>` (or any T) as one read.
@@ -184,15 +196,16 @@ struct Limits {
   int checkpoint_pages = 1'000;        ///< WAL pages that make a checkpoint worth while (SQLite)
 };
 
-/// Told once, on a storage thread, that the disk failed a write or sync and nothing will be written any
-/// more. The process must end: only a restart finds out what the disk kept.
+/// Told once, on a storage thread, that the disk failed a write or sync and nothing will be written
+/// any more. The process must end: only a restart finds out what the disk kept.
 using FatalHandler = std::function<void(const std::string& why)>;
 
 struct Options {
   /// "sqlite:/path/to/file.db" or a libpq URL "postgresql://…".
   std::string url;
   Limits limits;
-  /// Run everything on the caller's thread, one commit per write: for simulation and power-cut tests.
+  /// Run everything on the caller's thread, one commit per write: for simulation and power-cut
+  /// tests.
   bool run_inline = false;
   /// SQLite VFS by name (power-cut tests); empty is the platform's own.
   std::string vfs;

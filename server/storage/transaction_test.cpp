@@ -15,7 +15,8 @@ const std::vector<Migration>& scripts() {
   static const std::vector<Migration> k_all{
       {"sample", "0001_sample.sql",
        "CREATE TABLE entry (id BIGINT PRIMARY KEY, submitter BIGINT NOT NULL);\n"
-       "CREATE TABLE counter (id BIGINT PRIMARY KEY, value BIGINT NOT NULL CHECK (value <= 1000000));\n"
+       "CREATE TABLE counter (id BIGINT PRIMARY KEY, value BIGINT NOT NULL CHECK (value <= "
+       "1000000));\n"
        "INSERT INTO counter (id, value) VALUES (1, 0), (2, 0);"}};
   return k_all;
 }
@@ -26,7 +27,8 @@ Result<void> insert_entry(Tx& tx, std::int64_t id, std::int64_t submitter) {
 }
 
 std::int64_t counter_of(Tx& tx, int id) {
-  return *tx.one("select value from counter where id = $1", {id}, [](const Row& row) { return row.i64(0); });
+  return *tx.one("select value from counter where id = $1", {id},
+                 [](const Row& row) { return row.i64(0); });
 }
 
 // Read, then write what was read: loses updates unless writers are isolated.
@@ -69,7 +71,8 @@ class TransactionTest : public ::testing::TestWithParam<Dialect> {
   }
   static std::vector<std::int64_t> entries(Db& db) {
     return db.read([](Tx& tx) {
-      return tx.all("select id from entry order by id", {}, [](const Row& row) { return row.i64(0); });
+      return tx.all("select id from entry order by id", {},
+                    [](const Row& row) { return row.i64(0); });
     });
   }
 
@@ -89,14 +92,18 @@ TEST_P(TransactionTest, OneGroupEndsRefusedFailedAndDurable) {
       to.set_value(failure ? "failed" : result ? "done" : result.error().code);
     };
   };
-  db.write_async([](Tx& tx) -> Result<void> {
-    if (auto first = insert_entry(tx, 1, 0); !first) return first;
-    return bursar::refused("too_late", "the window is closed");
-  }, report(refused));
-  db.write_async([](Tx& tx) -> Result<void> {
-    if (auto first = insert_entry(tx, 2, 0); !first) return first;
-    throw std::runtime_error("no luck");
-  }, report(thrown));
+  db.write_async(
+      [](Tx& tx) -> Result<void> {
+        if (auto first = insert_entry(tx, 1, 0); !first) return first;
+        return bursar::refused("too_late", "the window is closed");
+      },
+      report(refused));
+  db.write_async(
+      [](Tx& tx) -> Result<void> {
+        if (auto first = insert_entry(tx, 2, 0); !first) return first;
+        throw std::runtime_error("no luck");
+      },
+      report(thrown));
   db.write_async([](Tx& tx) { return insert_entry(tx, 3, 0); }, report(good));
   blockade.release();
   EXPECT_EQ(refused.get_future().get(), "too_late");
@@ -121,10 +128,12 @@ TEST_P(TransactionTest, ADeferredForeignKeyFailsItsOwnFunctionOnly) {
     });
   });
   auto good = std::async(std::launch::async, [&] {
-    return db.write([](Tx& tx) -> Result<void> {
-      tx.exec("insert into link (id, entry) values (2, 2)");
-      return insert_entry(tx, 2, 0);
-    }).has_value();
+    return db
+        .write([](Tx& tx) -> Result<void> {
+          tx.exec("insert into link (id, entry) values (2, 2)");
+          return insert_entry(tx, 2, 0);
+        })
+        .has_value();
   });
   blockade.release();
   EXPECT_THROW(bad.get(), ConstraintError);
@@ -137,15 +146,18 @@ TEST_P(TransactionTest, AFullQueueIsBusyAndRunsNothing) {
   Db& db = open_with({.write_queue_max = 2, .readers = 1, .writers = 1});
   Blockade blockade(db);
   std::promise<void> first, second;
-  db.write_async([](Tx& tx) { return insert_entry(tx, 1, 0); }, [&](auto, auto) { first.set_value(); });
-  db.write_async([](Tx& tx) { return insert_entry(tx, 2, 0); }, [&](auto, auto) { second.set_value(); });
+  db.write_async([](Tx& tx) { return insert_entry(tx, 1, 0); },
+                 [&](auto, auto) { first.set_value(); });
+  db.write_async([](Tx& tx) { return insert_entry(tx, 2, 0); },
+                 [&](auto, auto) { second.set_value(); });
   const Result<void> third = db.write([](Tx& tx) { return insert_entry(tx, 3, 0); });
   ASSERT_FALSE(third.has_value());
   EXPECT_EQ(third.error().kind, ErrorKind::unavailable);
   EXPECT_EQ(third.error().code, "storage_busy");
   bool answered = false;
-  db.write_async([](Tx& tx) { return insert_entry(tx, 4, 0); },
-                 [&](const Result<void>& result, std::exception_ptr) { answered = !result.has_value(); });
+  db.write_async(
+      [](Tx& tx) { return insert_entry(tx, 4, 0); },
+      [&](const Result<void>& result, std::exception_ptr) { answered = !result.has_value(); });
   EXPECT_TRUE(answered);
   blockade.release();
   first.get_future().wait();
@@ -164,7 +176,8 @@ TEST_P(TransactionTest, ClosingCarriesOutWhatWasAccepted) {
     db->migrate(scripts());
     Blockade blockade(*db);
     for (int id = 1; id <= 20; ++id)
-      db->write_async([id](Tx& tx) { return insert_entry(tx, id, 0); }, [&](auto, auto) { ++done; });
+      db->write_async([id](Tx& tx) { return insert_entry(tx, id, 0); },
+                      [&](auto, auto) { ++done; });
     blockade.release();
   }
   EXPECT_EQ(done, 20);
@@ -194,7 +207,8 @@ TEST_P(TransactionTest, WritersCannotSkewARuleOverTwoRows) {
       for (int i = 0; i < 50; ++i) {
         const Result<void> done = db.write([&](Tx& tx) -> Result<void> {
           // The sum of both counters may reach 101 and no more.
-          if (counter_of(tx, 1) + counter_of(tx, 2) >= 101) return refused("full", "the sum is 101");
+          if (counter_of(tx, 1) + counter_of(tx, 2) >= 101)
+            return refused("full", "the sum is 101");
           return count_up(tx, 1 + t % 2);
         });
         if (done) ++taken;
@@ -222,20 +236,21 @@ TEST_P(TransactionTest, ListenersRunAfterTheCommit) {
   Db& db = open_with({.readers = 1, .writers = 1});
   // Lets the wake-up of the last migration pass before anyone listens.
   EXPECT_FALSE(db.write([](Tx&) -> Result<void> { return refused("no", "no"); }).has_value());
-  std::atomic<int> calls{0};
-  std::atomic<std::size_t> seen{0};
-  db.on_commit([&] {
-    seen = entries(db).size();
-    ++calls;
+  const auto calls = std::make_shared<std::atomic<int>>(0);
+  const auto seen = std::make_shared<std::atomic<std::size_t>>(0);
+  db.on_commit([&db, calls, seen] {
+    *seen = entries(db).size();
+    ++*calls;
   });
   EXPECT_TRUE(db.write([](Tx& tx) { return insert_entry(tx, 1, 0); }).has_value());
   // The write thread runs functions in order, so this one starts after the listener of the first.
   EXPECT_FALSE(db.write([](Tx&) -> Result<void> { return refused("no", "no"); }).has_value());
-  EXPECT_EQ(calls, 1);
-  EXPECT_EQ(seen, 1U);
+  EXPECT_EQ(*calls, 1);
+  EXPECT_EQ(*seen, 1U);
 }
 
-// Protects acknowledgements under load: 64 callers, each write present exactly once, each answer its own.
+// Protects acknowledgements under load: 64 callers, each write present exactly once, each answer
+// its own.
 TEST_P(TransactionTest, SixtyFourSubmittersGetTheirOwnAnswers) {
   Db& db = open_with({.group_max = 32, .readers = 2, .writers = 4});
   constexpr int k_submitters = 64;

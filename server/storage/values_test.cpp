@@ -12,7 +12,8 @@ const std::vector<Migration>& scripts() {
   static const std::vector<Migration> k_all{
       {"sample", "0001_sample.sql",
        "CREATE TABLE sample (id BIGINT PRIMARY KEY, amount BIGINT, label TEXT, body BYTEA);\n"
-       "CREATE TABLE child (id BIGINT PRIMARY KEY, sample BIGINT NOT NULL REFERENCES sample (id));"}};
+       "CREATE TABLE child (id BIGINT PRIMARY KEY, sample BIGINT NOT NULL REFERENCES sample "
+       "(id));"}};
   return k_all;
 }
 
@@ -30,7 +31,9 @@ class ValuesTest : public DbTest {
     ASSERT_TRUE(done.has_value());
   }
   void insert(std::int64_t id, std::int64_t amount) {
-    write([&](Tx& tx) { tx.exec("insert into sample (id, amount) values ($1, $2)", {id, amount}); });
+    write([&](Tx& tx) {
+      tx.exec("insert into sample (id, amount) values ($1, $2)", {id, amount});
+    });
   }
   std::int64_t count() {
     return db().read([](Tx& tx) {
@@ -44,9 +47,11 @@ INSTANTIATE_TEST_SUITE_P(Both, ValuesTest, both_dialects(), dialect_name);
 TEST_P(ValuesTest, KeepsTheExtremesOf64Bits) {
   const std::int64_t least = std::numeric_limits<std::int64_t>::min();
   const std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  for (const std::int64_t amount : {least, most, std::int64_t{-1}, std::int64_t{0}}) insert(amount ^ 1, amount);
+  for (const std::int64_t amount : {least, most, std::int64_t{-1}, std::int64_t{0}})
+    insert(amount ^ 1, amount);
   const auto amounts = db().read([](Tx& tx) {
-    return tx.all("select amount from sample order by amount", {}, [](const Row& row) { return row.i64(0); });
+    return tx.all("select amount from sample order by amount", {},
+                  [](const Row& row) { return row.i64(0); });
   });
   EXPECT_EQ(amounts, (std::vector<std::int64_t>{least, -1, 0, most}));
 }
@@ -56,8 +61,10 @@ TEST_P(ValuesTest, KeepsTextBytesAndNull) {
   const std::string bytes("\0\x01'\xff\0", 5);
   const std::string text = "line\nquote ' naïve €";
   write([&](Tx& tx) {
-    tx.exec("insert into sample (id, amount, label, body) values ($1, $2, $3, $4)", {1, nullptr, text, Blob{bytes}});
-    tx.exec("insert into sample (id, amount, label, body) values ($1, $2, $3, $4)", {2, 5, "", Blob{}});
+    tx.exec("insert into sample (id, amount, label, body) values ($1, $2, $3, $4)",
+            {1, nullptr, text, Blob{bytes}});
+    tx.exec("insert into sample (id, amount, label, body) values ($1, $2, $3, $4)",
+            {2, 5, "", Blob{}});
   });
   db().read([&](Tx& tx) {
     std::int64_t seen = 0;
@@ -91,8 +98,8 @@ TEST_P(ValuesTest, ReadingAnotherTypeIsABug) {
 TEST_P(ValuesTest, BindsByNumberNotByOrder) {
   write([](Tx& tx) { tx.exec("insert into sample (amount, id) values ($2, $1)", {10, 20}); });
   const auto row = db().read([](Tx& tx) {
-    return *tx.one("select id, amount from sample where amount = $2 and id = $1 and $1 < $2", {10, 20},
-                   [](const Row& r) { return std::pair(r.i64(0), r.i64(1)); });
+    return *tx.one("select id, amount from sample where amount = $2 and id = $1 and $1 < $2",
+                   {10, 20}, [](const Row& r) { return std::pair(r.i64(0), r.i64(1)); });
   });
   EXPECT_EQ(row, std::pair(std::int64_t{10}, std::int64_t{20}));
 }
@@ -119,7 +126,8 @@ TEST_P(ValuesTest, OneStatementTakesNullAndValue) {
     tx.exec(sql, {3, std::optional<std::int64_t>(), std::optional<std::string>("c")});
   });
   const auto labels = db().read([](Tx& tx) {
-    return tx.all("select label from sample order by id", {}, [](const Row& row) { return row.text_or_null(0); });
+    return tx.all("select label from sample order by id", {},
+                  [](const Row& row) { return row.text_or_null(0); });
   });
   EXPECT_EQ(labels, (std::vector<std::optional<std::string>>{"a", std::nullopt, "c"}));
 }
@@ -151,8 +159,12 @@ TEST_P(ValuesTest, BindsOurOwnTypes) {
 TEST_P(ValuesTest, ExecCountsChangedRows) {
   write([](Tx& tx) {
     EXPECT_EQ(tx.exec("insert into sample (id, amount) values (1, 10), (2, 20)"), 2);
-    EXPECT_EQ(tx.exec("update sample set amount = amount - $1 where id = $2 and amount >= $1", {15, 1}), 0);
-    EXPECT_EQ(tx.exec("update sample set amount = amount - $1 where id = $2 and amount >= $1", {15, 2}), 1);
+    EXPECT_EQ(
+        tx.exec("update sample set amount = amount - $1 where id = $2 and amount >= $1", {15, 1}),
+        0);
+    EXPECT_EQ(
+        tx.exec("update sample set amount = amount - $1 where id = $2 and amount >= $1", {15, 2}),
+        1);
     EXPECT_EQ(tx.exec("select * from sample"), 0);
     EXPECT_EQ(tx.exec("insert into sample (id) values (1) on conflict (id) do nothing"), 0);
     EXPECT_EQ(tx.exec("delete from sample"), 2);
@@ -169,7 +181,8 @@ TEST_P(ValuesTest, ReturnsRowsOfUpserts) {
     const auto amount = [](const Row& row) { return row.i64(0); };
     EXPECT_EQ(tx.one(upsert, {1, 5}, amount), 5);
     EXPECT_EQ(tx.one(upsert, {1, 7}, amount), 12);
-    EXPECT_EQ(tx.all("update sample set amount = 0 returning id", {}, amount), std::vector<std::int64_t>{1});
+    EXPECT_EQ(tx.all("update sample set amount = 0 returning id", {}, amount),
+              std::vector<std::int64_t>{1});
     EXPECT_EQ(tx.one("delete from sample where id = 9 returning id", {}, amount), std::nullopt);
   });
   EXPECT_EQ(count(), 1);
@@ -183,7 +196,9 @@ TEST_P(ValuesTest, ConstraintsThrowAndLoseTheTransaction) {
       tx.exec("insert into sample (id, amount) values (50, 50)");
       tx.exec(sql);
       return ok();
-    }), ConstraintError) << sql;
+    }),
+                 ConstraintError)
+        << sql;
   };
   fails("insert into sample (id) values (1)");
   fails("insert into child (id, sample) values (1, 99)");
@@ -198,22 +213,24 @@ TEST_P(ValuesTest, ASwallowedFailureStillFailsTheWrite) {
     tx.exec("insert into sample (id) values (2)");
     try {
       tx.exec("insert into sample (id) values (1)");
-    } catch (const ConstraintError&) {
-    }
+    } catch (const ConstraintError&) {}
     EXPECT_THROW(tx.exec("insert into sample (id) values (3)"), StorageError);
     return ok();
-  }), ConstraintError);
+  }),
+               ConstraintError);
   EXPECT_EQ(count(), 1);
 }
 
-// Protects nested queries, which stores use to load children per row, and keeps writes out of visitors.
+// Protects nested queries, which stores use to load children per row, and keeps writes out of
+// visitors.
 TEST_P(ValuesTest, VisitorsMayReadButNotWrite) {
   write([](Tx& tx) { tx.exec("insert into sample (id, amount) values (1, 2), (2, 1)"); });
   const char* sql = "select amount from sample where id = $1";
   std::int64_t end = 0;
   db().read([&](Tx& tx) {
     tx.query(sql, {1}, [&](const Row& outer) {
-      tx.query(sql, {outer.i64(0)}, [&](const Row& inner) { end = inner.i64(0) * 10 + outer.i64(0); });
+      tx.query(sql, {outer.i64(0)},
+               [&](const Row& inner) { end = inner.i64(0) * 10 + outer.i64(0); });
     });
     return 0;
   });
@@ -221,17 +238,20 @@ TEST_P(ValuesTest, VisitorsMayReadButNotWrite) {
   EXPECT_THROW((void)db().write([&](Tx& tx) -> Result<void> {
     tx.query(sql, {1}, [&](const Row&) { tx.exec("delete from sample"); });
     return ok();
-  }), Bug);
+  }),
+               Bug);
   EXPECT_EQ(count(), 2);
 }
 
 // Protects from writes slipping into a read, and from a malformed statement passing unseen.
 TEST_P(ValuesTest, ReadsCannotWriteAndBadSqlThrows) {
-  EXPECT_THROW(db().read([](Tx& tx) { return tx.exec("insert into sample (id) values (1)"); }), StorageError);
+  EXPECT_THROW(db().read([](Tx& tx) { return tx.exec("insert into sample (id) values (1)"); }),
+               StorageError);
   EXPECT_THROW(db().read([](Tx& tx) { return tx.exec("selec 1"); }), StorageError);
   EXPECT_THROW((void)db().read([](Tx& tx) {
     return tx.exec("update sample set label = $1", {std::string("a\0b", 3)});
-  }), StorageError);
+  }),
+               StorageError);
   EXPECT_EQ(count(), 0);
 }
 
@@ -243,7 +263,8 @@ TEST_P(ValuesTest, SortsTextByBytes) {
       tx.exec("insert into sample (id, label) values ($1, $2)", {++id, label});
   });
   const auto labels = db().read([](Tx& tx) {
-    return tx.all("select label from sample order by label", {}, [](const Row& row) { return std::string(row.text(0)); });
+    return tx.all("select label from sample order by label", {},
+                  [](const Row& row) { return std::string(row.text(0)); });
   });
   EXPECT_EQ(labels, (std::vector<std::string>{"B", "Z", "a", "b", "é"}));
 }
@@ -254,7 +275,8 @@ TEST_P(ValuesTest, SurvivesMoreStatementsThanItKeeps) {
     const std::int64_t sum = db().read([](Tx& tx) {
       std::int64_t total = 0;
       for (int i = 0; i < 1'000; ++i)
-        total += *tx.one("select cast(" + std::to_string(i) + " as bigint)", {}, [](const Row& row) { return row.i64(0); });
+        total += *tx.one("select cast(" + std::to_string(i) + " as bigint)", {},
+                         [](const Row& row) { return row.i64(0); });
       return total;
     });
     EXPECT_EQ(sum, 499'500);

@@ -11,7 +11,8 @@
 
 namespace bursar::storage {
 
-/// Any thread may push; the owning driver's threads take. After close() what is queued is still taken.
+/// Any thread may push; the owning driver's threads take. After close() what is queued is still
+/// taken.
 template <class Job>
 class WorkQueue {
  public:

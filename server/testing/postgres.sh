@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # A private PostgreSQL for tests, kept whole in one folder: unix socket only, nothing synced to disk.
-#   postgres.sh start DIR [OWNER_PID]   starts it unless it runs; ends with OWNER_PID when one is given
-#   postgres.sh stop DIR                stops it and removes DIR
-#   postgres.sh url DIR                 prints its libpq URL
+#   postgres.sh start DIR [PID]   starts it unless it runs; it ends with process PID when one is given
+#   postgres.sh stop DIR          stops it and removes DIR
+#   postgres.sh url DIR           prints its libpq URL
 set -euo pipefail
 
 verb=${1:?start, stop or url} dir=${2:?folder of the server} owner=${3:-}
@@ -13,7 +13,9 @@ bin=${bin:-$(dirname "$(command -v pg_ctl || echo /nowhere/pg_ctl)")}
 as_postgres() {
   if [ "$(id -u)" = 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
-running() { [ -f "$dir/data/PG_VERSION" ] && as_postgres "$bin/pg_ctl" -D "$dir/data" status >/dev/null; }
+running() {
+  [ -f "$dir/data/PG_VERSION" ] && as_postgres "$bin/pg_ctl" -D "$dir/data" status >/dev/null
+}
 stop() {
   if running; then as_postgres "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop >/dev/null; fi
   rm -rf "$dir" "$dir.lock"

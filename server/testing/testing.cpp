@@ -1,4 +1,5 @@
-// Test databases: SQLite files in a folder that goes with the process, schemas of one PostgreSQL server.
+// Test databases: SQLite files in a folder that goes with the process, schemas of one PostgreSQL
+// server.
 #include "testing/testing.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +51,8 @@ std::string output_of(const std::string& command) {
   FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot run " + command);
   std::string output;
-  for (int c = std::fgetc(pipe); c != EOF && c != '\n'; c = std::fgetc(pipe)) output += static_cast<char>(c);
+  for (int c = std::fgetc(pipe); c != EOF && c != '\n'; c = std::fgetc(pipe))
+    output += static_cast<char>(c);
   if (::pclose(pipe) != 0) throw std::runtime_error("failed: " + command);
   return output;
 }
@@ -112,7 +114,9 @@ class OwnedDb final : public storage::Db {
     return db_->submit_read(std::move(body), std::move(completion));
   }
   void on_commit(std::function<void()> notify) override { db_->on_commit(std::move(notify)); }
-  void migrate(const std::vector<storage::Migration>& migrations) override { db_->migrate(migrations); }
+  void migrate(const std::vector<storage::Migration>& migrations) override {
+    db_->migrate(migrations);
+  }
 
  private:
   TestPlace place_;
@@ -167,7 +171,8 @@ std::vector<storage::Migration> join(std::initializer_list<std::vector<storage::
 
 void DbTest::SetUp() {
   const char* given = std::getenv("BURSAR_TEST_POSTGRES");
-  if (GetParam() == storage::Dialect::postgres && given != nullptr && std::string_view(given) == "none")
+  if (GetParam() == storage::Dialect::postgres && given != nullptr &&
+      std::string_view(given) == "none")
     GTEST_SKIP() << "no PostgreSQL for this run";
   db_ = open_test_db(migrations(), GetParam());
 }

@@ -1,5 +1,6 @@
-// What every module's tests share: a fresh database per test on either driver, a fixed clock, seeded
-// randomness and ids. Linked into each test binary by bursar_module(); brings main() from GoogleTest.
+// What every module's tests share: a fresh database per test on either driver, a fixed clock,
+// seeded randomness and ids. Linked into each test binary by bursar_module(); brings main() from
+// GoogleTest.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -17,8 +18,8 @@
 // Not namespace bursar::testing: inside bursar it would hide GoogleTest's own ::testing.
 namespace bursar {
 
-/// A database of its own with `migrations` applied: a temporary SQLite file or a PostgreSQL schema. Gone
-/// with the returned object. Commits are not synced, so never use it to show durability.
+/// A database of its own with `migrations` applied: a temporary SQLite file or a PostgreSQL schema.
+/// Gone with the returned object. Commits are not synced, so never use it to show durability.
 std::unique_ptr<storage::Db> open_test_db(const std::vector<storage::Migration>& migrations,
                                           storage::Dialect dialect = storage::Dialect::sqlite);
 
@@ -44,8 +45,9 @@ class TestPlace {
 std::vector<storage::Migration> join(std::initializer_list<std::vector<storage::Migration>> lists);
 
 /// Fixture of a suite that runs on both drivers:
-///   class RefundTest : public DbTest { … migrations() const override { return payments::migrations(); } };
-///   INSTANTIATE_TEST_SUITE_P(Both, RefundTest, both_dialects(), dialect_name);
+///   class RefundTest : public DbTest { … migrations() const override { return
+///   payments::migrations(); } }; INSTANTIATE_TEST_SUITE_P(Both, RefundTest, both_dialects(),
+///   dialect_name);
 class DbTest : public ::testing::TestWithParam<storage::Dialect> {
  protected:
   void SetUp() override;

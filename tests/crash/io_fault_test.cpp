@@ -1,5 +1,5 @@
-// Disk failures at every call in turn: a failed write or sync ends all writing and is never retried,
-// a full disk refuses and goes on, and neither costs anything that was acknowledged.
+// Disk failures at every call in turn: a failed write or sync ends all writing and is never
+// retried, a full disk refuses and goes on, and neither costs anything that was acknowledged.
 #include <gtest/gtest.h>
 
 #include "crash/power_cut_vfs.hpp"
@@ -54,8 +54,7 @@ Course run_with_fault(std::int64_t call, Fault fault) {
     workload.migrate(*db);
     course.opened = true;
     work(*db, workload, course);
-  } catch (const storage::StorageError&) {
-  }
+  } catch (const storage::StorageError&) {}
   course.struck = disk.fault_struck();
   disk.power_cut();
   const auto db = storage::open(options_on(vfs));
@@ -65,7 +64,8 @@ Course run_with_fault(std::int64_t call, Fault fault) {
   return course;
 }
 
-// Protects from believing a disk after it failed once: no write is answered any more, the process is told.
+// Protects from believing a disk after it failed once: no write is answered any more, the process
+// is told.
 TEST(IoFault, AFailedCallIsFatalAndLosesNothing) {
   std::int64_t call = 1;
   int fatal = 0;

@@ -9,8 +9,8 @@
 namespace bursar::crash {
 namespace {
 
-constexpr int k_calls_max = 90;     // a cut comes within so many changes of the disk
-constexpr int k_steps_max = 40;     // or, now and then, during a clean stop after so many steps
+constexpr int k_calls_max = 90;  // a cut comes within so many changes of the disk
+constexpr int k_steps_max = 40;  // or, now and then, during a clean stop after so many steps
 constexpr int k_checkpoint_pages = 24;
 
 std::uint64_t mixed(std::uint64_t trace, std::uint64_t value) {
@@ -21,7 +21,12 @@ std::uint64_t mixed(std::uint64_t trace, std::uint64_t value) {
 class Life {
  public:
   Life(const PowerCutPlan& plan, std::uint64_t seed, Workload workload, PowerCutReport& report)
-      : plan_(plan), disk_(seed), vfs_(disk_), random_(seed ^ 0x5DEECE66DULL), workload_(std::move(workload)), report_(report) {
+      : plan_(plan),
+        disk_(seed),
+        vfs_(disk_),
+        random_(seed ^ 0x5DEECE66DULL),
+        workload_(std::move(workload)),
+        report_(report) {
     disk_.set_honest(plan.honest_sync);
   }
 
@@ -70,7 +75,8 @@ class Life {
 
   bool inspect(storage::Db& db) {
     const std::string verdict = db.read([](storage::Tx& tx) {
-      return *tx.one("pragma integrity_check(1)", {}, [](const storage::Row& row) { return std::string(row.text(0)); });
+      return *tx.one("pragma integrity_check(1)", {},
+                     [](const storage::Row& row) { return std::string(row.text(0)); });
     });
     if (verdict != "ok") return report_unreadable(verdict);
     const Findings findings = workload_.check(db);
@@ -94,7 +100,8 @@ class Life {
     return false;
   }
   void name(const std::string& finding) {
-    if (report_.first.empty()) report_.first = fmt::format("after cut {}: {}", report_.cuts, finding);
+    if (report_.first.empty())
+      report_.first = fmt::format("after cut {}: {}", report_.cuts, finding);
   }
 
   const PowerCutPlan& plan_;
@@ -113,7 +120,8 @@ PowerCutReport run_power_cuts(const PowerCutPlan& plan, const WorkloadFactory& w
   while (report.cuts < plan.cuts) {
     Life life(plan, seeds.next(), workload(), report);
     bool sound = true;
-    for (int i = 0; sound && i < plan.cuts_per_disk && report.cuts < plan.cuts; ++i) sound = life.cut_once();
+    for (int i = 0; sound && i < plan.cuts_per_disk && report.cuts < plan.cuts; ++i)
+      sound = life.cut_once();
     if (sound) life.finish();
   }
   return report;

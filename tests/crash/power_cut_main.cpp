@@ -1,5 +1,5 @@
-// power_cut [--cuts N] [--seed S] [--synchronous NORMAL|FULL] [--lying-disk]: prints one JSON line; exit
-// code 1 when anything acknowledged was lost or the books were wrong.
+// power_cut [--cuts N] [--seed S] [--synchronous NORMAL|FULL] [--lying-disk]: prints one JSON line;
+// exit code 1 when anything acknowledged was lost or the books were wrong.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -38,14 +38,17 @@ bool read_arguments(std::span<char*> arguments, bursar::crash::PowerCutPlan& pla
 int main(int argc, char** argv) {
   bursar::crash::PowerCutPlan plan;
   if (!read_arguments({argv, static_cast<std::size_t>(argc)}, plan)) {
-    fmt::print(stderr, "usage: power_cut [--cuts N] [--seed S] [--synchronous NORMAL|FULL] [--lying-disk]\n");
+    fmt::print(
+        stderr,
+        "usage: power_cut [--cuts N] [--seed S] [--synchronous NORMAL|FULL] [--lying-disk]\n");
     return 2;
   }
   const auto report = bursar::crash::run_power_cuts(plan, bursar::crash::transfer_workload);
-  fmt::print("{{\"seed\":{},\"synchronous\":\"{}\",\"cuts\":{},\"steps\":{},\"lost\":{},\"unbalanced\":{},"
-             "\"unreadable\":{},\"trace\":\"{:016x}\"}}\n",
-             plan.seed, plan.synchronous, report.cuts, report.steps, report.lost, report.unbalanced,
-             report.unreadable, report.trace);
+  fmt::print(
+      "{{\"seed\":{},\"synchronous\":\"{}\",\"cuts\":{},\"steps\":{},\"lost\":{},\"unbalanced\":{},"
+      "\"unreadable\":{},\"trace\":\"{:016x}\"}}\n",
+      plan.seed, plan.synchronous, report.cuts, report.steps, report.lost, report.unbalanced,
+      report.unreadable, report.trace);
   if (!report.first.empty()) fmt::print(stderr, "{}\n", report.first);
   return report.lost + report.unbalanced + report.unreadable == 0 ? 0 : 1;
 }

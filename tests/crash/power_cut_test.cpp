@@ -1,5 +1,5 @@
-// Point one of the product: what was acknowledged survives a power cut, at any call, in any state of the
-// disk. The broken twins show that this test would notice.
+// Point one of the product: what was acknowledged survives a power cut, at any call, in any state
+// of the disk. The broken twins show that this test would notice.
 #include "crash/power_cut.hpp"
 
 #include <gtest/gtest.h>
@@ -11,7 +11,8 @@ namespace {
 
 // Protects acknowledged operations and balanced books (X-01, X-03, F1) in 2,000 cuts.
 TEST(PowerCut, LosesNothingAcknowledged) {
-  const PowerCutReport report = run_power_cuts({.cuts = 2'000, .seed = 20'261'121}, transfer_workload);
+  const PowerCutReport report =
+      run_power_cuts({.cuts = 2'000, .seed = 20'261'121}, transfer_workload);
   EXPECT_EQ(report.lost + report.unbalanced + report.unreadable, 0) << report.first;
   EXPECT_EQ(report.cuts, 2'000);
   EXPECT_GT(report.steps, report.cuts);
@@ -19,20 +20,24 @@ TEST(PowerCut, LosesNothingAcknowledged) {
 
 // Protects the choice of FULL: with NORMAL the same run loses acknowledged operations.
 TEST(PowerCut, ItsBrokenTwinLosesAcknowledgedWrites) {
-  const PowerCutReport report = run_power_cuts({.cuts = 300, .seed = 5, .synchronous = "NORMAL"}, transfer_workload);
+  const PowerCutReport report =
+      run_power_cuts({.cuts = 300, .seed = 5, .synchronous = "NORMAL"}, transfer_workload);
   EXPECT_GT(report.lost, 30);
 }
 
 // Protects from trusting a disk that ignores syncs: its damage shows in the same checks.
 TEST(PowerCut, ALyingDiskIsNoticed) {
-  const PowerCutReport report = run_power_cuts({.cuts = 300, .seed = 6, .honest_sync = false}, transfer_workload);
+  const PowerCutReport report =
+      run_power_cuts({.cuts = 300, .seed = 6, .honest_sync = false}, transfer_workload);
   EXPECT_GT(report.lost, 30);
   EXPECT_GT(report.unreadable, 3);
 }
 
 // Protects the search for a failure: the same seed gives the same run.
 TEST(PowerCut, IsAFunctionOfItsSeed) {
-  const auto run = [](std::uint64_t seed) { return run_power_cuts({.cuts = 100, .seed = seed}, transfer_workload); };
+  const auto run = [](std::uint64_t seed) {
+    return run_power_cuts({.cuts = 100, .seed = seed}, transfer_workload);
+  };
   const PowerCutReport first = run(7);
   const PowerCutReport again = run(7);
   EXPECT_EQ(first.trace, again.trace);

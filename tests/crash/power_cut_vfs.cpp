@@ -15,11 +15,12 @@ namespace {
 
 /// Locks and the WAL index of one database file, as all its connections share them.
 struct Coordination {
-  int readers = 0;              ///< connections at SHARED or above
+  int readers = 0;  ///< connections at SHARED or above
   const void* reserved = nullptr;
   const void* pending = nullptr;
   const void* exclusive = nullptr;
-  std::vector<std::unique_ptr<std::array<char, 32'768>>> index;  ///< the shared memory, region by region
+  std::vector<std::unique_ptr<std::array<char, 32'768>>> index;  ///< the shared memory, region by
+                                                                 ///< region
   std::array<int, SQLITE_SHM_NLOCK> shared_slots{};
   std::array<const void*, SQLITE_SHM_NLOCK> exclusive_slots{};
   int mapped = 0;  ///< connections that use the index
@@ -164,7 +165,8 @@ struct VfsCalls {
       return SQLITE_OK;
     }
     for (std::size_t i = begin; i < end; ++i) {
-      if (locks.exclusive_slots[i] != nullptr && locks.exclusive_slots[i] != &open) return SQLITE_BUSY;
+      if (locks.exclusive_slots[i] != nullptr && locks.exclusive_slots[i] != &open)
+        return SQLITE_BUSY;
       const int others = locks.shared_slots[i] - (open.shared_slots[i] ? 1 : 0);
       if ((flags & SQLITE_SHM_EXCLUSIVE) != 0 && others > 0) return SQLITE_BUSY;
     }
@@ -189,10 +191,27 @@ struct VfsCalls {
   }
 
   // --- the file system ---
-  static int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* handle, int flags, int* out_flags) {
-    static constexpr sqlite3_io_methods k_methods{
-        2,       close,     read,         write,       truncate,        sync, file_size,  lock,    unlock, check_reserved,
-        file_control, sector_size, characteristics, map, lock_slots, barrier, unmap, nullptr, nullptr};
+  static int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* handle, int flags,
+                       int* out_flags) {
+    static constexpr sqlite3_io_methods k_methods{2,
+                                                  close,
+                                                  read,
+                                                  write,
+                                                  truncate,
+                                                  sync,
+                                                  file_size,
+                                                  lock,
+                                                  unlock,
+                                                  check_reserved,
+                                                  file_control,
+                                                  sector_size,
+                                                  characteristics,
+                                                  map,
+                                                  lock_slots,
+                                                  barrier,
+                                                  unmap,
+                                                  nullptr,
+                                                  nullptr};
     handle->pMethods = nullptr;
     SharedFiles& shared = of(vfs);
     const std::string path = name == nullptr ? "" : name;
@@ -202,7 +221,8 @@ struct VfsCalls {
     if (file == nullptr) return SQLITE_CANTOPEN;
     auto& locks = shared.coordination[path];
     if (locks == nullptr) locks = std::make_shared<Coordination>();
-    new (handle) OpenFile{{&k_methods}, &shared, std::move(file), locks, SQLITE_LOCK_NONE, false, {}};
+    new (handle)
+        OpenFile{{&k_methods}, &shared, std::move(file), locks, SQLITE_LOCK_NONE, false, {}};
     if (out_flags != nullptr) *out_flags = flags;
     return SQLITE_OK;
   }
@@ -219,7 +239,8 @@ struct VfsCalls {
     return SQLITE_OK;
   }
   static int randomness(sqlite3_vfs* vfs, int length, char* out) {
-    of(vfs).disk.random().fill({reinterpret_cast<unsigned char*>(out), static_cast<std::size_t>(length)});
+    of(vfs).disk.random().fill(
+        {reinterpret_cast<unsigned char*>(out), static_cast<std::size_t>(length)});
     return length;
   }
   static int sleep(sqlite3_vfs*, int microseconds) { return microseconds; }

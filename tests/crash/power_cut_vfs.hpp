@@ -1,5 +1,5 @@
-// A SQLite VFS over a SimulatedDisk, locks and shared WAL index included, so that the driver runs with its
-// real layout of one writing and several reading connections.
+// A SQLite VFS over a SimulatedDisk, locks and shared WAL index included, so that the driver runs
+// with its real layout of one writing and several reading connections.
 #pragma once
 
 #include <memory>

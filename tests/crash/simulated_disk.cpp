@@ -1,5 +1,6 @@
-// Which bytes survive a power cut. Whole 512-byte sectors are kept or lost; besides, the last piece of a
-// write may end at any byte, and space that was allocated but not written holds zeros or rubbish.
+// Which bytes survive a power cut. Whole 512-byte sectors are kept or lost; besides, the last piece
+// of a write may end at any byte, and space that was allocated but not written holds zeros or
+// rubbish.
 #include "crash/simulated_disk.hpp"
 
 #include <algorithm>
@@ -31,7 +32,8 @@ std::vector<Change> sectors_of(const Change& change) {
   for (std::int64_t done = 0; done < size_of(change.bytes);) {
     const std::int64_t at = change.offset + done;
     const std::int64_t length = std::min(k_sector - at % k_sector, size_of(change.bytes) - done);
-    parts.push_back({at, change.bytes.substr(static_cast<std::size_t>(done), static_cast<std::size_t>(length))});
+    parts.push_back({at, change.bytes.substr(static_cast<std::size_t>(done),
+                                             static_cast<std::size_t>(length))});
     done += length;
   }
   return parts;
@@ -56,8 +58,11 @@ void shuffle(std::vector<Change>& parts, SeededRandom& random) {
 
 // A part of the changes in order, the last of them torn at any byte.
 std::vector<Change> torn_prefix(const std::vector<Change>& pending, SeededRandom& random) {
-  std::vector<Change> kept(pending.begin(), pending.begin() + static_cast<std::ptrdiff_t>(random.below(pending.size() + 1)));
-  if (!kept.empty() && !kept.back().is_truncation) kept.back().bytes.resize(random.below(kept.back().bytes.size() + 1));
+  std::vector<Change> kept(
+      pending.begin(),
+      pending.begin() + static_cast<std::ptrdiff_t>(random.below(pending.size() + 1)));
+  if (!kept.empty() && !kept.back().is_truncation)
+    kept.back().bytes.resize(random.below(kept.back().bytes.size() + 1));
   return kept;
 }
 

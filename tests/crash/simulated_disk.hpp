@@ -1,5 +1,6 @@
-// A disk in memory that keeps what is durable apart from what was only written. A power cut decides,
-// from a seed, which unsynced bytes survive: none, all, some sectors, in any order, torn at any byte.
+// A disk in memory that keeps what is durable apart from what was only written. A power cut
+// decides, from a seed, which unsynced bytes survive: none, all, some sectors, in any order, torn
+// at any byte.
 #pragma once
 
 #include <cstdint>

@@ -37,7 +37,8 @@ TEST(SimulatedDisk, ForgetsUnsyncedWritesInEveryWay) {
     seen.insert({content[0], content[512]});
     if (content[1] == 'y' && content[511] == 'x') seen.insert("torn");
   }
-  for (const char* state : {"--", "xx", "yy", "x-", "-y", "yx", "xy", "torn"}) EXPECT_TRUE(seen.contains(state)) << state;
+  for (const char* state : {"--", "xx", "yy", "x-", "-y", "yx", "xy", "torn"})
+    EXPECT_TRUE(seen.contains(state)) << state;
 }
 
 // Protects the model of folders: unsynced names may be gone and unsynced deletions undone.

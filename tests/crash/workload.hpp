@@ -1,5 +1,6 @@
-// What runs under the power cuts: a table of functions, so that real repositories can take the place of
-// the sample. Everything it remembers outside the database is what a client would remember.
+// What runs under the power cuts: a table of functions, so that real repositories can take the
+// place of the sample. Everything it remembers outside the database is what a client would
+// remember.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +23,8 @@ struct Workload {
   std::string name;
   /// Brings the schema up; runs at every start.
   std::function<void(storage::Db&)> migrate;
-  /// One operation of a client; notes it as acknowledged when the database said so. Throws StorageError
-  /// when the power goes.
+  /// One operation of a client; notes it as acknowledged when the database said so. Throws
+  /// StorageError when the power goes.
   std::function<void(storage::Db&, SeededRandom&)> step;
   /// Compares the database with what was acknowledged and with its own rules.
   std::function<Findings(storage::Db&)> check;

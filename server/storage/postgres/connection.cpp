@@ -17,7 +17,15 @@ constexpr std::size_t k_statements_max = 512;
 constexpr int k_version_min = 150'000;
 constexpr int k_binary = 1;
 
-enum TypeOid : Oid { k_bool = 16, k_bytea = 17, k_int8 = 20, k_int2 = 21, k_int4 = 23, k_text = 25, k_varchar = 1043 };
+enum TypeOid : Oid {
+  k_bool = 16,
+  k_bytea = 17,
+  k_int8 = 20,
+  k_int2 = 21,
+  k_int4 = 23,
+  k_text = 25,
+  k_varchar = 1043
+};
 
 std::int64_t big_endian(std::string_view bytes) {
   // Sign-extends from the first byte.
@@ -37,18 +45,23 @@ class PostgresRow final : public Row {
     const std::string_view bytes = value(column, {k_int8, k_int4, k_int2, k_bool}, "an integer");
     return type(column) == k_bool ? bytes[0] : big_endian(bytes);
   }
-  std::string_view text(int column) const override { return value(column, {k_text, k_varchar}, "text"); }
+  std::string_view text(int column) const override {
+    return value(column, {k_text, k_varchar}, "text");
+  }
   std::string_view blob(int column) const override { return value(column, {k_bytea}, "bytes"); }
 
  private:
   Oid type(int column) const { return PQftype(result_, column); }
-  std::string_view value(int column, std::initializer_list<Oid> types, std::string_view noun) const {
+  std::string_view value(int column, std::initializer_list<Oid> types,
+                         std::string_view noun) const {
     check(!is_null(column), "reading a column that is NULL");
     if (std::find(types.begin(), types.end(), type(column)) == types.end())
-      throw Bug(fmt::format("column {} has the type with oid {}, not {}; a sum needs a cast to bigint", column,
-                            type(column), noun),
-                std::source_location::current());
-    return {PQgetvalue(result_, row_, column), static_cast<std::size_t>(PQgetlength(result_, row_, column))};
+      throw Bug(
+          fmt::format("column {} has the type with oid {}, not {}; a sum needs a cast to bigint",
+                      column, type(column), noun),
+          std::source_location::current());
+    return {PQgetvalue(result_, row_, column),
+            static_cast<std::size_t>(PQgetlength(result_, row_, column))};
   }
   const PGresult* result_;
   int row_;
@@ -69,7 +82,10 @@ Oid oid_of(char letter) {
 class Bound {
  public:
   explicit Bound(const Params& params)
-      : values(params.size()), lengths(params.size()), formats(params.size(), k_binary), integers_(params.size()) {
+      : values(params.size()),
+        lengths(params.size()),
+        formats(params.size(), k_binary),
+        integers_(params.size()) {
     for (std::size_t i = 0; i < params.size(); ++i) set(i, params[i]);
   }
   std::vector<const char*> values;
@@ -113,33 +129,44 @@ Connection::Connection(std::string url, bool require_durable)
 }
 
 void Connection::reconnect() {
-  PQfinish(std::exchange(handle_, nullptr));
+  handle_.reset();
   by_sql_.clear();
   texts_.clear();
   // The URL comes last of all, so it may override these.
-  const std::array<const char*, 7> keywords{"connect_timeout", "application_name", "client_encoding",
-                                            "tcp_user_timeout", "keepalives_idle", "dbname", nullptr};
-  const std::array<const char*, 7> values{"5", "bursar", "UTF8", "15000", "10", url_.c_str(), nullptr};
-  handle_ = PQconnectdbParams(keywords.data(), values.data(), 1);
-  if (PQstatus(handle_) != CONNECTION_OK)
-    throw PostgresError(fmt::format("cannot connect to PostgreSQL: {}", trim(PQerrorMessage(handle_))),
-                        Remedy::reconnect);
-  PQsetNoticeProcessor(handle_, [](void*, const char*) {}, nullptr);
+  const std::array<const char*, 7> keywords{"connect_timeout",
+                                            "application_name",
+                                            "client_encoding",
+                                            "tcp_user_timeout",
+                                            "keepalives_idle",
+                                            "dbname",
+                                            nullptr};
+  const std::array<const char*, 7> values{"5",  "bursar",     "UTF8", "15000",
+                                          "10", url_.c_str(), nullptr};
+  handle_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
+  if (PQstatus(handle_.get()) != CONNECTION_OK)
+    throw PostgresError(
+        fmt::format("cannot connect to PostgreSQL: {}", trim(PQerrorMessage(handle_.get()))),
+        Remedy::reconnect);
+  PQsetNoticeProcessor(
+      handle_.get(), [](void*, const char*) {}, nullptr);
   require_suitable();
 }
 
 void Connection::require_suitable() {
-  if (PQserverVersion(handle_) < k_version_min)
-    throw StorageError(fmt::format("PostgreSQL {} is too old; 15 is needed", PQserverVersion(handle_) / 10'000));
-  const std::string collation =
-      setting("select datcollate || '/' || pg_encoding_to_char(encoding) || '/' || cast(datlocprovider as text) "
-              "from pg_database where datname = current_database()");
+  if (PQserverVersion(handle_.get()) < k_version_min)
+    throw StorageError(fmt::format("PostgreSQL {} is too old; 15 is needed",
+                                   PQserverVersion(handle_.get()) / 10'000));
+  const std::string collation = setting(
+      "select datcollate || '/' || pg_encoding_to_char(encoding) || '/' || cast(datlocprovider as "
+      "text) "
+      "from pg_database where datname = current_database()");
   if (collation != "C/UTF8/c" && collation != "C.UTF-8/UTF8/c" && collation != "C.utf8/UTF8/c")
-    throw StorageError(fmt::format("the database sorts as {}; create it with --template=template0 "
-                                   "--encoding=UTF8 --locale=C.UTF-8",
-                                   collation));
-  // Write functions do no I/O of their own: a session that idles inside one has lost its process, and
-  // must not keep the others from writing.
+    throw StorageError(
+        fmt::format("the database sorts as {}; create it with --template=template0 "
+                    "--encoding=UTF8 --locale=C.UTF-8",
+                    collation));
+  // Write functions do no I/O of their own: a session that idles inside one has lost its process,
+  // and must not keep the others from writing.
   run("set idle_in_transaction_session_timeout = 10000");
   if (!require_durable_) return;
   if (setting("show fsync") != "on" || setting("show full_page_writes") != "on")
@@ -162,7 +189,8 @@ Connection::Text& Connection::text_of(std::string_view sql) {
 const std::string& Connection::prepare(std::string_view sql, const Params& params) {
   Text& text = text_of(sql);
   if (static_cast<int>(params.size()) != text.placeholders)
-    throw Bug(fmt::format("{} parameters for {} placeholders in: {}", params.size(), text.placeholders, sql),
+    throw Bug(fmt::format("{} parameters for {} placeholders in: {}", params.size(),
+                          text.placeholders, sql),
               std::source_location::current());
   std::string types;
   for (const Param& param : params) types += letter_of(param);
@@ -171,8 +199,8 @@ const std::string& Connection::prepare(std::string_view sql, const Params& param
   std::vector<Oid> oids;
   for (const char letter : types) oids.push_back(oid_of(letter));
   std::string name = fmt::format("s{}", ++named_);
-  const ResultPtr result(
-      PQprepare(handle_, name.c_str(), text.sql.c_str(), static_cast<int>(oids.size()), oids.data()));
+  const ResultPtr result(PQprepare(handle_.get(), name.c_str(), text.sql.c_str(),
+                                   static_cast<int>(oids.size()), oids.data()));
   require_success(result.get(), sql);
   text.variants.push_back({std::move(types), std::move(name)});
   return text.variants.back().name;
@@ -181,8 +209,9 @@ const std::string& Connection::prepare(std::string_view sql, const Params& param
 ResultPtr Connection::execute(std::string_view sql, const Params& params) {
   const std::string& name = prepare(sql, params);
   const Bound bound(params);
-  ResultPtr result(PQexecPrepared(handle_, name.c_str(), static_cast<int>(params.size()), bound.values.data(),
-                                  bound.lengths.data(), bound.formats.data(), k_binary));
+  ResultPtr result(PQexecPrepared(handle_.get(), name.c_str(), static_cast<int>(params.size()),
+                                  bound.values.data(), bound.lengths.data(), bound.formats.data(),
+                                  k_binary));
   require_success(result.get(), sql);
   return result;
 }
@@ -201,26 +230,28 @@ void Connection::query(std::string_view sql, const Params& params, const RowVisi
 }
 
 std::string Connection::run(const char* sql) {
-  const ResultPtr result(PQexec(handle_, sql));
+  const ResultPtr result(PQexec(handle_.get(), sql));
   require_success(result.get(), sql);
   return PQcmdStatus(result.get());
 }
 
 std::string Connection::setting(const char* sql) {
-  const ResultPtr result(PQexec(handle_, sql));
+  const ResultPtr result(PQexec(handle_.get(), sql));
   require_success(result.get(), sql);
   return PQntuples(result.get()) == 0 ? std::string() : std::string(PQgetvalue(result.get(), 0, 0));
 }
 
 void Connection::require_success(const PGresult* result, std::string_view sql) {
   const ExecStatusType status = PQresultStatus(result);
-  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY) return;
+  if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK || status == PGRES_EMPTY_QUERY)
+    return;
   const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const std::string_view state = field == nullptr ? "" : field;
   // The primary message alone: the detail would carry values of the row.
   const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  const std::string what = fmt::format("postgres: {} ({}) in: {}",
-                                       primary == nullptr ? trim(PQerrorMessage(handle_)) : primary, state, sql);
+  const std::string what =
+      fmt::format("postgres: {} ({}) in: {}",
+                  primary == nullptr ? trim(PQerrorMessage(handle_.get())) : primary, state, sql);
   if (state.starts_with("23")) throw ConstraintError(what);
   throw PostgresError(what, remedy_for(state, is_lost()));
 }

@@ -1,5 +1,5 @@
-// One PostgreSQL connection with its prepared statements; used by one thread at a time. Values travel
-// in binary: BIGINT, TEXT and BYTEA, nothing else.
+// One PostgreSQL connection with its prepared statements; used by one thread at a time. Values
+// travel in binary: BIGINT, TEXT and BYTEA, nothing else.
 #pragma once
 
 #include <libpq-fe.h>
@@ -32,6 +32,9 @@ class PostgresError : public StorageError {
   Remedy remedy_;
 };
 
+struct ConnectionFinish {
+  void operator()(PGconn* connection) const { PQfinish(connection); }
+};
 struct ResultClear {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -41,7 +44,6 @@ class Connection {
  public:
   /// Connects and checks version, collation and (unless waived) that commits are synced.
   Connection(std::string url, bool require_durable);
-  ~Connection() { PQfinish(handle_); }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -51,8 +53,8 @@ class Connection {
   std::string run(const char* sql);
   std::string setting(const char* sql);
 
-  bool is_lost() const { return handle_ == nullptr || PQstatus(handle_) != CONNECTION_OK; }
-  bool in_transaction() const { return PQtransactionStatus(handle_) != PQTRANS_IDLE; }
+  bool is_lost() const { return handle_ == nullptr || PQstatus(handle_.get()) != CONNECTION_OK; }
+  bool in_transaction() const { return PQtransactionStatus(handle_.get()) != PQTRANS_IDLE; }
   /// Replaces a lost connection. Throws StorageError when the server cannot be reached.
   void reconnect();
 
@@ -76,7 +78,7 @@ class Connection {
 
   const std::string url_;
   const bool require_durable_;
-  PGconn* handle_ = nullptr;
+  std::unique_ptr<PGconn, ConnectionFinish> handle_;
   std::int64_t named_ = 0;  ///< statements named so far, for the next name
   std::vector<std::unique_ptr<Text>> texts_;
   std::unordered_map<std::string_view, Text*> by_sql_;

@@ -29,10 +29,12 @@ std::vector<std::string> environment_for(const std::string& url) {
   PQfreemem(problem);
   if (parts == nullptr) throw StorageError("the database URL cannot be read");
   for (const PQconninfoOption* part = parts; part->keyword != nullptr; ++part)
-    if (part->val != nullptr && part->envvar != nullptr) variables.push_back(fmt::format("{}={}", part->envvar, part->val));
+    if (part->val != nullptr && part->envvar != nullptr)
+      variables.push_back(fmt::format("{}={}", part->envvar, part->val));
   PQconninfoFree(parts);
   // The first of two equal names counts.
-  for (char** variable = environ; *variable != nullptr; ++variable) variables.emplace_back(*variable);
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    variables.emplace_back(*variable);
   return variables;
 }
 
@@ -62,17 +64,17 @@ void run_program(std::vector<std::string> arguments, const std::string& url) {
   posix_spawn_file_actions_adddup2(&actions, messages[1], STDERR_FILENO);
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   pid_t child = 0;
-  const int code = ::posix_spawnp(&child, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(),
-                                  pointers(variables).data());
+  const int code = ::posix_spawnp(&child, arguments[0].c_str(), &actions, nullptr,
+                                  pointers(arguments).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(messages[1]);
   const std::string said = code == 0 ? read_all(messages[0]) : std::string();
   ::close(messages[0]);
   if (code != 0)
-    throw StorageError(fmt::format("{} cannot be run; install PostgreSQL's client programs", arguments[0]));
+    throw StorageError(
+        fmt::format("{} cannot be run; install PostgreSQL's client programs", arguments[0]));
   int status = 0;
-  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {}
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     throw StorageError(fmt::format("{} failed: {}", arguments[0], trim(said)));
 }
@@ -80,7 +82,9 @@ void run_program(std::vector<std::string> arguments, const std::string& url) {
 }  // namespace
 
 void dump_database(const std::string& url, const std::filesystem::path& file) {
-  run_program({"pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file=" + file.string()}, url);
+  run_program(
+      {"pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--file=" + file.string()},
+      url);
 }
 
 void load_database(const std::filesystem::path& file, const std::string& url) {
@@ -91,21 +95,24 @@ void load_database(const std::filesystem::path& file, const std::string& url) {
       throw StorageError("the database to restore into is not empty");
   }
   // The target is an argument of its own only for pg_restore's sake; the environment names it.
-  run_program({"pg_restore", "--exit-on-error", "--single-transaction", "--no-owner", "--no-privileges",
-               "--dbname=", file.string()},
+  run_program({"pg_restore", "--exit-on-error", "--single-transaction", "--no-owner",
+               "--no-privileges", "--dbname=", file.string()},
               url);
 }
 
 std::vector<std::string> check_database(const std::string& url) {
   Connection connection(url, false);
   std::vector<std::string> tables;
-  connection.query("select cast(quote_ident(tablename) as text) from pg_tables where schemaname = current_schema()",
-                   {}, [&](const Row& row) { tables.emplace_back(row.text(0)); });
+  connection.query(
+      "select cast(quote_ident(tablename) as text) from pg_tables where schemaname = "
+      "current_schema()",
+      {}, [&](const Row& row) { tables.emplace_back(row.text(0)); });
   std::vector<std::string> findings;
   for (const std::string& table : tables) {
     try {
       // Reads every page, so checksums and broken rows show.
-      connection.run(("select count(t.*) from " + table + " t where t is not distinct from t").c_str());
+      connection.run(
+          ("select count(t.*) from " + table + " t where t is not distinct from t").c_str());
     } catch (const StorageError& error) {
       findings.emplace_back(error.what());
     }

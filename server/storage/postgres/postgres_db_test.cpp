@@ -33,8 +33,11 @@ class PostgresDbTest : public ::testing::Test {
   }
   /// Ends the server side of the connection that `tx` runs on.
   static void cut_connection(Db& other, Tx& tx) {
-    const auto pid = *tx.one("select pg_backend_pid()", {}, [](const Row& row) { return row.i64(0); });
-    other.read([&](Tx& inner) { return inner.exec("select pg_terminate_backend(cast($1 as int))", {pid}); });
+    const auto pid =
+        *tx.one("select pg_backend_pid()", {}, [](const Row& row) { return row.i64(0); });
+    other.read([&](Tx& inner) {
+      return inner.exec("select pg_terminate_backend(cast($1 as int))", {pid});
+    });
     // The backend is gone once it no longer shows.
     std::int64_t left = 1;
     while (left != 0)
@@ -50,7 +53,8 @@ class PostgresDbTest : public ::testing::Test {
        "CREATE TABLE counter (value BIGINT NOT NULL); INSERT INTO counter (value) VALUES (0);"}};
 };
 
-// Protects read-decide-save against a session outside the lane: the loser is run again from its start.
+// Protects read-decide-save against a session outside the lane: the loser is run again from its
+// start.
 TEST_F(PostgresDbTest, ALostRaceRunsTheFunctionAgain) {
   const auto db = open_one();
   const auto rival = open_one();
@@ -60,7 +64,8 @@ TEST_F(PostgresDbTest, ALostRaceRunsTheFunctionAgain) {
   const Result<void> done = db->write([&](Tx& tx) -> Result<void> {
     const std::int64_t seen = value(tx);
     if (++runs == 1) {
-      EXPECT_TRUE(rival->write([](Tx& inner) { return save(inner, value(inner) + 10); }).has_value());
+      EXPECT_TRUE(
+          rival->write([](Tx& inner) { return save(inner, value(inner) + 10); }).has_value());
     }
     return save(tx, seen + 1);
   });
@@ -69,7 +74,8 @@ TEST_F(PostgresDbTest, ALostRaceRunsTheFunctionAgain) {
   EXPECT_EQ(value_of(*db), 11);
 }
 
-// Protects callers from a server restart: nothing was committed, so the function runs on a new connection.
+// Protects callers from a server restart: nothing was committed, so the function runs on a new
+// connection.
 TEST_F(PostgresDbTest, ALostConnectionIsReplaced) {
   const auto db = open_one();
   const auto other = open_one();
@@ -93,7 +99,8 @@ TEST_F(PostgresDbTest, AConnectionLostAtCommitIsNoSuccess) {
     const Result<void> saved = save(tx, 5);
     cut_connection(*other, tx);
     return saved;
-  }), StorageError);
+  }),
+               StorageError);
   EXPECT_EQ(value_of(*db), 0);
   EXPECT_TRUE(db->write([](Tx& tx) { return save(tx, 6); }).has_value());
 }
@@ -114,7 +121,8 @@ TEST_F(PostgresDbTest, AnUnreachableServerIsAStorageError) {
 // Protects acknowledged writes: a server that does not sync its commits is refused.
 TEST_F(PostgresDbTest, AServerThatDoesNotSyncIsRefused) {
   const bool syncs = open_one()->read([](Tx& tx) {
-    return *tx.one("select current_setting('fsync') = 'on'", {}, [](const Row& row) { return row.boolean(0); });
+    return *tx.one("select current_setting('fsync') = 'on'", {},
+                   [](const Row& row) { return row.boolean(0); });
   });
   if (syncs) GTEST_SKIP() << "this needs a server with fsync = off, like the one tests start";
   Options options = place_.options();

@@ -49,8 +49,9 @@ class SqliteRow final : public Row {
 Statement::Statement(sqlite3* handle, std::string sql) : sql_(std::move(sql)) {
   const std::string translated = to_sqlite(sql_);
   const char* tail = nullptr;
-  const int code = sqlite3_prepare_v3(handle, translated.data(), static_cast<int>(translated.size()),
-                                      SQLITE_PREPARE_PERSISTENT, &handle_, &tail);
+  const int code =
+      sqlite3_prepare_v3(handle, translated.data(), static_cast<int>(translated.size()),
+                         SQLITE_PREPARE_PERSISTENT, &handle_, &tail);
   if (code != SQLITE_OK)
     throw SqliteError(fmt::format("sqlite: {} in: {}", sqlite3_errmsg(handle), sql_), code & 0xff);
   check(handle_ != nullptr, "an empty statement");
@@ -64,8 +65,9 @@ Statement::Statement(sqlite3* handle, std::string sql) : sql_(std::move(sql)) {
 
 void Statement::bind(const Params& params) {
   if (params.size() != slots_.size())
-    throw Bug(fmt::format("{} parameters for {} placeholders in: {}", params.size(), slots_.size(), sql_),
-              std::source_location::current());
+    throw Bug(
+        fmt::format("{} parameters for {} placeholders in: {}", params.size(), slots_.size(), sql_),
+        std::source_location::current());
   for (std::size_t i = 0; i < params.size(); ++i)
     if (slots_[i] != 0) bind_one(slots_[i], params[i]);
 }
@@ -76,14 +78,18 @@ void Statement::bind_one(int slot, const Param& param) {
   if (const auto* number = std::get_if<std::int64_t>(&param.value())) {
     code = sqlite3_bind_int64(handle_, slot, *number);
   } else if (const auto* text = std::get_if<std::string>(&param.value())) {
-    if (text->find('\0') != std::string::npos) throw StorageError("text with a zero byte cannot be stored");
-    code = sqlite3_bind_text64(handle_, slot, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
+    if (text->find('\0') != std::string::npos)
+      throw StorageError("text with a zero byte cannot be stored");
+    code =
+        sqlite3_bind_text64(handle_, slot, text->data(), text->size(), SQLITE_STATIC, SQLITE_UTF8);
   } else if (const auto* blob = std::get_if<Blob>(&param.value())) {
-    code = sqlite3_bind_blob64(handle_, slot, blob->bytes.data(), blob->bytes.size(), SQLITE_STATIC);
+    code =
+        sqlite3_bind_blob64(handle_, slot, blob->bytes.data(), blob->bytes.size(), SQLITE_STATIC);
   } else {
     code = sqlite3_bind_null(handle_, slot);
   }
-  if (code != SQLITE_OK) throw SqliteError(fmt::format("sqlite: {}", sqlite3_errstr(code)), code & 0xff);
+  if (code != SQLITE_OK)
+    throw SqliteError(fmt::format("sqlite: {}", sqlite3_errstr(code)), code & 0xff);
 }
 
 /// Keeps a statement for one run and leaves it reset, also when a visitor throws.
@@ -91,7 +97,8 @@ class StatementUse {
  public:
   StatementUse(Connection& connection, std::string_view sql) : statement_(connection.prepare(sql)) {
     // A visitor may run the very query it is called from.
-    if (statement_->in_use) statement_ = std::make_shared<Statement>(connection.handle(), std::string(sql));
+    if (statement_->in_use)
+      statement_ = std::make_shared<Statement>(connection.handle(), std::string(sql));
     statement_->in_use = true;
   }
   ~StatementUse() {
@@ -125,7 +132,8 @@ Connection::~Connection() {
 
 void Connection::open(const ConnectionOptions& options) {
   if (sqlite3_libversion_number() < k_version_min)
-    throw StorageError(fmt::format("sqlite {} may corrupt its WAL; 3.51.3 is needed", sqlite3_libversion()));
+    throw StorageError(
+        fmt::format("sqlite {} may corrupt its WAL; 3.51.3 is needed", sqlite3_libversion()));
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (options.role == Role::writer) flags |= SQLITE_OPEN_CREATE;
   const char* vfs = options.vfs.empty() ? nullptr : options.vfs.c_str();
@@ -143,13 +151,15 @@ void Connection::configure(const ConnectionOptions& options) {
   if (options.role == Role::reader)
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, static_cast<int*>(nullptr));
   const std::string mapped = setting("pragma mmap_size");
-  if (!mapped.empty() && mapped != "0") throw StorageError("sqlite maps the file into memory; it must not");
+  if (!mapped.empty() && mapped != "0")
+    throw StorageError("sqlite maps the file into memory; it must not");
   require_own_file();
   if (options.role == Role::writer) prepare_file(options.path);
   else run("pragma query_only = on");
   run(fmt::format("pragma synchronous = {}", options.synchronous).c_str());
   if (setting("pragma synchronous") != (options.synchronous == "FULL" ? "2" : "1"))
-    throw StorageError(fmt::format("{} does not take synchronous = {}", options.path, options.synchronous));
+    throw StorageError(
+        fmt::format("{} does not take synchronous = {}", options.path, options.synchronous));
   if (setting("pragma journal_mode") != "wal")
     throw StorageError(fmt::format("{} does not use the WAL journal", options.path));
   run("pragma checkpoint_fullfsync = on");
@@ -161,8 +171,8 @@ void Connection::configure(const ConnectionOptions& options) {
   run(options.role == Role::writer ? "pragma cache_size = -65536" : "pragma cache_size = -16384");
 }
 
-// The first writes of a new file still go through a rollback journal. Unless its deletion is synced too
-// (EXTRA), a power cut may bring it back later, and it would then undo every payment since.
+// The first writes of a new file still go through a rollback journal. Unless its deletion is synced
+// too (EXTRA), a power cut may bring it back later, and it would then undo every payment since.
 void Connection::prepare_file(const std::string& path) {
   run("pragma synchronous = extra");
   if (setting("pragma application_id") == "0")
@@ -203,8 +213,7 @@ bool Connection::step(Statement& statement) {
 std::int64_t Connection::exec(std::string_view sql, const Params& params) {
   const StatementUse statement(*this, sql);
   statement->bind(params);
-  while (step(*statement)) {
-  }
+  while (step(*statement)) {}
   return statement->writes_rows() ? sqlite3_changes64(handle_) : 0;
 }
 
@@ -217,8 +226,7 @@ void Connection::query(std::string_view sql, const Params& params, const RowVisi
 
 void Connection::run(const char* sql) {
   const StatementUse statement(*this, sql);
-  while (step(*statement)) {
-  }
+  while (step(*statement)) {}
 }
 
 std::string Connection::setting(const char* sql) {
@@ -231,7 +239,8 @@ std::string Connection::setting(const char* sql) {
 void Connection::fail(std::string_view sql) {
   const int code = sqlite3_extended_errcode(handle_);
   last_failure_ = code & 0xff;
-  const std::string what = fmt::format("sqlite: {} ({}) in: {}", sqlite3_errmsg(handle_), code, sql);
+  const std::string what =
+      fmt::format("sqlite: {} ({}) in: {}", sqlite3_errmsg(handle_), code, sql);
   if (last_failure_ == SQLITE_CONSTRAINT) throw ConstraintError(what);
   throw SqliteError(what, last_failure_);
 }

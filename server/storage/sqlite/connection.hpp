@@ -1,5 +1,6 @@
-// One SQLite connection with its prepared statements; used by one thread at a time. It sets and then
-// asserts what durability rests on: WAL, the sync mode, no automatic checkpoints, no mapped memory.
+// One SQLite connection with its prepared statements; used by one thread at a time. It sets and
+// then asserts what durability rests on: WAL, the sync mode, no automatic checkpoints, no mapped
+// memory.
 #pragma once
 
 #include <sqlite3.h>
@@ -17,7 +18,7 @@
 namespace bursar::storage::sqlite {
 
 inline constexpr int k_application_id = 0x42'55'52'53;  ///< "BURS" in the file's header
-inline constexpr int k_version_min = 3'051'003;         ///< first release without the WAL-reset defect
+inline constexpr int k_version_min = 3'051'003;  ///< first release without the WAL-reset defect
 
 /// A StorageError with SQLite's primary result code, so that the writer can tell which are fatal.
 class SqliteError : public StorageError {

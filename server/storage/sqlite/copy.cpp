@@ -18,9 +18,11 @@ using Handle = std::unique_ptr<sqlite3, Close>;
 
 Handle create_file(const std::filesystem::path& path) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const int code =
+      sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   Handle handle(raw);
-  if (code != SQLITE_OK) throw StorageError(fmt::format("cannot create {}: {}", path.string(), sqlite3_errstr(code)));
+  if (code != SQLITE_OK)
+    throw StorageError(fmt::format("cannot create {}: {}", path.string(), sqlite3_errstr(code)));
   return handle;
 }
 
@@ -34,15 +36,18 @@ void copy_database(const std::string& from, const std::filesystem::path& to) {
     source.run("begin");
     source.setting("select count(*) from sqlite_schema");
     sqlite3_backup* copy = sqlite3_backup_init(target.get(), "main", source.handle(), "main");
-    if (copy == nullptr) throw StorageError(fmt::format("cannot copy: {}", sqlite3_errmsg(target.get())));
+    if (copy == nullptr)
+      throw StorageError(fmt::format("cannot copy: {}", sqlite3_errmsg(target.get())));
     int code = SQLITE_OK;
     while (code == SQLITE_OK) code = sqlite3_backup_step(copy, k_pages_per_step);
     sqlite3_backup_finish(copy);
     source.run("rollback");
-    if (code != SQLITE_DONE) throw StorageError(fmt::format("the copy stopped: {}", sqlite3_errstr(code)));
+    if (code != SQLITE_DONE)
+      throw StorageError(fmt::format("the copy stopped: {}", sqlite3_errstr(code)));
   }
   const std::vector<std::string> findings = check_database(to.string());
-  if (!findings.empty()) throw StorageError(fmt::format("the copy is not sound: {}", findings.front()));
+  if (!findings.empty())
+    throw StorageError(fmt::format("the copy is not sound: {}", findings.front()));
 }
 
 std::vector<std::string> check_database(const std::string& path) {
@@ -54,7 +59,8 @@ std::vector<std::string> check_database(const std::string& path) {
     Connection connection({.path = path, .role = Role::reader});
     connection.query("pragma integrity_check(100)", {}, collect);
     connection.query(
-        "select 'row ' || coalesce(rowid, 0) || ' of ' || \"table\" || ' refers to a missing row of ' || parent "
+        "select 'row ' || coalesce(rowid, 0) || ' of ' || \"table\" || ' refers to a missing row "
+        "of ' || parent "
         "from pragma_foreign_key_check",
         {}, collect);
   } catch (const SqliteError& error) {

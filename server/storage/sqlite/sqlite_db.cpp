@@ -15,7 +15,8 @@ namespace bursar::storage::sqlite {
 namespace {
 
 ConnectionOptions connection_options(const Options& options, Role role) {
-  check(options.synchronous == "FULL" || options.synchronous == "NORMAL", "synchronous is FULL or NORMAL");
+  check(options.synchronous == "FULL" || options.synchronous == "NORMAL",
+        "synchronous is FULL or NORMAL");
   return {path_of(options.url), options.vfs, options.synchronous, role};
 }
 
@@ -65,7 +66,8 @@ SqliteDb::SqliteDb(const Options& options)
   for (std::size_t i = 0; i < readers; ++i)
     readers_.push_back(std::make_unique<Connection>(connection_options(options, Role::reader)));
   if (inline_) return;
-  for (const auto& reader : readers_) read_threads_.emplace_back([this, &reader] { read_loop(*reader); });
+  for (const auto& reader : readers_)
+    read_threads_.emplace_back([this, &reader] { read_loop(*reader); });
   write_thread_ = std::thread([this] { write_loop(); });
 }
 

@@ -1,5 +1,6 @@
-// Group commit and checkpoints. A commit or sync that fails is never tried again: what the disk holds
-// is then unknown, so the writer refuses everything after it and asks the process to end.
+// Group commit and checkpoints. A commit or sync that fails is never tried again: what the disk
+// holds is then unknown, so the writer refuses everything after it and asks the process to end
+//
 #include "storage/sqlite/writer.hpp"
 
 #include <fmt/format.h>
@@ -10,14 +11,18 @@
 namespace bursar::storage::sqlite {
 namespace {
 
-// Under load the WAL may grow by so many more thresholds before callers are made to wait for a checkpoint.
+// Under load the WAL may grow by so many more thresholds before callers are made to wait for a
+// checkpoint.
 constexpr int k_busy_thresholds = 3;
 
 // A full disk or a busy file leaves the database as it was; anything else leaves it unknown.
-bool is_survivable(int code) { return code == SQLITE_FULL || code == SQLITE_BUSY || code == SQLITE_CONSTRAINT; }
+bool is_survivable(int code) {
+  return code == SQLITE_FULL || code == SQLITE_BUSY || code == SQLITE_CONSTRAINT;
+}
 
 bool is_damage(int code) {
-  return code == SQLITE_IOERR || code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_NOMEM;
+  return code == SQLITE_IOERR || code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+         code == SQLITE_NOMEM;
 }
 
 }  // namespace
@@ -51,7 +56,8 @@ void SqliteTx::script(std::string_view sql) {
   for (const std::string& statement : split_statements(sql)) exec(statement, {});
 }
 
-Writer::Writer(const ConnectionOptions& connection, const Options& options, CommitListeners& listeners)
+Writer::Writer(const ConnectionOptions& connection, const Options& options,
+               CommitListeners& listeners)
     : listeners_(listeners),
       on_fatal_(options.on_fatal),
       checkpoint_pages_(options.limits.checkpoint_pages),
@@ -76,7 +82,8 @@ void Writer::run_group(std::vector<WriteJob>& group) {
     // None of the group is durable, and a refusal may have seen what was lost.
     for (Outcome& outcome : outcomes) outcome.failure = std::current_exception();
   }
-  for (std::size_t i = 0; i < group.size(); ++i) complete(group[i].completion, outcomes[i].failure);
+  for (std::size_t i = 0; i < group.size(); ++i)
+    complete(group[i].completion, std::move(outcomes[i].failure));
   if (changed) listeners_.notify();
   if (!broken_.empty() && on_fatal_) std::exchange(on_fatal_, nullptr)(broken_);
 }
@@ -116,8 +123,9 @@ void Writer::judge(const WriteJob& job, Outcome& outcome) {
   outcome.verdict = run_body(job.body, tx, outcome.failure);
   // SQLite rolls everything back on some failures, and a damaged file must not be written to.
   if (!connection_.in_transaction() || is_damage(connection_.last_failure()))
-    throw SqliteError(fmt::format("the group of writes is lost: {}", sqlite3_errstr(connection_.last_failure())),
-                      connection_.last_failure());
+    throw SqliteError(
+        fmt::format("the group of writes is lost: {}", sqlite3_errstr(connection_.last_failure())),
+        connection_.last_failure());
   if (outcome.verdict == Verdict::roll_back) return;
   // A deferred foreign key would otherwise stop the commit of the whole group.
   int open_keys = 0;
@@ -125,7 +133,8 @@ void Writer::judge(const WriteJob& job, Outcome& outcome) {
   sqlite3_db_status(connection_.handle(), SQLITE_DBSTATUS_DEFERRED_FKS, &open_keys, &unused, 0);
   if (open_keys == 0) return;
   outcome.verdict = Verdict::roll_back;
-  outcome.failure = std::make_exception_ptr(ConstraintError("a deferred foreign key has no target"));
+  outcome.failure =
+      std::make_exception_ptr(ConstraintError("a deferred foreign key has no target"));
 }
 
 void Writer::abandon(int code, const std::string& why) {
@@ -138,16 +147,19 @@ void Writer::abandon(int code, const std::string& why) {
     }
   }
   broken_ = fmt::format("the database takes no more writes until a restart: {}", why);
-  sqlite3_db_config(connection_.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, static_cast<int*>(nullptr));
+  sqlite3_db_config(connection_.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                    static_cast<int*>(nullptr));
 }
 
 void Writer::checkpoint_if_due(bool idle) {
   if (wal_pages_ < checkpoint_pages_) checkpoint_at_ = checkpoint_pages_;  // the WAL started anew
-  if (!broken_.empty() || wal_pages_ < checkpoint_at_ + (idle ? 0 : k_busy_thresholds * checkpoint_pages_)) return;
+  if (!broken_.empty() ||
+      wal_pages_ < checkpoint_at_ + (idle ? 0 : k_busy_thresholds * checkpoint_pages_))
+    return;
   int in_wal = 0;
   int moved = 0;
-  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE,
-                                             &in_wal, &moved);
+  const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), nullptr,
+                                             SQLITE_CHECKPOINT_PASSIVE, &in_wal, &moved);
   // A long reader keeps the WAL from starting anew; the next try waits for as many pages again.
   checkpoint_at_ = wal_pages_ + checkpoint_pages_;
   const int primary = code & 0xff;

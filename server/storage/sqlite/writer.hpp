@@ -1,5 +1,5 @@
-// The one connection that writes and checkpoints. It runs groups of write functions: each in a
-// savepoint of one transaction, one durable commit, then every completion of the group.
+// The one connection that writes and checkpoints. It runs groups of write functions: each in
+// a savepoint of one transaction, one durable commit, then every completion of the group.
 #pragma once
 
 #include <exception>
@@ -33,7 +33,8 @@ class Writer {
 
   /// Runs one group and calls every completion exactly once. Not thread-safe.
   void run_group(std::vector<WriteJob>& group);
-  /// Moves committed pages from the WAL to the database once enough have gathered. `idle`: nobody waits.
+  /// Moves committed pages from the WAL to the database once enough have gathered. `idle`: nobody
+  /// waits.
   void checkpoint_if_due(bool idle);
 
  private:
@@ -52,9 +53,9 @@ class Writer {
   FatalHandler on_fatal_;
   const int checkpoint_pages_;
   Connection connection_;
-  int wal_pages_ = 0;         ///< pages in the WAL after the latest commit
-  int checkpoint_at_ = 0;     ///< WAL size that makes the next checkpoint due when idle
-  std::string broken_;        ///< why nothing is written any more; empty while sound
+  int wal_pages_ = 0;      ///< pages in the WAL after the latest commit
+  int checkpoint_at_ = 0;  ///< WAL size that makes the next checkpoint due when idle
+  std::string broken_;     ///< why nothing is written any more; empty while sound
 };
 
 }  // namespace bursar::storage::sqlite
