@@ -50,6 +50,7 @@ whole() {
 }
 whole smoke tests/smoke.mjs
 whole api tests/api/run.mjs "$@"
+whole install tests/install/run.mjs
 whole crash tests/crash/kill.mjs --cycles 3
 whole e2e tests/e2e/run.mjs "$@"
 
