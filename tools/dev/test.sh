@@ -49,9 +49,9 @@ whole() {
   if wanted "$name" && [ -f "$program" ]; then suite test "$name" "$NODE" "$program" "$@"; fi
 }
 whole smoke tests/smoke.mjs
-whole api tests/api/run.mjs "$@"
-whole install tests/install/run.mjs
 whole crash tests/crash/kill.mjs --cycles 3
-whole e2e tests/e2e/run.mjs "$@"
+for program in tests/*/run.mjs; do
+  [ ! -f "$program" ] || whole "$(basename "$(dirname "$program")")" "$program" "$@"
+done
 
 "$NODE" tools/dev/summary.mjs "$RESULTS/test"
