@@ -47,6 +47,13 @@ export function formatMoney(minor: MinorAmount, currency: string, format: MoneyF
   return writesCode ? `${figure} ${currency}` : figure;
 }
 
+/** A rough figure for the axis of a chart: "12.3K", without the currency. */
+export function formatMoneyShort(minor: MinorAmount, currency: string, locale = "en"): string {
+  const decimal = minorToDecimal(minor, exponentOf(currency)) as Intl.StringNumericLiteral;
+  const format = { notation: "compact", maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(locale, format).format(decimal);
+}
+
 export type ParsedMoney =
   | { ok: true; minor: number }
   | { ok: false; reason: "empty" | "not_a_number" | "too_many_decimals" | "too_large" };

@@ -39,8 +39,7 @@ export function useDeclineReason() {
 export function useCurrencyOptions(): Option[] {
   const currencies = useReference()?.currencies;
   return useMemo(
-    () =>
-      (currencies ?? []).map(({ code, name }) => ({ value: code, label: `${code} · ${name}` })),
+    () => (currencies ?? []).map(({ code, name }) => ({ value: code, label: `${code} · ${name}` })),
     [currencies],
   );
 }

@@ -25,6 +25,10 @@ export interface ChartProps {
   /** Heading of the first column of the table: "Day", "Method". */
   category: string;
   format?: (value: number) => string;
+  /** Shorter form of a value for the axis. */
+  axis?: (value: number) => string;
+  /** Labels under the axis stand at multiples of this many points: 4 for days of 6-hour steps. */
+  tick_every?: number;
   height?: number;
 }
 
@@ -74,7 +78,7 @@ function Plot(props: PlotProps) {
   const { scale, ticks } = valueScale(points, tall, kind === "bars");
   const slot = inner / Math.max(1, points.length);
   const place = kind === "bars" ? barPlace(slot) : linePlace(points.length, inner);
-  const step = labelStep(points.length, inner, 64);
+  const step = labelStep(points.length, inner, 64, props.tick_every);
 
   function follow(event: PointerEvent<SVGSVGElement>) {
     const from = event.currentTarget.getBoundingClientRect();
@@ -108,7 +112,7 @@ function Plot(props: PlotProps) {
             <g key={tick} transform={`translate(0 ${scale(tick)})`}>
               <line className={style.grid} x2={inner} />
               <text className={style.tick} x={-8} dy="0.32em" textAnchor="end">
-                {compact(tick, format)}
+                {props.axis ? props.axis(tick) : compact(tick, format)}
               </text>
             </g>
           ))}
@@ -143,7 +147,7 @@ function Plot(props: PlotProps) {
                 y={tall + 17}
                 textAnchor="middle"
               >
-                {point.label}
+                {point.tick ?? point.label}
               </text>
             ) : null,
           )}

@@ -2,8 +2,9 @@
 import { scaleLinear, scalePoint } from "d3-scale";
 
 export interface Point {
-  /** Category or instant as shown under the axis. */
+  /** Category or instant in full; also what stands under the axis unless `tick` is shorter. */
   label: string;
+  tick?: string;
   /** Null leaves a gap: "not known" is not zero. */
   values: readonly (number | null)[];
 }
@@ -26,8 +27,8 @@ export function placeScale(count: number, width: number) {
     .padding(count > 1 ? 0 : 0.5);
 }
 
-/** Every nth label, so that labels of a given width do not touch. */
-export function labelStep(count: number, width: number, label_width: number): number {
+/** Every nth label, so that labels of a given width do not touch; a multiple of `every`. */
+export function labelStep(count: number, width: number, label_width: number, every = 1): number {
   const fitting = Math.max(1, Math.floor(width / label_width));
-  return Math.max(1, Math.ceil(count / fitting));
+  return Math.max(1, Math.ceil(count / fitting / every) * every);
 }
