@@ -1,5 +1,6 @@
 // The analytics front door: rollups projected from events, and the dashboard read over them. A
-// projection can be dropped and rebuilt from the outbox at any time; nothing here is a source of truth.
+// projection can be dropped and rebuilt from the outbox at any time; nothing here is a source of
+// truth.
 #pragma once
 
 #include <map>

@@ -56,9 +56,11 @@ void fill_words(storage::Tx& tx, const std::vector<std::int64_t>& keys, Dashboar
     board.declines.emplace_back(word, total);
   std::stable_sort(board.declines.begin(), board.declines.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
-  for (const auto& [word, total] : sum_words(tx, keys, WordKind::method_captured, board.from, board.until))
+  for (const auto& [word, total] :
+       sum_words(tx, keys, WordKind::method_captured, board.from, board.until))
     board.methods[word].captured = total;
-  for (const auto& [word, total] : sum_words(tx, keys, WordKind::method_declined, board.from, board.until))
+  for (const auto& [word, total] :
+       sum_words(tx, keys, WordKind::method_declined, board.from, board.until))
     board.methods[word].declined = total;
 }
 
@@ -80,8 +82,10 @@ Result<Dashboard> read_dashboard(storage::Tx& tx, const Scope& scope, const Dash
   visit_rollups(tx, *keys, board.from, board.until,
                 [&](std::int64_t bucket_at, const std::string& currency, const Figures& figures) {
                   add(board.current, currency, figures);
-                  const auto index = static_cast<std::size_t>((bucket_at - board.from.ms) / span.bucket_ms);
-                  if (index < board.series.size()) add(board.series[index].figures, currency, figures);
+                  const auto index =
+                      static_cast<std::size_t>((bucket_at - board.from.ms) / span.bucket_ms);
+                  if (index < board.series.size())
+                    add(board.series[index].figures, currency, figures);
                 });
   const std::int64_t shift = span.days * k_day_ms;
   visit_rollups(tx, *keys, {board.from.ms - shift}, {query.now.ms - shift},

@@ -32,8 +32,9 @@ json::array volumes_json(const Figures& figures, bool with_fees) {
 }
 
 json::object figures_json(const Figures& figures) {
-  return {{"created", figures.created},   {"captured", figures.captured}, {"declined", figures.declined},
-          {"failed", figures.failed},     {"refunded", figures.refunded}, {"volumes", volumes_json(figures, true)}};
+  return {{"created", figures.created},   {"captured", figures.captured},
+          {"declined", figures.declined}, {"failed", figures.failed},
+          {"refunded", figures.refunded}, {"volumes", volumes_json(figures, true)}};
 }
 
 struct Answer {
@@ -54,8 +55,8 @@ std::string answer_json(std::string_view range, const Answer& answer) {
     declines.push_back(json::object{{"reason", reason}, {"count", count}});
   json::array methods;
   for (const auto& [method, count] : answer.board.methods)
-    methods.push_back(
-        json::object{{"method", method}, {"captured", count.captured}, {"declined", count.declined}});
+    methods.push_back(json::object{
+        {"method", method}, {"captured", count.captured}, {"declined", count.declined}});
   return json::serialize(json::object{{"range", range},
                                       {"from_at", answer.board.from.ms},
                                       {"until_at", answer.board.until.ms},
@@ -72,7 +73,8 @@ std::string answer_json(std::string_view range, const Answer& answer) {
 std::optional<std::int64_t> offset_of(std::string_view text) {
   const bool west = text.starts_with('-');
   if (west) text.remove_prefix(1);
-  if (text.empty() || text.size() > 3 || text.find_first_not_of("0123456789") != std::string_view::npos)
+  if (text.empty() || text.size() > 3 ||
+      text.find_first_not_of("0123456789") != std::string_view::npos)
     return std::nullopt;
   std::int64_t minutes = 0;
   for (const char c : text) minutes = minutes * 10 + (c - '0');
@@ -108,14 +110,15 @@ class Api {
   Task<Response> read_dashboard(Request& request) const {
     const auto query = decode(request, services_.ports.clock.now());
     if (!query) co_return net::to_problem(query.error(), request.request_id);
-    const auto answer = co_await net::read(
-        services_.db, [this, scope = request.actor.scope, query = *query](Tx& tx) mutable -> Result<Answer> {
-          if (query.merchant)
-            query.merchant_company = services_.company_of(tx, query.merchant).value_or(CompanyId{});
-          auto board = analytics::read_dashboard(tx, scope, query);
-          if (!board) return board.error();
-          return Answer{std::move(*board), services_.in_doubt_count(tx, scope)};
-        });
+    auto query = [this, scope = request.actor.scope,
+                  query = *query](Tx& tx) mutable -> Result<Answer> {
+      if (query.merchant)
+        query.merchant_company = services_.company_of(tx, query.merchant).value_or(CompanyId{});
+      auto board = analytics::read_dashboard(tx, scope, query);
+      if (!board) return board.error();
+      return Answer{std::move(*board), services_.in_doubt_count(tx, scope)};
+    };
+    const auto answer = co_await net::read(services_.db, std::move(query));
     if (!answer) co_return net::to_problem(answer.error(), request.request_id);
     co_return net::json_response(200, answer_json(*request.query_value("range"), *answer));
   }
@@ -128,7 +131,9 @@ class Api {
 
 std::vector<net::Route> routes(Services services) {
   const auto api = std::make_shared<Api>(std::move(services));
-  return {{.method = net::Method::get, .path = "/api/dashboard", .operation_id = "read_dashboard",
+  return {{.method = net::Method::get,
+           .path = "/api/dashboard",
+           .operation_id = "read_dashboard",
            .permission = "dashboard:read",
            .handler = [api](Request& request) { return api->read_dashboard(request); }}};
 }

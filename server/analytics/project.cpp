@@ -1,5 +1,5 @@
-// Folds payment events into rollups. The checkpoint moves in the same transaction as the sums, so an
-// event counts exactly once whatever happens in between.
+// Folds payment events into rollups. The checkpoint moves in the same transaction as the sums, so
+// an event counts exactly once whatever happens in between.
 #include <boost/json.hpp>
 
 #include "analytics/store.hpp"
@@ -28,12 +28,14 @@ struct Sums {
   std::map<WordKey, std::int64_t> words;
 };
 
-void count_word(Sums& sums, std::int64_t scope, WordKind kind, Instant at, const std::string& word) {
+void count_word(Sums& sums, std::int64_t scope, WordKind kind, Instant at,
+                const std::string& word) {
   if (!word.empty()) sums.words[{scope, kind, floor_to(at.ms, k_hour_bucket_ms), word}] += 1;
 }
 
 // What one event adds to one scope.
-void fold(Sums& sums, std::int64_t scope, const outbox::StoredEvent& stored, const json::object& payload) {
+void fold(Sums& sums, std::int64_t scope, const outbox::StoredEvent& stored,
+          const json::object& payload) {
   const std::string& type = stored.event.type;
   const std::string currency = text(payload, "currency");
   Figures& figures = sums.rollups[{scope, floor_to(stored.at.ms, k_bucket_ms), currency}];
@@ -71,7 +73,8 @@ std::int64_t project(storage::Tx& tx, std::int64_t limit) {
   for (const auto& stored : events) {
     if (!is_counted(stored.event.type)) continue;
     const json::value payload = json::parse(stored.event.payload);
-    for (const std::int64_t scope : {std::int64_t{0}, stored.event.company.key, stored.event.merchant.key})
+    for (const std::int64_t scope :
+         {std::int64_t{0}, stored.event.company.key, stored.event.merchant.key})
       fold(sums, scope, stored, payload.as_object());
   }
   for (const auto& [key, figures] : sums.rollups) add_rollup(tx, key, figures);

@@ -33,10 +33,12 @@ std::int64_t projected_seq(storage::Tx& tx);
 void save_projected_seq(storage::Tx& tx, std::int64_t seq);
 
 /// Visits (bucket, currency, figures) of the scopes in [from, until), in bucket order per scope.
-void visit_rollups(storage::Tx& tx, const std::vector<std::int64_t>& scope_keys, Instant from, Instant until,
-                   const std::function<void(std::int64_t, const std::string&, const Figures&)>& visit);
+void visit_rollups(
+    storage::Tx& tx, const std::vector<std::int64_t>& scope_keys, Instant from, Instant until,
+    const std::function<void(std::int64_t, const std::string&, const Figures&)>& visit);
 /// Totals by word of the scopes in [from, until).
-std::map<std::string, std::int64_t> sum_words(storage::Tx& tx, const std::vector<std::int64_t>& scope_keys,
+std::map<std::string, std::int64_t> sum_words(storage::Tx& tx,
+                                              const std::vector<std::int64_t>& scope_keys,
                                               WordKind kind, Instant from, Instant until);
 
 }  // namespace bursar::analytics

@@ -1,5 +1,5 @@
-// Wires modules to listeners and jobs. Destruction runs against the order of members, so whatever holds
-// a reference goes before what it refers to.
+// Wires modules to listeners and jobs. Destruction runs against the order of members, so whatever
+// holds a reference goes before what it refers to.
 #include "app/app.hpp"
 
 #include <boost/json.hpp>
@@ -38,7 +38,8 @@ std::optional<CompanyId> company_of(storage::Tx& tx, MerchantId merchant) {
   return found->company_id;
 }
 
-std::vector<merchants::Balance> balances_of(storage::Tx& tx, const Scope& scope, MerchantId merchant) {
+std::vector<merchants::Balance> balances_of(storage::Tx& tx, const Scope& scope,
+                                            MerchantId merchant) {
   std::vector<merchants::Balance> rows;
   for (const auto& view : ledger::balances_of_merchant(tx, scope, merchant))
     rows.push_back({std::string(ledger::bucket_word(view.account.bucket)), view.account.currency,
@@ -54,11 +55,13 @@ void append(std::vector<net::Route>& all, Rows rows) {
 identity::KeyLimits key_limits(const Config& config, const net::Route& route) {
   if (!config.rate_limits) return {1'000'000'000, 1'000'000, 100'000, 1};
   if (route.rate_class == "payment_api") return identity::k_payment_api_limits;
-  return config.environment == identity::Environment::live ? identity::k_resource_api_live_limits
-                                                           : identity::k_resource_api_sandbox_limits;
+  return config.environment == identity::Environment::live
+             ? identity::k_resource_api_live_limits
+             : identity::k_resource_api_sandbox_limits;
 }
 
-void add_routes(boost::json::array& table, std::string_view surface, const std::vector<net::Route>& routes) {
+void add_routes(boost::json::array& table, std::string_view surface,
+                const std::vector<net::Route>& routes) {
   for (const net::Route& route : routes)
     table.push_back(boost::json::object{{"surface", surface},
                                         {"method", net::method_name(route.method)},
@@ -106,27 +109,30 @@ App::App(Core& core)
 App::~App() { stop(); }
 
 net::Surface App::office_surface() {
-  const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(), hash_pool_, company_of};
+  const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(),
+                                             hash_pool_, company_of};
   office_guard_ = std::make_shared<identity::OfficeGuard>(identity_services);
   const auto dispatch = [this](AttemptId attempt) { runner_->notify(attempt); };
   net::Surface surface;
   append(surface.routes, identity::routes(identity_services, [this](std::string_view public_id) {
            key_guard_->forget(public_id);
          }));
-  append(surface.routes, payments::routes({core_.db(), core_.ports(), core_.keys(), dispatch,
-                                           core_.config().environment == identity::Environment::sandbox}));
-  append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes,
-         analytics::routes({core_.db(), core_.ports(),
-                            [](storage::Tx& tx, const Scope& scope) {
-                              return payments::unknown_summary(tx, scope).count;
-                            },
-                            company_of}));
+         payments::routes({core_.db(), core_.ports(), core_.keys(), dispatch,
+                           core_.config().environment == identity::Environment::sandbox}));
+  append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
+  append(surface.routes, analytics::routes({core_.db(), core_.ports(),
+                                            [](storage::Tx& tx, const Scope& scope) {
+                                              return payments::unknown_summary(tx, scope).count;
+                                            },
+                                            company_of}));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,
          system::routes({core_.db(), core_.ports(), BURSAR_VERSION,
-                         std::string(identity::environment_name(core_.config().environment)), started_at_,
-                         [this] { return system::RunnerState{runner_->in_flight(), runner_->waiting()}; }}));
+                         std::string(identity::environment_name(core_.config().environment)),
+                         started_at_, [this] {
+                           return system::RunnerState{runner_->in_flight(), runner_->waiting()};
+                         }}));
   append(surface.routes, contract_routes());
   surface.guard = office_guard_;
   surface.fallback = office_files();
@@ -137,11 +143,13 @@ net::Surface App::office_surface() {
 }
 
 net::Surface App::api_surface() {
-  const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(), hash_pool_, company_of};
+  const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(),
+                                             hash_pool_, company_of};
   key_guard_ = std::make_shared<identity::KeyGuard>(
-      identity_services,
-      identity::KeyGuard::Options{
-          [this](const net::Route& route) { return key_limits(core_.config(), route); }, orsunpay::shape_error});
+      identity_services, identity::KeyGuard::Options{[this](const net::Route& route) {
+                                                       return key_limits(core_.config(), route);
+                                                     },
+                                                     orsunpay::shape_error});
   net::Surface surface;
   surface.routes = orsunpay::routes({core_.db(), core_.ports(), core_.keys(), cvvs_,
                                      [this](AttemptId attempt) { runner_->notify(attempt); }});
@@ -164,10 +172,11 @@ void App::start() {
 
 void App::start_jobs() {
   live_feed_->start();
-  const bool quarantined =
-      *core_.db().read([](storage::Tx& tx) -> Result<bool> { return storage::unconfirmed_restore(tx).has_value(); });
+  const bool quarantined = *core_.db().read(
+      [](storage::Tx& tx) -> Result<bool> { return storage::unconfirmed_restore(tx).has_value(); });
   if (quarantined)
-    core_.log().write(net::LogLevel::warn, "restored copy in quarantine: nothing is sent until bursar confirm-restore");
+    core_.log().write(net::LogLevel::warn,
+                      "restored copy in quarantine: nothing is sent until bursar confirm-restore");
   if (core_.config().dispatch && !quarantined) runner_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);

@@ -1,5 +1,5 @@
-// The subcommands of the executable. Each returns the process's exit status: 0 done, 1 refused or found
-// something, 2 could not run.
+// The subcommands of the executable. Each returns the process's exit status: 0 done, 1 refused or
+// found something, 2 could not run.
 #pragma once
 
 #include <filesystem>

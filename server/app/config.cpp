@@ -10,10 +10,10 @@
 namespace bursar::app {
 namespace {
 
-[[noreturn]] void wrong(const std::filesystem::path& file, std::string_view name, const toml::node& node,
-                        std::string_view want) {
-  throw std::runtime_error(file.string() + " line " + std::to_string(node.source().begin.line) + ": " +
-                           std::string(name) + " " + std::string(want));
+[[noreturn]] void wrong(const std::filesystem::path& file, std::string_view name,
+                        const toml::node& node, std::string_view want) {
+  throw std::runtime_error(file.string() + " line " + std::to_string(node.source().begin.line) +
+                           ": " + std::string(name) + " " + std::string(want));
 }
 
 struct Reader {
@@ -28,7 +28,8 @@ struct Reader {
   std::int64_t integer(std::int64_t lowest, std::int64_t highest) const {
     const auto value = node.value<std::int64_t>();
     if (node.is_integer() && value && *value >= lowest && *value <= highest) return *value;
-    wrong(file, name, node, "must be an integer from " + std::to_string(lowest) + " to " + std::to_string(highest));
+    wrong(file, name, node,
+          "must be an integer from " + std::to_string(lowest) + " to " + std::to_string(highest));
   }
   bool boolean() const {
     if (const auto* value = node.as_boolean()) return value->get();
@@ -56,20 +57,28 @@ const std::map<std::string_view, Setter>& setters() {
       {"master_key_file", [](Config& c, const Reader& in) { c.master_key_file = in.text(); }},
       {"office_address", [](Config& c, const Reader& in) { c.office_address = in.text(); }},
       {"office_port",
-       [=](Config& c, const Reader& in) { c.office_port = static_cast<std::uint16_t>(in.integer(0, k_port_max)); }},
+       [=](Config& c, const Reader& in) {
+         c.office_port = static_cast<std::uint16_t>(in.integer(0, k_port_max));
+       }},
       {"api_address", [](Config& c, const Reader& in) { c.api_address = in.text(); }},
       {"api_port",
-       [=](Config& c, const Reader& in) { c.api_port = static_cast<std::uint16_t>(in.integer(0, k_port_max)); }},
+       [=](Config& c, const Reader& in) {
+         c.api_port = static_cast<std::uint16_t>(in.integer(0, k_port_max));
+       }},
       {"simulator", [](Config& c, const Reader& in) { c.simulator = in.text(); }},
       {"behind_proxy", [](Config& c, const Reader& in) { c.behind_proxy = in.boolean(); }},
       {"trusted_proxies", [](Config& c, const Reader& in) { c.trusted_proxies = in.texts(); }},
-      {"threads", [](Config& c, const Reader& in) { c.threads = static_cast<unsigned>(in.integer(1, 64)); }},
-      {"node", [](Config& c, const Reader& in) { c.node = static_cast<unsigned>(in.integer(0, 63)); }},
+      {"threads",
+       [](Config& c, const Reader& in) { c.threads = static_cast<unsigned>(in.integer(1, 64)); }},
+      {"node",
+       [](Config& c, const Reader& in) { c.node = static_cast<unsigned>(in.integer(0, 63)); }},
       {"environment",
        [](Config& c, const Reader& in) {
          const std::string word = in.text();
-         if (word != "sandbox" && word != "live") wrong(in.file, in.name, in.node, "must be sandbox or live");
-         c.environment = word == "live" ? identity::Environment::live : identity::Environment::sandbox;
+         if (word != "sandbox" && word != "live")
+           wrong(in.file, in.name, in.node, "must be sandbox or live");
+         c.environment =
+             word == "live" ? identity::Environment::live : identity::Environment::sandbox;
        }},
   };
   return k_setters;
@@ -79,7 +88,8 @@ const std::map<std::string_view, Setter>& setters() {
 
 std::string Config::database_url() const {
   if (!database.empty()) return database;
-  return "sqlite:" + (data_dir / (std::string(identity::environment_name(environment)) + ".db")).string();
+  return "sqlite:" +
+         (data_dir / (std::string(identity::environment_name(environment)) + ".db")).string();
 }
 
 std::filesystem::path Config::master_key_path() const {
@@ -93,8 +103,8 @@ void read_config_file(Config& config) {
   try {
     table = toml::parse_file(file.string());
   } catch (const toml::parse_error& error) {
-    throw std::runtime_error(file.string() + " line " + std::to_string(error.source().begin.line) + ": " +
-                             std::string(error.description()));
+    throw std::runtime_error(file.string() + " line " + std::to_string(error.source().begin.line) +
+                             ": " + std::string(error.description()));
   }
   for (const auto& [key, node] : table) {
     const auto setter = setters().find(key.str());

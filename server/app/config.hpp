@@ -13,31 +13,31 @@ namespace bursar::app {
 
 struct Config {
   std::filesystem::path data_dir = "data";
-  std::string database;                   ///< empty: sqlite:<data_dir>/<environment>.db
+  std::string database;  ///< empty: sqlite:<data_dir>/<environment>.db
   identity::Environment environment = identity::Environment::sandbox;
   std::filesystem::path master_key_file;  ///< empty: <data_dir>/secrets/master.key
   std::string office_address = "127.0.0.1";
   std::uint16_t office_port = 8480;
   std::string api_address = "127.0.0.1";
   std::uint16_t api_port = 8481;
-  bool behind_proxy = false;              ///< a proxy in front ends TLS
+  bool behind_proxy = false;  ///< a proxy in front ends TLS
   std::vector<std::string> trusted_proxies;
-  unsigned threads = 2;                   ///< I/O threads
-  unsigned node = 0;                      ///< distinct per server process on one PostgreSQL database
-  bool dispatch = true;                   ///< send accepted payments to providers (off: for measurements)
-  bool rate_limits = true;                ///< off only for load tests, in the sandbox
+  unsigned threads = 2;     ///< I/O threads
+  unsigned node = 0;        ///< distinct per server process on one PostgreSQL database
+  bool dispatch = true;     ///< send accepted payments to providers (off: for measurements)
+  bool rate_limits = true;  ///< off only for load tests, in the sandbox
   /// Sandbox: the simulator's executable, started and stopped with the server; or
   std::filesystem::path simulator;
-  std::string simulator_url;              ///< the address of one that runs already, with
-  std::string simulator_key;              ///< the key it was started with
+  std::string simulator_url;  ///< the address of one that runs already, with
+  std::string simulator_key;  ///< the key it was started with
   net::LogLevel log_level = net::LogLevel::info;
 
   std::string database_url() const;
   std::filesystem::path master_key_path() const;
 };
 
-/// Reads <data_dir>/bursar.toml over `config` if it exists. Throws std::runtime_error naming the file,
-/// the line and the setting that is unknown or of the wrong type.
+/// Reads <data_dir>/bursar.toml over `config` if it exists. Throws std::runtime_error naming the
+/// file, the line and the setting that is unknown or of the wrong type.
 void read_config_file(Config& config);
 
 }  // namespace bursar::app

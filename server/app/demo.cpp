@@ -1,4 +1,5 @@
-// The demo command: prepares the installation once, then serves it with a simulator and live traffic.
+// The demo command: prepares the installation once, then serves it with a simulator and live
+// traffic.
 #include "app/demo.hpp"
 
 #include <iostream>
@@ -36,9 +37,8 @@ generate::World world_of(Core& core, const DemoOptions& options) {
   ManualClock past(call.now.plus_ms(-(options.history_days + 1) * k_day_ms));
   IdSource ids(past, 63);
   const Call then{actor, past.now(), ids, core.random()};
-  auto created = core.db().write([&](storage::Tx& tx) {
-    return generate::create_world(tx, then, k_companies);
-  });
+  auto created = core.db().write(
+      [&](storage::Tx& tx) { return generate::create_world(tx, then, k_companies); });
   if (!created) fail(created.error());
   if (options.history_payments > 0) {
     const generate::HistoryOptions history{.seed = options.seed,
@@ -47,7 +47,8 @@ generate::World world_of(Core& core, const DemoOptions& options) {
                                            .until = call.now.plus_ms(-k_minute_ms)};
     const auto written = generate::write_history(
         core.db(), core.ports(), core.keys(), *created, history, [&](std::int64_t done) {
-          std::cout << "\rwriting history: " << done << " of " << options.history_payments << " payments" << std::flush;
+          std::cout << "\rwriting history: " << done << " of " << options.history_payments
+                    << " payments" << std::flush;
         });
     std::cout << "\n";
     if (!written) fail(written.error());
@@ -58,9 +59,8 @@ generate::World world_of(Core& core, const DemoOptions& options) {
 /// Figures of the history are there before the first page is opened.
 void project_all(Core& core) {
   for (;;) {
-    const auto consumed = core.db().write([](storage::Tx& tx) -> Result<std::int64_t> {
-      return analytics::project(tx, 5'000);
-    });
+    const auto consumed = core.db().write(
+        [](storage::Tx& tx) -> Result<std::int64_t> { return analytics::project(tx, 5'000); });
     if (!consumed) fail(consumed.error());
     if (*consumed == 0) return;
   }
@@ -80,8 +80,11 @@ std::vector<Secret> traffic_keys(Core& core, const generate::World& world) {
       }
       auto issued = identity::create_api_key(
           tx, call, core.settings(),
-          {.company = shop.company, .merchant = shop.merchant, .label = std::string(k_key_label),
-           .scopes = {"transactions:read", "transactions:write", "refunds:write"}, .expires_in_days = 30});
+          {.company = shop.company,
+           .merchant = shop.merchant,
+           .label = std::string(k_key_label),
+           .scopes = {"transactions:read", "transactions:write", "refunds:write"},
+           .expires_in_days = 30});
       if (!issued) return issued.error();
       fresh.push_back(issued->plain_text);
     }
@@ -95,13 +98,15 @@ std::vector<Secret> traffic_keys(Core& core, const generate::World& world) {
 void seed_people(Core& core, const std::string& password) {
   const Actor actor = job_actor("demo");
   const Call call = core.ports().call(actor);
-  const auto hash = identity::prepare_password(core.settings(), core.random(), Secret(password), {});
+  const auto hash =
+      identity::prepare_password(core.settings(), core.random(), Secret(password), {});
   if (!hash) fail(hash.error());
   const auto seeded = core.db().write([&](storage::Tx& tx) -> Result<void> {
-    for (const auto& [email, name, role] :
-         {std::tuple{k_admin_email, "Ada Demo", "administrator"}, std::tuple{k_viewer_email, "Vic Demo", "viewer"}}) {
+    for (const auto& [email, name, role] : {std::tuple{k_admin_email, "Ada Demo", "administrator"},
+                                            std::tuple{k_viewer_email, "Vic Demo", "viewer"}}) {
       const auto user = identity::seed_user(
-          tx, call, {.email = std::string(email), .name = name, .role_key = role, .password = *hash});
+          tx, call,
+          {.email = std::string(email), .name = name, .role_key = role, .password = *hash});
       if (!user) return user.error();
     }
     return ok();
@@ -113,18 +118,21 @@ void prepare_key(const Config& config) {
   net::SystemRandom random;
   if (config.environment != identity::Environment::sandbox)
     throw std::runtime_error("the demo runs in the sandbox only");
-  if (!std::filesystem::exists(config.master_key_path())) create_master_key(config.master_key_path(), random);
+  if (!std::filesystem::exists(config.master_key_path()))
+    create_master_key(config.master_key_path(), random);
 }
 
 void prepare(Core& core) {
   core.db().migrate(all_migrations());
-  install(core, identity::Installation{.environment = core.config().environment, .demo = true,
+  install(core, identity::Installation{.environment = core.config().environment,
+                                       .demo = true,
                                        .demo_skip_second_factor = true});
 }
 
 std::string fresh_password(CryptoRandom& random) {
   return "demo-" + random_text(random, 5, "abcdefghjkmnpqrstuvwxyz") + "-" +
-         random_text(random, 5, "abcdefghjkmnpqrstuvwxyz") + "-" + random_text(random, 4, "23456789");
+         random_text(random, 5, "abcdefghjkmnpqrstuvwxyz") + "-" +
+         random_text(random, 4, "23456789");
 }
 
 void print_welcome(const Config& config, const App& app, const std::string& password) {
@@ -142,20 +150,27 @@ void print_welcome(const Config& config, const App& app, const std::string& pass
 
 void add_demo_options(CLI::App& command, DemoOptions& options) {
   command.add_option("--history", options.history_payments, "Payments of generated history")
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))->capture_default_str();
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{5'000'000}))
+      ->capture_default_str();
   command.add_option("--days", options.history_days, "Days of generated history")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000}))->capture_default_str();
-  command.add_option("--per-minute", options.payments_per_minute, "Live payments a minute; 0 for none")
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{6'000}))->capture_default_str();
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000}))
+      ->capture_default_str();
+  command
+      .add_option("--per-minute", options.payments_per_minute, "Live payments a minute; 0 for none")
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{6'000}))
+      ->capture_default_str();
   command.add_option("--seed", options.seed, "Seed of history and traffic")->capture_default_str();
-  command.add_option("--password", options.admin_password, "Password of the demo's people; default a fresh one");
+  command.add_option("--password", options.admin_password,
+                     "Password of the demo's people; default a fresh one");
 }
 
 void add_generate_options(CLI::App& command, DemoOptions& options) {
   command.add_option("--payments", options.history_payments, "Payments to write")
-      ->check(CLI::Range(std::int64_t{0}, std::int64_t{20'000'000}))->capture_default_str();
+      ->check(CLI::Range(std::int64_t{0}, std::int64_t{20'000'000}))
+      ->capture_default_str();
   command.add_option("--days", options.history_days, "Days they are spread over")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3'000}))->capture_default_str();
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{3'000}))
+      ->capture_default_str();
   command.add_option("--seed", options.seed, "Seed")->capture_default_str();
   command.add_option("--password", options.admin_password, "Password of the generated people");
 }
@@ -168,7 +183,8 @@ int generate(const Config& config, const DemoOptions& options) {
   (void)world_of(core, options);
   project_all(core);
   net::SystemRandom random;
-  const std::string password = options.admin_password.empty() ? fresh_password(random) : options.admin_password;
+  const std::string password =
+      options.admin_password.empty() ? fresh_password(random) : options.admin_password;
   seed_people(core, password);
   std::cout << "sign in as " << k_admin_email << " with " << password << "\n";
   return 0;
@@ -183,7 +199,8 @@ int demo(const Config& config, const DemoOptions& options) {
   const auto simulator = connect_simulator(core);
   generate::World world = world_of(core, options);
   project_all(core);
-  const std::string password = options.admin_password.empty() ? fresh_password(random) : options.admin_password;
+  const std::string password =
+      options.admin_password.empty() ? fresh_password(random) : options.admin_password;
   seed_people(core, password);
 
   App app(core);
@@ -193,7 +210,8 @@ int demo(const Config& config, const DemoOptions& options) {
   traffic_options.payments_per_minute = options.payments_per_minute;
   traffic_options.seed = options.seed;
   traffic_options.api_keys = traffic_keys(core, world);
-  generate::Traffic traffic(std::move(world), std::move(traffic_options), app.client(), app.server(), core.clock());
+  generate::Traffic traffic(std::move(world), std::move(traffic_options), app.client(),
+                            app.server(), core.clock());
   traffic.start();
   print_welcome(config, app, password);
   signals.wait();

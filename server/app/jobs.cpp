@@ -15,13 +15,15 @@ net::Task<void> project_forever(Core& core, net::Server& server) {
   while (!server.stopping()) {
     std::int64_t consumed = 0;
     try {
-      const auto done = co_await net::write(core.db(), [](storage::Tx& tx) -> Result<std::int64_t> {
+      auto change = [](storage::Tx& tx) -> Result<std::int64_t> {
         audit::assign_sequence(tx);
         return analytics::project(tx, k_project_batch);
-      });
+      };
+      const auto done = co_await net::write(core.db(), std::move(change));
       if (done) consumed = *done;
     } catch (const std::exception& error) {
-      core.log().write(net::LogLevel::error, "the dashboard projection failed", {{"error", error.what()}});
+      core.log().write(net::LogLevel::error, "the dashboard projection failed",
+                       {{"error", error.what()}});
     }
     if (consumed < k_project_batch) co_await server.sleep(k_project_wait_ms);
   }
@@ -37,10 +39,11 @@ net::Task<void> upkeep_forever(Core& core, net::Server& server, identity::KeyGua
       cvvs.drop_expired(core.clock().now());
       if (core.clock().now() >= next_daily) {
         next_daily = core.clock().now().plus_ms(k_day_ms);
-        const auto disabled = co_await net::write(
-            core.db(), [call = core.ports().call(actor), &core](storage::Tx& tx) -> Result<std::int64_t> {
-              return identity::disable_unused_users(tx, call, core.settings());
-            });
+        auto change = [call = core.ports().call(actor),
+                       &core](storage::Tx& tx) -> Result<std::int64_t> {
+          return identity::disable_unused_users(tx, call, core.settings());
+        };
+        const auto disabled = co_await net::write(core.db(), std::move(change));
         if (!disabled) next_daily = core.clock().now();
       }
     } catch (const std::exception& error) {
@@ -56,7 +59,8 @@ void start_projector(Core& core, net::Server& server) {
   server.spawn("projector", [&core, &server] { return project_forever(core, server); });
 }
 
-void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard, vault::CvvHolder& cvvs) {
+void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard,
+                  vault::CvvHolder& cvvs) {
   server.spawn("upkeep", [&core, &server, &key_guard, &cvvs] {
     return upkeep_forever(core, server, key_guard, cvvs);
   });

@@ -8,6 +8,7 @@ namespace bursar::app {
 /// Folds new events into the dashboard's rollups, soon after each commit.
 void start_projector(Core& core, net::Server& server);
 /// Once a minute: API key counts, expired verification values; once a day: unused accounts.
-void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard, vault::CvvHolder& cvvs);
+void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard,
+                  vault::CvvHolder& cvvs);
 
 }  // namespace bursar::app

@@ -13,22 +13,31 @@ using bursar::app::Config;
 
 void add_common(CLI::App& command, Config& config) {
   command.add_option("--data", config.data_dir, "Data directory")->capture_default_str();
-  command.add_option("--database", config.database, "sqlite:FILE or postgresql://…; default inside the data directory");
-  command.add_option("--master-key-file", config.master_key_file, "Master key file; default inside the data directory");
+  command.add_option("--database", config.database,
+                     "sqlite:FILE or postgresql://…; default inside the data directory");
+  command.add_option("--master-key-file", config.master_key_file,
+                     "Master key file; default inside the data directory");
 }
 
 void add_listeners(CLI::App& command, Config& config) {
-  command.add_option("--office-address", config.office_address, "Address of the office")->capture_default_str();
-  command.add_option("--office-port", config.office_port, "Port of the office; 0 picks a free one")->capture_default_str();
-  command.add_option("--api-address", config.api_address, "Address of the merchant API")->capture_default_str();
-  command.add_option("--api-port", config.api_port, "Port of the merchant API; 0 picks a free one")->capture_default_str();
+  command.add_option("--office-address", config.office_address, "Address of the office")
+      ->capture_default_str();
+  command.add_option("--office-port", config.office_port, "Port of the office; 0 picks a free one")
+      ->capture_default_str();
+  command.add_option("--api-address", config.api_address, "Address of the merchant API")
+      ->capture_default_str();
+  command.add_option("--api-port", config.api_port, "Port of the merchant API; 0 picks a free one")
+      ->capture_default_str();
 }
 
 void add_sandbox_options(CLI::App& command, Config& config) {
-  command.add_option("--simulator", config.simulator, "Sandbox: the bursar-sim executable to start and use");
-  command.add_option("--simulator-url", config.simulator_url, "Sandbox: address of a running simulator");
+  command.add_option("--simulator", config.simulator,
+                     "Sandbox: the bursar-sim executable to start and use");
+  command.add_option("--simulator-url", config.simulator_url,
+                     "Sandbox: address of a running simulator");
   command.add_option("--simulator-key", config.simulator_key, "Sandbox: key of that simulator");
-  command.add_flag("!--no-dispatch", config.dispatch, "Accept payments without sending them (measurements)");
+  command.add_flag("!--no-dispatch", config.dispatch,
+                   "Accept payments without sending them (measurements)");
   command.add_flag("!--no-rate-limits", config.rate_limits, "Sandbox: no rate limits (load tests)");
 }
 
@@ -57,7 +66,8 @@ int run(int argc, char** argv) {
     add_common(*command, arguments.config);
     return command;
   };
-  CLI::App* init_command = add("init", "Prepare a new installation and print the first administrator's link");
+  CLI::App* init_command =
+      add("init", "Prepare a new installation and print the first administrator's link");
   CLI::App* serve_command = add("serve", "Run the server");
   CLI::App* demo_command = add("demo", "Run a demo: sandbox, simulator, history and live traffic");
   CLI::App* generate_command = add("generate", "Write the demo's tenants and history and end");

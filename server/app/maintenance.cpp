@@ -10,9 +10,10 @@ namespace bursar::app {
 int backup(const Config& config, const std::filesystem::path& target) {
   const net::SystemClock clock;
   const auto header = storage::write_backup(config.database_url(), target, clock.now());
-  std::cout << "backup " << target.string() << ": " << header.bytes << " bytes, sha256 " << header.sha256 << "\n"
-            << "It does not hold the master key; keep a copy of " << config.master_key_path().string()
-            << " apart from it.\n";
+  std::cout << "backup " << target.string() << ": " << header.bytes << " bytes, sha256 "
+            << header.sha256 << "\n"
+            << "It does not hold the master key; keep a copy of "
+            << config.master_key_path().string() << " apart from it.\n";
   return 0;
 }
 
@@ -20,8 +21,10 @@ int restore(const Config& config, const std::filesystem::path& source) {
   const net::SystemClock clock;
   std::filesystem::create_directories(config.data_dir);
   const auto header = storage::restore_backup(source, config.database_url(), clock.now());
-  std::cout << "restored " << header.bytes << " bytes of " << to_iso8601({header.created_at}) << "\n"
-            << "The copy is quarantined: nothing is sent to providers until you run bursar confirm-restore.\n";
+  std::cout << "restored " << header.bytes << " bytes of " << to_iso8601({header.created_at})
+            << "\n"
+            << "The copy is quarantined: nothing is sent to providers until you run bursar "
+               "confirm-restore.\n";
   return 0;
 }
 
@@ -33,7 +36,8 @@ int confirm_restore(const Config& config) {
     return waiting;
   });
   if (!confirmed) throw std::runtime_error(confirmed.error().message);
-  std::cout << (*confirmed ? "the restored copy is in service\n" : "this database is not quarantined\n");
+  std::cout << (*confirmed ? "the restored copy is in service\n"
+                           : "this database is not quarantined\n");
   return 0;
 }
 

@@ -25,7 +25,8 @@ namespace {
 void write_durably(const std::filesystem::path& file, const std::string& text) {
   const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
   if (descriptor < 0) fail(file, std::string("cannot be created: ") + std::strerror(errno));
-  const bool written = ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
+  const bool written =
+      ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   const bool durable = written && ::fsync(descriptor) == 0;
   ::close(descriptor);
   if (!durable) fail(file, "cannot be written");
@@ -38,12 +39,14 @@ void create_master_key(const std::filesystem::path& file, CryptoRandom& random) 
   std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all);
   std::array<unsigned char, 32> key{};
   random.fill(key);
-  write_durably(file, "1 " + to_hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n");
+  write_durably(file,
+                "1 " + to_hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n");
 }
 
 std::unique_ptr<vault::KeyRing> read_master_keys(const std::filesystem::path& file) {
   struct stat status {};
-  if (::stat(file.c_str(), &status) != 0) fail(file, "is missing; restore it, or run bursar init for a new installation");
+  if (::stat(file.c_str(), &status) != 0)
+    fail(file, "is missing; restore it, or run bursar init for a new installation");
   if ((status.st_mode & 077U) != 0) fail(file, "is readable by others; set its mode to 0400");
   std::ifstream in(file);
   std::vector<std::pair<std::int64_t, Secret>> masters;

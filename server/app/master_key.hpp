@@ -1,5 +1,5 @@
-// The installation's master keys: a file of its own, readable by the server's user only, never in the
-// database and never in a backup.
+// The installation's master keys: a file of its own, readable by the server's user only, never in
+// the database and never in a backup.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +13,8 @@ namespace bursar::app {
 
 /// Creates the file with one new key (mode 0400). Throws std::runtime_error if it exists.
 void create_master_key(const std::filesystem::path& file, CryptoRandom& random);
-/// Reads the key ring. Throws std::runtime_error when the file is missing, malformed, or readable by others.
+/// Reads the key ring. Throws std::runtime_error when the file is missing, malformed, or readable
+/// by others.
 std::unique_ptr<vault::KeyRing> read_master_keys(const std::filesystem::path& file);
 /// Identity's keys, derived from the ring.
 identity::Keys identity_keys(const vault::KeyRing& keys);

@@ -1,4 +1,5 @@
-// Connects the sandbox to its simulator at every start: a child process has a new port and key each time.
+// Connects the sandbox to its simulator at every start: a child process has a new port and key each
+// time.
 #include "app/sandbox.hpp"
 
 #include <iostream>
@@ -40,8 +41,9 @@ std::unique_ptr<SimulatorProcess> connect_simulator(Core& core) {
   generate::Connection simulator{config.simulator_url, Secret(config.simulator_key)};
   if (config.simulator_url.empty()) {
     process = std::make_unique<SimulatorProcess>(
-        config.simulator, std::vector<std::string>{"--port", "0", "--book",
-                                                   (config.data_dir / "simulator-book.jsonl").string()});
+        config.simulator,
+        std::vector<std::string>{"--port", "0", "--book",
+                                 (config.data_dir / "simulator-book.jsonl").string()});
     simulator = {process->base_url(), process->api_key()};
   }
   point_simulator(core, simulator);

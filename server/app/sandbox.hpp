@@ -11,9 +11,9 @@ namespace bursar::app {
 
 /// Points the simulator account at an address, creating the account at first.
 void point_simulator(Core& core, const generate::Connection& simulator);
-/// Starts the configured simulator (or takes the given address) and points the installation's simulator
-/// account at it. Null when a running one is used or none is configured. Throws std::runtime_error on a
-/// live environment.
+/// Starts the configured simulator (or takes the given address) and points the installation's
+/// simulator account at it. Null when a running one is used or none is configured. Throws
+/// std::runtime_error on a live environment.
 std::unique_ptr<SimulatorProcess> connect_simulator(Core& core);
 
 }  // namespace bursar::app

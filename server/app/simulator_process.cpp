@@ -14,8 +14,8 @@
 namespace bursar::app {
 namespace {
 
-[[noreturn]] void become(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
-                         int output) {
+[[noreturn]] void become(const std::filesystem::path& executable,
+                         const std::vector<std::string>& arguments, int output) {
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   ::dup2(output, STDOUT_FILENO);
   std::vector<char*> words;
@@ -45,12 +45,15 @@ std::string word_after(const std::string& line, const std::string& label) {
 
 }  // namespace
 
-SimulatorProcess::SimulatorProcess(const std::filesystem::path& executable, std::vector<std::string> arguments) {
+SimulatorProcess::SimulatorProcess(const std::filesystem::path& executable,
+                                   std::vector<std::string> arguments) {
   int pipe_ends[2] = {-1, -1};
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0)
     throw std::runtime_error(std::string("no pipe for the simulator: ") + std::strerror(errno));
   pid_ = ::fork();
-  if (pid_ < 0) throw std::runtime_error(std::string("the simulator cannot be started: ") + std::strerror(errno));
+  if (pid_ < 0)
+    throw std::runtime_error(std::string("the simulator cannot be started: ") +
+                             std::strerror(errno));
   if (pid_ == 0) become(executable, arguments, pipe_ends[1]);
   ::close(pipe_ends[1]);
   output_ = pipe_ends[0];
@@ -58,8 +61,8 @@ SimulatorProcess::SimulatorProcess(const std::filesystem::path& executable, std:
   base_url_ = word_after(line, "listening on ");
   api_key_ = Secret(word_after(line, "key="));
   if (base_url_.empty() || api_key_.empty())
-    throw std::runtime_error("the simulator " + executable.string() + " did not start: " +
-                             (line.empty() ? "no output" : line));
+    throw std::runtime_error("the simulator " + executable.string() +
+                             " did not start: " + (line.empty() ? "no output" : line));
 }
 
 SimulatorProcess::~SimulatorProcess() {

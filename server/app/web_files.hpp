@@ -7,7 +7,8 @@
 
 namespace bursar::app {
 
-/// Answers what no office route answers: files of the UI, and its start page for every page address.
+/// Answers what no office route answers: files of the UI, and its start page for every page
+/// address.
 net::Handler office_files();
 /// GET /api/openapi.json and the reference page below /docs/api.
 std::vector<net::Route> contract_routes();

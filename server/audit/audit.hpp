@@ -13,9 +13,10 @@ namespace bursar::audit {
 
 enum class Outcome { ok = 1, denied = 2, error = 3 };
 
-/// One entry as the writer gives it. `before` and `after` are JSON objects without secrets, or empty.
+/// One entry as the writer gives it. `before` and `after` are JSON objects without secrets, or
+/// empty.
 struct Entry {
-  std::string action;  ///< use-case name: "create_refund"
+  std::string action;        ///< use-case name: "create_refund"
   std::string subject_kind;  ///< "payment", "merchant", "user" …
   std::string subject_id;    ///< public id, or empty when there is none
   CompanyId company;         ///< tenant of the subject; none for installation-wide subjects
@@ -41,7 +42,8 @@ struct StoredEntry {
 };
 
 /// Newest first, at most `limit`, ids below `before` (0 = from the newest), within `scope`.
-std::vector<StoredEntry> list(storage::Tx& tx, const Scope& scope, AuditId before, std::int64_t limit);
+std::vector<StoredEntry> list(storage::Tx& tx, const Scope& scope, AuditId before,
+                              std::int64_t limit);
 /// All entries about one subject, oldest first, within `scope`.
 std::vector<StoredEntry> about(storage::Tx& tx, const Scope& scope, std::string_view subject_kind,
                                std::string_view subject_id);

@@ -11,12 +11,15 @@ constexpr std::string_view k_columns =
     "company_id, merchant_id, outcome, before_json, after_json, reason";
 
 constexpr std::string_view k_insert_numbered =
-    "INSERT INTO audit_entry (id, at, actor_kind, actor_key, actor_name, session_key, ip, request_id, "
+    "INSERT INTO audit_entry (id, at, actor_kind, actor_key, actor_name, session_key, ip, "
+    "request_id, "
     "action, subject_kind, subject_id, company_id, merchant_id, outcome, before_json, after_json, "
-    "reason, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, "
+    "reason, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, "
+    "$17, "
     "(SELECT coalesce(max(seq), 0) + 1 FROM audit_entry))";
 constexpr std::string_view k_insert_unnumbered =
-    "INSERT INTO audit_entry (id, at, actor_kind, actor_key, actor_name, session_key, ip, request_id, "
+    "INSERT INTO audit_entry (id, at, actor_kind, actor_key, actor_name, session_key, ip, "
+    "request_id, "
     "action, subject_kind, subject_id, company_id, merchant_id, outcome, before_json, after_json, "
     "reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 
@@ -41,7 +44,9 @@ StoredEntry read_entry(const storage::Row& row) {
   return stored;
 }
 
-std::string select_entries() { return "SELECT " + std::string(k_columns) + " FROM audit_entry WHERE 1=1"; }
+std::string select_entries() {
+  return "SELECT " + std::string(k_columns) + " FROM audit_entry WHERE 1=1";
+}
 
 }  // namespace
 
@@ -55,7 +60,8 @@ AuditId record(storage::Tx& tx, const Call& call, const Entry& entry) {
   return id;
 }
 
-std::vector<StoredEntry> list(storage::Tx& tx, const Scope& scope, AuditId before, std::int64_t limit) {
+std::vector<StoredEntry> list(storage::Tx& tx, const Scope& scope, AuditId before,
+                              std::int64_t limit) {
   storage::Query query(select_entries());
   storage::scope_filter(query, scope, "company_id", "merchant_id");
   if (before) query.add(" AND id < ", before);
@@ -74,9 +80,11 @@ std::vector<StoredEntry> about(storage::Tx& tx, const Scope& scope, std::string_
 }
 
 void assign_sequence(storage::Tx& tx) {
-  tx.exec("UPDATE audit_entry SET seq = numbered.position FROM (SELECT id AS entry_id, "
-          "row_number() OVER (ORDER BY id) + (SELECT coalesce(max(seq), 0) FROM audit_entry) AS position "
-          "FROM audit_entry WHERE seq IS NULL) AS numbered WHERE audit_entry.id = numbered.entry_id");
+  tx.exec(
+      "UPDATE audit_entry SET seq = numbered.position FROM (SELECT id AS entry_id, "
+      "row_number() OVER (ORDER BY id) + (SELECT coalesce(max(seq), 0) FROM audit_entry) AS "
+      "position "
+      "FROM audit_entry WHERE seq IS NULL) AS numbered WHERE audit_entry.id = numbered.entry_id");
 }
 
 }  // namespace bursar::audit

@@ -6,11 +6,13 @@
 namespace bursar {
 
 bool Scope::contains(CompanyId company) const {
-  return everything_ || std::find(companies_.begin(), companies_.end(), company) != companies_.end();
+  return everything_ ||
+         std::find(companies_.begin(), companies_.end(), company) != companies_.end();
 }
 
 bool Scope::contains(CompanyId company, MerchantId merchant) const {
-  return contains(company) || std::find(merchants_.begin(), merchants_.end(), merchant) != merchants_.end();
+  return contains(company) ||
+         std::find(merchants_.begin(), merchants_.end(), merchant) != merchants_.end();
 }
 
 Scope ScopeIssuer::installation() {

@@ -1,5 +1,6 @@
 // Actor and Scope: who acts, and over which part of the tenant tree. A Scope can be made only by
-// ScopeIssuer (identity, and app for its jobs), and every store call that touches tenant rows takes one.
+// ScopeIssuer (identity, and app for its jobs), and every store call that touches tenant rows takes
+// one.
 #pragma once
 
 #include <string>

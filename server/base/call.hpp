@@ -8,8 +8,8 @@
 
 namespace bursar {
 
-/// Context of one use-case call. `now` is fixed by the caller, so a function that runs again after a
-/// serialisation failure sees the same instant. All references outlive the call.
+/// Context of one use-case call. `now` is fixed by the caller, so a function that runs again after
+/// a serialisation failure sees the same instant. All references outlive the call.
 struct Call {
   const Actor& actor;
   Instant now;

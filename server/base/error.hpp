@@ -1,5 +1,5 @@
-// Error: a refusal the domain expects. It names no protocol; one mapping per surface (to_problem for
-// the office API) turns its kind into a status. Broken surroundings are exceptions, not Errors.
+// Error: a refusal the domain expects. It names no protocol; one mapping per surface (to_problem
+// for the office API) turns its kind into a status. Broken surroundings are exceptions, not Errors.
 #pragma once
 
 #include <string>
@@ -14,10 +14,10 @@ enum class ErrorKind {
   unauthenticated,  ///< no credential, or one that does not verify
   forbidden,        ///< credential holds no such permission; details carry required_permission
   not_found,        ///< absent, or outside the caller's scope (indistinguishable)
-  conflict,         ///< collides with existing state: duplicate key, stale version, reused idempotency key
-  refused,          ///< well-formed but breaks a business rule in the present state
-  limited,          ///< rate or attempt limit; details carry retry_after_s
-  unavailable,      ///< bounded resource is full; safe to retry later
+  conflict,  ///< collides with existing state: duplicate key, stale version, reused idempotency key
+  refused,   ///< well-formed but breaks a business rule in the present state
+  limited,   ///< rate or attempt limit; details carry retry_after_s
+  unavailable,  ///< bounded resource is full; safe to retry later
 };
 
 /// One expected refusal. `code` is stable lower_snake and part of the contract; `message` is for
@@ -45,7 +45,11 @@ inline Error refused(std::string code, std::string message) {
   return Error{ErrorKind::refused, std::move(code), std::move(message), {}, {}};
 }
 inline Error forbidden(std::string permission) {
-  Error error{ErrorKind::forbidden, "permission_missing", "this needs the permission " + permission, {}, {}};
+  Error error{ErrorKind::forbidden,
+              "permission_missing",
+              "this needs the permission " + permission,
+              {},
+              {}};
   error.details.emplace_back("required_permission", std::move(permission));
   return error;
 }

@@ -59,7 +59,8 @@ std::int64_t id_key(std::string_view prefix, std::string_view text) {
   if (text.front() != 'c') return 0;
   std::uint64_t key = 0;
   std::uint64_t tail = 0;
-  if (!read_digits(text.substr(1, k_digits), key) || !read_digits(text.substr(1 + k_digits), tail)) return 0;
+  if (!read_digits(text.substr(1, k_digits), key) || !read_digits(text.substr(1 + k_digits), tail))
+    return 0;
   if (key == 0 || tail != proof(prefix, static_cast<std::int64_t>(key))) return 0;
   return static_cast<std::int64_t>(key);
 }

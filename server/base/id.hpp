@@ -1,6 +1,7 @@
 // Ids. A row is known inside by a 64-bit, time-ordered key and outside by an opaque text: prefix +
 // 25 lower-case base-36 characters ('c', 12 of the key, 12 that prove the prefix and the key belong
-// together). Text and key convert both ways without a look-up, so only the key is stored (ADR 0004).
+// together). Text and key convert both ways without a look-up, so only the key is stored (ADR
+// 0004).
 #pragma once
 
 #include <atomic>
@@ -36,24 +37,78 @@ struct Id {
   }
 };
 
-struct CompanyTag { static constexpr std::string_view k_prefix = "co_"; static constexpr const char* k_noun = "company"; };
-struct MerchantTag { static constexpr std::string_view k_prefix = "mr_"; static constexpr const char* k_noun = "merchant"; };
-struct ProjectTag { static constexpr std::string_view k_prefix = "pj_"; static constexpr const char* k_noun = "project"; };
-struct UserTag { static constexpr std::string_view k_prefix = "us_"; static constexpr const char* k_noun = "user"; };
-struct RoleTag { static constexpr std::string_view k_prefix = "ro_"; static constexpr const char* k_noun = "role"; };
-struct MembershipTag { static constexpr std::string_view k_prefix = "mb_"; static constexpr const char* k_noun = "membership"; };
-struct SessionTag { static constexpr std::string_view k_prefix = "se_"; static constexpr const char* k_noun = "session"; };
-struct ApiKeyTag { static constexpr std::string_view k_prefix = "ak_"; static constexpr const char* k_noun = "API key"; };
-struct CustomerTag { static constexpr std::string_view k_prefix = "cu_"; static constexpr const char* k_noun = "customer"; };
-struct CardTag { static constexpr std::string_view k_prefix = "pt_"; static constexpr const char* k_noun = "card"; };
-struct ProviderAccountTag { static constexpr std::string_view k_prefix = "cr_"; static constexpr const char* k_noun = "provider account"; };
-struct PaymentTag { static constexpr std::string_view k_prefix = "tx_"; static constexpr const char* k_noun = "transaction"; };
-struct OperationTag { static constexpr std::string_view k_prefix = "op_"; static constexpr const char* k_noun = "operation"; };
-struct AttemptTag { static constexpr std::string_view k_prefix = "at_"; static constexpr const char* k_noun = "attempt"; };
-struct LedgerTxTag { static constexpr std::string_view k_prefix = "lt_"; static constexpr const char* k_noun = "ledger transaction"; };
-struct HoldTag { static constexpr std::string_view k_prefix = "ho_"; static constexpr const char* k_noun = "hold"; };
-struct EventTag { static constexpr std::string_view k_prefix = "ev_"; static constexpr const char* k_noun = "event"; };
-struct AuditTag { static constexpr std::string_view k_prefix = "au_"; static constexpr const char* k_noun = "audit entry"; };
+struct CompanyTag {
+  static constexpr std::string_view k_prefix = "co_";
+  static constexpr const char* k_noun = "company";
+};
+struct MerchantTag {
+  static constexpr std::string_view k_prefix = "mr_";
+  static constexpr const char* k_noun = "merchant";
+};
+struct ProjectTag {
+  static constexpr std::string_view k_prefix = "pj_";
+  static constexpr const char* k_noun = "project";
+};
+struct UserTag {
+  static constexpr std::string_view k_prefix = "us_";
+  static constexpr const char* k_noun = "user";
+};
+struct RoleTag {
+  static constexpr std::string_view k_prefix = "ro_";
+  static constexpr const char* k_noun = "role";
+};
+struct MembershipTag {
+  static constexpr std::string_view k_prefix = "mb_";
+  static constexpr const char* k_noun = "membership";
+};
+struct SessionTag {
+  static constexpr std::string_view k_prefix = "se_";
+  static constexpr const char* k_noun = "session";
+};
+struct ApiKeyTag {
+  static constexpr std::string_view k_prefix = "ak_";
+  static constexpr const char* k_noun = "API key";
+};
+struct CustomerTag {
+  static constexpr std::string_view k_prefix = "cu_";
+  static constexpr const char* k_noun = "customer";
+};
+struct CardTag {
+  static constexpr std::string_view k_prefix = "pt_";
+  static constexpr const char* k_noun = "card";
+};
+struct ProviderAccountTag {
+  static constexpr std::string_view k_prefix = "cr_";
+  static constexpr const char* k_noun = "provider account";
+};
+struct PaymentTag {
+  static constexpr std::string_view k_prefix = "tx_";
+  static constexpr const char* k_noun = "transaction";
+};
+struct OperationTag {
+  static constexpr std::string_view k_prefix = "op_";
+  static constexpr const char* k_noun = "operation";
+};
+struct AttemptTag {
+  static constexpr std::string_view k_prefix = "at_";
+  static constexpr const char* k_noun = "attempt";
+};
+struct LedgerTxTag {
+  static constexpr std::string_view k_prefix = "lt_";
+  static constexpr const char* k_noun = "ledger transaction";
+};
+struct HoldTag {
+  static constexpr std::string_view k_prefix = "ho_";
+  static constexpr const char* k_noun = "hold";
+};
+struct EventTag {
+  static constexpr std::string_view k_prefix = "ev_";
+  static constexpr const char* k_noun = "event";
+};
+struct AuditTag {
+  static constexpr std::string_view k_prefix = "au_";
+  static constexpr const char* k_noun = "audit entry";
+};
 
 using CompanyId = Id<CompanyTag>;
 using MerchantId = Id<MerchantTag>;
@@ -74,8 +129,8 @@ using HoldId = Id<HoldTag>;
 using EventId = Id<EventTag>;
 using AuditId = Id<AuditTag>;
 
-/// Hands out keys: 42 bits of milliseconds, 6 of node, 14 of sequence. Strictly increasing within one
-/// source, distinct across nodes with distinct numbers. Thread-safe.
+/// Hands out keys: 42 bits of milliseconds, 6 of node, 14 of sequence. Strictly increasing within
+/// one source, distinct across nodes with distinct numbers. Thread-safe.
 class IdSource {
  public:
   /// `node` in 0..63. The clock must outlive the source.
@@ -85,7 +140,9 @@ class IdSource {
   /// instants do not repeat more than 16,384 times per millisecond.
   std::int64_t key_at(Instant instant);
   template <class IdType>
-  IdType next() { return IdType{next_key()}; }
+  IdType next() {
+    return IdType{next_key()};
+  }
 
  private:
   const Clock& clock_;
@@ -102,5 +159,7 @@ inline std::int64_t first_key_at(Instant instant) { return instant.ms << 20; }
 
 template <class Tag>
 struct std::hash<bursar::Id<Tag>> {
-  std::size_t operator()(const bursar::Id<Tag>& id) const noexcept { return std::hash<std::int64_t>{}(id.key); }
+  std::size_t operator()(const bursar::Id<Tag>& id) const noexcept {
+    return std::hash<std::int64_t>{}(id.key);
+  }
 };

@@ -24,8 +24,9 @@ std::int64_t divide(Wide value, Wide divisor, Rounding rounding) {
 
 std::optional<std::uint16_t> find(std::string_view code) {
   const auto& table = currency_table();
-  const auto row = std::lower_bound(table.begin(), table.end(), code,
-                                    [](const CurrencyRow& a, std::string_view b) { return a.code < b; });
+  const auto row =
+      std::lower_bound(table.begin(), table.end(), code,
+                       [](const CurrencyRow& a, std::string_view b) { return a.code < b; });
   if (row == table.end() || row->code != code) return std::nullopt;
   return static_cast<std::uint16_t>(row - table.begin() + 1);
 }
@@ -44,9 +45,13 @@ Currency Currency::of(std::string_view code) {
   return Currency(*index);
 }
 
-std::string_view Currency::code() const { return index_ == 0 ? "" : currency_table()[index_ - 1].code; }
+std::string_view Currency::code() const {
+  return index_ == 0 ? "" : currency_table()[index_ - 1].code;
+}
 int Currency::exponent() const { return index_ == 0 ? 0 : currency_table()[index_ - 1].exponent; }
-std::string_view Currency::name() const { return index_ == 0 ? "" : currency_table()[index_ - 1].name; }
+std::string_view Currency::name() const {
+  return index_ == 0 ? "" : currency_table()[index_ - 1].name;
+}
 
 Money operator+(const Money& a, const Money& b) {
   check(a.currency == b.currency, "sum across currencies");
@@ -85,7 +90,8 @@ std::string decimal_text(std::int64_t minor, int exponent) {
 }
 
 std::string to_text(const Money& money) {
-  return decimal_text(money.minor, money.currency.exponent()) + " " + std::string(money.currency.code());
+  return decimal_text(money.minor, money.currency.exponent()) + " " +
+         std::string(money.currency.code());
 }
 
 }  // namespace bursar

@@ -1,5 +1,6 @@
 // Money and Currency. Amounts are 64-bit integers in minor units; arithmetic is checked and never
-// crosses currencies; products are taken in 128 bits and rounded where the caller names the rounding.
+// crosses currencies; products are taken in 128 bits and rounded where the caller names the
+// rounding.
 #pragma once
 
 #include <compare>
@@ -57,9 +58,10 @@ enum class Rounding { half_up, half_even };
 /// `minor` × `ppm` / 1,000,000, rounded as named (half_up rounds away from zero).
 std::int64_t apply_ppm(std::int64_t minor, std::int64_t ppm, Rounding rounding);
 
-/// Part of `total` that belongs to `done` of `whole` by the cumulative-difference rule: what should be
-/// returned in all after `done`, minus `already`. Successive parts add up to `total` exactly.
-std::int64_t cumulative_share(std::int64_t total, std::int64_t done, std::int64_t whole, std::int64_t already);
+/// Part of `total` that belongs to `done` of `whole` by the cumulative-difference rule: what should
+/// be returned in all after `done`, minus `already`. Successive parts add up to `total` exactly.
+std::int64_t cumulative_share(std::int64_t total, std::int64_t done, std::int64_t whole,
+                              std::int64_t already);
 
 /// "12.34 EUR", "1250 JPY"; for messages and exports, never parsed back.
 std::string to_text(const Money& money);

@@ -1,5 +1,5 @@
-// The two randomness ports: one for secrets, one for jitter. Production wires the system's generator;
-// tests and simulation wire seeded streams. No other source of randomness is allowed.
+// The two randomness ports: one for secrets, one for jitter. Production wires the system's
+// generator; tests and simulation wire seeded streams. No other source of randomness is allowed.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,8 @@ class CryptoRandom {
   std::uint64_t below(std::uint64_t bound);
 };
 
-/// Repeatable pseudo-random stream (SplitMix64) for jitter, generators and simulations; not for secrets.
+/// Repeatable pseudo-random stream (SplitMix64) for jitter, generators and simulations; not for
+/// secrets.
 class SeededRandom final : public CryptoRandom {
  public:
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}

@@ -22,7 +22,8 @@ Civil civil_from_days(std::int64_t days) {
   const auto day_of_era = static_cast<unsigned>(days - era * 146'097);
   const unsigned year_of_era =
       (day_of_era - day_of_era / 1'460 + day_of_era / 36'524 - day_of_era / 146'096) / 365;
-  const unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const unsigned day_of_year =
+      day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
   const unsigned shifted_month = (5 * day_of_year + 2) / 153;
   const unsigned day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
   const unsigned month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
@@ -102,15 +103,15 @@ std::string to_iso8601(Instant instant) {
   const std::int64_t day = utc_day(instant);
   const auto in_day = static_cast<int>(instant.ms - day * k_day_ms);
   std::array<char, 24> buffer{};
-  const int length = std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d.%03dZ",
-                                   in_day / 3'600'000, in_day / 60'000 % 60, in_day / 1'000 % 60,
-                                   in_day % 1'000);
+  const int length =
+      std::snprintf(buffer.data(), buffer.size(), "T%02d:%02d:%02d.%03dZ", in_day / 3'600'000,
+                    in_day / 60'000 % 60, in_day / 1'000 % 60, in_day % 1'000);
   return day_text(day).append(buffer.data(), static_cast<std::size_t>(length));
 }
 
 Result<Instant> parse_iso8601(std::string_view text, std::string_view field) {
-  const Error wrong = invalid(std::string(field), "invalid_time",
-                              "must be a time such as 2026-01-31T12:00:00Z");
+  const Error wrong =
+      invalid(std::string(field), "invalid_time", "must be a time such as 2026-01-31T12:00:00Z");
   std::size_t pos = 0;
   const std::int64_t year = take_digits(text, pos, 4);
   if (year < 0 || !take(text, pos, '-')) return wrong;

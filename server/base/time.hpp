@@ -32,7 +32,8 @@ class Clock {
   virtual Tick tick() const = 0;
 };
 
-/// A clock that stands still until moved; for tests and simulation (single-threaded use of setters).
+/// A clock that stands still until moved; for tests and simulation (single-threaded use of
+/// setters).
 class ManualClock final : public Clock {
  public:
   explicit ManualClock(Instant start = {1'700'000'000'000}) : now_(start) {}

@@ -1,5 +1,5 @@
-// The generator's front door: believable tenants and months of payments, written through the same use
-// cases as live ones, so that the data set is itself a test. Repeatable for a seed.
+// The generator's front door: believable tenants and months of payments, written through the same
+// use cases as live ones, so that the data set is itself a test. Repeatable for a seed.
 #pragma once
 
 #include <cstdint>
@@ -21,12 +21,12 @@ struct Shop {
   std::string name;
   Currency home;
   std::vector<Currency> currencies;
-  std::int64_t weight = 1;          ///< share of all payments
-  std::int64_t median_minor = 0;    ///< of its amounts, in a two-digit currency
-  std::int64_t spread_permille = 0; ///< how far amounts scatter
+  std::int64_t weight = 1;           ///< share of all payments
+  std::int64_t median_minor = 0;     ///< of its amounts, in a two-digit currency
+  std::int64_t spread_permille = 0;  ///< how far amounts scatter
   std::int64_t refund_permille = 40;
   std::int64_t decline_permille = 90;
-  bool evening = true;              ///< consumer hours; false: office hours
+  bool evening = true;  ///< consumer hours; false: office hours
 };
 
 struct World {
@@ -41,9 +41,10 @@ struct Connection {
 
 /// The shared simulator account, with the costs of the worked example.
 Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& call,
-                                                   const vault::KeyRing& keys, const Connection& simulator);
-/// Creates `companies` companies with one to three merchants each, at `call.now`. Needs a provider account
-/// for its payments to go anywhere. Errors: those of the use cases.
+                                                   const vault::KeyRing& keys,
+                                                   const Connection& simulator);
+/// Creates `companies` companies with one to three merchants each, at `call.now`. Needs a provider
+/// account for its payments to go anywhere. Errors: those of the use cases.
 Result<World> create_world(storage::Tx& tx, const Call& call, std::int64_t companies);
 /// The world as stored (all active merchants), for a later start.
 Result<World> load_world(storage::Tx& tx, const Call& call);
@@ -56,7 +57,8 @@ struct HistoryOptions {
   std::int64_t batch = 200;  ///< payments per transaction
 };
 /// Writes the history and lets what is due mature. Calls `progress(done)` after each batch.
-Result<void> write_history(storage::Db& db, Ports ports, const vault::KeyRing& keys, const World& world,
-                           const HistoryOptions& options, const std::function<void(std::int64_t)>& progress);
+Result<void> write_history(storage::Db& db, Ports ports, const vault::KeyRing& keys,
+                           const World& world, const HistoryOptions& options,
+                           const std::function<void(std::int64_t)>& progress);
 
 }  // namespace bursar::generate

@@ -25,7 +25,11 @@ struct DueRefund {
 class Writer {
  public:
   Writer(Ports ports, const vault::KeyRing& keys, const World& world, const HistoryOptions& options)
-      : keys_(keys), world_(world), random_(options.seed), clock_(options.from), ids_(clock_, k_node),
+      : keys_(keys),
+        world_(world),
+        random_(options.seed),
+        clock_(options.from),
+        ids_(clock_, k_node),
         crypto_(ports.random) {
     actor_.kind = ActorKind::api_key;
     actor_.name = "history generator";
@@ -43,8 +47,7 @@ class Writer {
   }
 
   Result<void> mature(Tx& tx) {
-    while (ledger::mature(tx, call(), clock_.now(), 1'000) > 0) {
-    }
+    while (ledger::mature(tx, call(), clock_.now(), 1'000) > 0) {}
     return ok();
   }
 
@@ -62,8 +65,8 @@ class Writer {
     const std::string code = declined ? std::string(draw_decline_code(random_)) : "00";
     if (auto answered = answer(tx, created->attempt, code); !answered) return answered;
     if (!declined && random_.below(1'000) < static_cast<std::uint64_t>(shop.refund_permille))
-      refunds_.push({at.plus_ms(static_cast<std::int64_t>(1 + random_.below(12)) * k_day_ms), created->payment.id,
-                     created->payment.amount.minor});
+      refunds_.push({at.plus_ms(static_cast<std::int64_t>(1 + random_.below(12)) * k_day_ms),
+                     created->payment.id, created->payment.amount.minor});
     return ok();
   }
 
@@ -96,7 +99,8 @@ class Writer {
     clock_.set(due.at);
     payments::CreateRefund command;
     command.payment_id = due.payment;
-    if (random_.below(4) == 0) command.amount_minor = std::max<std::int64_t>(1, due.captured_minor / 3);
+    if (random_.below(4) == 0)
+      command.amount_minor = std::max<std::int64_t>(1, due.captured_minor / 3);
     command.reason = random_.below(2) == 0 ? "returned goods" : "requested by customer";
     const auto created = payments::create_refund(tx, call(), command);
     if (!created) return ok();  // a refused refund is part of life: the balance may not allow it
@@ -141,17 +145,19 @@ class Writer {
 
 }  // namespace
 
-Result<void> write_history(storage::Db& db, Ports ports, const vault::KeyRing& keys, const World& world,
-                           const HistoryOptions& options, const std::function<void(std::int64_t)>& progress) {
+Result<void> write_history(storage::Db& db, Ports ports, const vault::KeyRing& keys,
+                           const World& world, const HistoryOptions& options,
+                           const std::function<void(std::int64_t)>& progress) {
   check(!world.shops.empty(), "a history needs shops");
   SeededRandom random(options.seed ^ 0x5DEECE66DULL);
-  const std::vector<Instant> instants = draw_instants(random, options.from, options.until, options.payments);
+  const std::vector<Instant> instants =
+      draw_instants(random, options.from, options.until, options.payments);
   Writer writer(ports, keys, world, options);
   const auto batch = static_cast<std::size_t>(options.batch);
   for (std::size_t start = 0; start < instants.size(); start += batch) {
     const std::size_t end = std::min(start + batch, instants.size());
-    // Each batch is one write; a write that runs again would repeat draws, so the generator is used on
-    // the embedded database or with a single writer, where none is repeated.
+    // Each batch is one write; a write that runs again would repeat draws, so the generator is used
+    // on the embedded database or with a single writer, where none is repeated.
     const auto written = db.write([&](Tx& tx) -> Result<void> {
       for (std::size_t i = start; i < end; ++i)
         if (auto done = writer.payment_at(tx, instants[i]); !done) return done;

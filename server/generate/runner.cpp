@@ -1,4 +1,5 @@
-// Sends the demo's live traffic: mostly good cards, some declines, now and then a lost answer, a refund.
+// Sends the demo's live traffic: mostly good cards, some declines, now and then a lost answer, a
+// refund.
 #include <array>
 #include <deque>
 
@@ -55,8 +56,13 @@ struct Traffic::Impl : std::enable_shared_from_this<Traffic::Impl> {
   };
   std::deque<Paid> paid;
 
-  Impl(World world_, TrafficOptions options_, net::Client& client_, net::Server& server_, const Clock& clock_)
-      : world(std::move(world_)), options(std::move(options_)), client(client_), server(server_), clock(clock_),
+  Impl(World world_, TrafficOptions options_, net::Client& client_, net::Server& server_,
+       const Clock& clock_)
+      : world(std::move(world_)),
+        options(std::move(options_)),
+        client(client_),
+        server(server_),
+        clock(clock_),
         random(options.seed ^ static_cast<std::uint64_t>(clock_.now().ms)) {}
 
   Task<net::Exchange> post(std::size_t shop, std::string path, json::object body) {
@@ -71,16 +77,17 @@ struct Traffic::Impl : std::enable_shared_from_this<Traffic::Impl> {
   json::object sale_body(const Shop& shop) {
     const Buyer buyer = draw_buyer(random, shop);
     const Currency currency = draw_currency(random, shop);
-    json::object body{{"amount", draw_amount(random, shop, currency)},
-                      {"currency", currency.code()},
-                      {"paymentMethod", "card"},
-                      {"orderId", "web-" + std::to_string(clock.now().ms / 1'000) + "-" + std::to_string(++sent)},
-                      {"buyerId", buyer.buyer_id},
-                      {"description", "Order from " + shop.name},
-                      {"metadata", json::object{{"channel", random.below(3) == 0 ? "app" : "web"}}},
-                      {"customer", json::object{{"email", buyer.email},
-                                                {"firstName", buyer.first_name},
-                                                {"lastName", buyer.last_name}}}};
+    json::object body{
+        {"amount", draw_amount(random, shop, currency)},
+        {"currency", currency.code()},
+        {"paymentMethod", "card"},
+        {"orderId", "web-" + std::to_string(clock.now().ms / 1'000) + "-" + std::to_string(++sent)},
+        {"buyerId", buyer.buyer_id},
+        {"description", "Order from " + shop.name},
+        {"metadata", json::object{{"channel", random.below(3) == 0 ? "app" : "web"}}},
+        {"customer", json::object{{"email", buyer.email},
+                                  {"firstName", buyer.first_name},
+                                  {"lastName", buyer.last_name}}}};
     if (random.below(100) < 85)
       body["paymentMethodInput"] = json::object{{"cardNumber", draw_card(random)},
                                                 {"expiryMonth", "12"},
@@ -96,7 +103,8 @@ struct Traffic::Impl : std::enable_shared_from_this<Traffic::Impl> {
     const std::int64_t amount_minor = body["amount"].as_int64();
     const net::Exchange answer = co_await post(shop, "/v1/transactions", std::move(body));
     if (answer.status != 201) co_return;
-    paid.push_back({shop, std::string(json::parse(answer.body).at("id").as_string()), amount_minor});
+    paid.push_back(
+        {shop, std::string(json::parse(answer.body).at("id").as_string()), amount_minor});
     if (paid.size() > k_remembered) paid.pop_front();
   }
 
@@ -112,9 +120,12 @@ struct Traffic::Impl : std::enable_shared_from_this<Traffic::Impl> {
 
   // Waits follow an exponential's quantiles, so that payments come in small bursts like real ones.
   std::int64_t wait_ms() {
-    static constexpr std::array<std::int64_t, 10> k_quantiles{51, 163, 288, 431, 598, 799, 1050, 1386, 1897, 2996};
-    const std::int64_t mean_ms = k_minute_ms / std::max<std::int64_t>(1, options.payments_per_minute);
-    return std::max<std::int64_t>(5, mean_ms * k_quantiles[random.below(k_quantiles.size())] / 1'000);
+    static constexpr std::array<std::int64_t, 10> k_quantiles{51,  163,  288,  431,  598,
+                                                              799, 1050, 1386, 1897, 2996};
+    const std::int64_t mean_ms =
+        k_minute_ms / std::max<std::int64_t>(1, options.payments_per_minute);
+    return std::max<std::int64_t>(5,
+                                  mean_ms * k_quantiles[random.below(k_quantiles.size())] / 1'000);
   }
 
   Task<void> flow() {
@@ -126,7 +137,8 @@ struct Traffic::Impl : std::enable_shared_from_this<Traffic::Impl> {
   }
 };
 
-Traffic::Traffic(World world, TrafficOptions options, net::Client& client, net::Server& server, const Clock& clock)
+Traffic::Traffic(World world, TrafficOptions options, net::Client& client, net::Server& server,
+                 const Clock& clock)
     : impl_(std::make_shared<Impl>(std::move(world), std::move(options), client, server, clock)) {}
 
 Traffic::~Traffic() = default;

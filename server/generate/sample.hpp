@@ -1,5 +1,5 @@
-// Draws from the curves of believable traffic with integers only: hours, weekdays, amounts, latencies,
-// declines, buyers, cards. Pure and repeatable for a seed.
+// Draws from the curves of believable traffic with integers only: hours, weekdays, amounts,
+// latencies, declines, buyers, cards. Pure and repeatable for a seed.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace bursar::generate {
 /// One of `weights` with probability weight / sum.
 std::size_t draw_weighted(SeededRandom& random, const std::vector<std::int64_t>& weights);
 /// `count` instants in [from, until), ascending, following the hours, weekdays, season and growth.
-std::vector<Instant> draw_instants(SeededRandom& random, Instant from, Instant until, std::int64_t count);
+std::vector<Instant> draw_instants(SeededRandom& random, Instant from, Instant until,
+                                   std::int64_t count);
 /// Shop of a payment at `at`: by weight, shifted between evening and office shops by the hour.
 std::size_t draw_shop(SeededRandom& random, const std::vector<Shop>& shops, Instant at);
 /// An amount of the shop in minor units of `currency`; a fifth end on a price point.

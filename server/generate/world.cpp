@@ -52,15 +52,18 @@ fees::CostProfile simulator_costs() {
   fees::CostProfile cost;
   cost.interchange.percent_ppm = 2'000;
   cost.scheme.percent_ppm = 800;
-  cost.scheme.parts = {{Currency::of("EUR"), 2, {}, {}}, {Currency::of("USD"), 2, {}, {}},
+  cost.scheme.parts = {{Currency::of("EUR"), 2, {}, {}},
+                       {Currency::of("USD"), 2, {}, {}},
                        {Currency::of("GBP"), 2, {}, {}}};
   cost.acquirer.percent_ppm = 1'500;
-  cost.acquirer.parts = {{Currency::of("EUR"), 3, {}, {}}, {Currency::of("USD"), 3, {}, {}},
+  cost.acquirer.parts = {{Currency::of("EUR"), 3, {}, {}},
+                         {Currency::of("USD"), 3, {}, {}},
                          {Currency::of("GBP"), 3, {}, {}}};
   return cost;
 }
 
-// Every third shop pays a plan of its own with a rolling reserve, so that boards show more than one.
+// Every third shop pays a plan of its own with a rolling reserve, so that boards show more than
+// one.
 std::optional<fees::Plan> plan_for(std::int64_t number, Currency home) {
   if (number % 3 != 0) return std::nullopt;
   fees::Plan plan;
@@ -105,7 +108,8 @@ Result<Shop> create_shop(storage::Tx& tx, const Call& call, const merchants::Com
 }  // namespace
 
 Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& call,
-                                                   const vault::KeyRing& keys, const Connection& simulator) {
+                                                   const vault::KeyRing& keys,
+                                                   const Connection& simulator) {
   providers::CreateAccount command;
   command.account.adapter = "sim";
   command.account.title = "Sandbox acquirer";
@@ -125,11 +129,13 @@ Result<World> create_world(storage::Tx& tx, const Call& call, std::int64_t compa
     const House& house = k_houses[static_cast<std::size_t>(i) % k_houses.size()];
     const auto round = static_cast<std::size_t>(i) / k_houses.size();
     const std::string suffix = round == 0 ? "" : " " + std::to_string(round + 1);
-    const auto company = merchants::create_company(
-        tx, call,
-        {.name = std::string(house.name) + suffix, .legal_name = std::string(house.legal_name),
-         .country = std::string(house.country), .time_zone = std::string(house.time_zone),
-         .default_currency = Currency::of(house.currency)});
+    const auto company =
+        merchants::create_company(tx, call,
+                                  {.name = std::string(house.name) + suffix,
+                                   .legal_name = std::string(house.legal_name),
+                                   .country = std::string(house.country),
+                                   .time_zone = std::string(house.time_zone),
+                                   .default_currency = Currency::of(house.currency)});
     if (!company) return company.error();
     const std::int64_t shops = 1 + (i * 2 + 1) % 3;
     for (std::int64_t s = 0; s < shops; ++s, ++number) {

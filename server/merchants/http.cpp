@@ -29,7 +29,8 @@ struct PricedMerchant {
 json::array parts_json(const fees::Price& price) {
   json::array parts;
   for (const fees::FixedPart& part : price.parts)
-    parts.push_back(json::object{{"currency", part.currency.code()}, {"fixed_minor", part.fixed_minor}});
+    parts.push_back(
+        json::object{{"currency", part.currency.code()}, {"fixed_minor", part.fixed_minor}});
   return parts;
 }
 
@@ -60,7 +61,8 @@ json::object company_view(const Company& company) {
 json::object merchant_view(const PricedMerchant& priced) {
   const Merchant& merchant = priced.merchant;
   json::array currencies;
-  for (const Currency& currency : merchant.allowed_currencies) currencies.emplace_back(currency.code());
+  for (const Currency& currency : merchant.allowed_currencies)
+    currencies.emplace_back(currency.code());
   return {{"merchant_id", merchant.id.text()},
           {"company_id", merchant.company_id.text()},
           {"company_name", merchant.company_name},
@@ -130,7 +132,8 @@ Result<CreateMerchant> decode_create(const Request& request) {
 }
 
 std::optional<MerchantState> state_of(std::string_view text) {
-  for (const MerchantState state : {MerchantState::active, MerchantState::suspended, MerchantState::closed})
+  for (const MerchantState state :
+       {MerchantState::active, MerchantState::suspended, MerchantState::closed})
     if (word(state) == text) return state;
   return std::nullopt;
 }
@@ -147,7 +150,8 @@ Result<UpdateMerchant> decode_update(const Request& request) {
   command.mcc = in.text_or_none("mcc", 4);
   command.statement_descriptor = in.text_or_none("statement_descriptor", 22);
   command.website = in.text_or_none("website", 300);
-  command.refund_overdraft_minor = in.integer_or_none("refund_overdraft_minor", 0, k_overdraft_max_minor);
+  command.refund_overdraft_minor =
+      in.integer_or_none("refund_overdraft_minor", 0, k_overdraft_max_minor);
   if (in.member("allowed_currencies") != nullptr)
     command.allowed_currencies = currencies_of(in, "allowed_currencies");
   if (const auto state = in.text_or_none("state", 20)) {
@@ -189,10 +193,10 @@ class Api {
   explicit Api(Services services) : services_(std::move(services)) {}
 
   Task<Response> list_companies(Request& request) const {
-    const auto rows = co_await net::read(
-        services_.db, [scope = request.actor.scope](Tx& tx) -> Result<std::vector<Company>> {
-          return merchants::list_companies(tx, scope);
-        });
+    auto query = [scope = request.actor.scope](Tx& tx) -> Result<std::vector<Company>> {
+      return merchants::list_companies(tx, scope);
+    };
+    const auto rows = co_await net::read(services_.db, std::move(query));
     if (!rows) co_return net::to_problem(rows.error(), request.request_id);
     json::array views;
     for (const Company& company : *rows) views.push_back(company_view(company));
@@ -209,9 +213,8 @@ class Api {
     command.time_zone = in.text_or_none("time_zone", 64).value_or("UTC");
     if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
     const Call call = services_.ports.call(request.actor);
-    const auto company = co_await net::write(services_.db, [call, command](Tx& tx) {
-      return merchants::create_company(tx, call, command);
-    });
+    auto change = [call, command](Tx& tx) { return merchants::create_company(tx, call, command); };
+    const auto company = co_await net::write(services_.db, std::move(change));
     if (!company) co_return net::to_problem(company.error(), request.request_id);
     co_return net::json_response(201, json::serialize(company_view(*company)));
   }
@@ -220,15 +223,15 @@ class Api {
     auto filter = decode_list(request);
     if (!filter) co_return net::to_problem(filter.error(), request.request_id);
     const std::int64_t limit = filter->limit;
+    auto query = [scope = request.actor.scope,
+                  filter = *filter](Tx& tx) -> Result<std::vector<PricedMerchant>> {
+      std::vector<PricedMerchant> found;
+      for (Merchant& merchant : merchants::list_merchants(tx, scope, filter))
+        found.push_back(priced(tx, std::move(merchant)));
+      return found;
+    };
     filter->limit = limit + 1;  // one more row tells whether there is an older page
-    auto rows = co_await net::read(
-        services_.db,
-        [scope = request.actor.scope, filter = *filter](Tx& tx) -> Result<std::vector<PricedMerchant>> {
-          std::vector<PricedMerchant> found;
-          for (Merchant& merchant : merchants::list_merchants(tx, scope, filter))
-            found.push_back(priced(tx, std::move(merchant)));
-          return found;
-        });
+    auto rows = co_await net::read(services_.db, std::move(query));
     if (!rows) co_return net::to_problem(rows.error(), request.request_id);
     const bool has_older = rows->size() > static_cast<std::size_t>(limit);
     if (has_older) rows->pop_back();
@@ -241,9 +244,10 @@ class Api {
   Task<Response> read_merchant(Request& request) const {
     const auto id = MerchantId::parse(request.param("merchant_id"));
     if (!id) co_return net::to_problem(id.error(), request.request_id);
-    const auto merchant = co_await net::read(services_.db, [scope = request.actor.scope, id = *id](Tx& tx) {
+    auto query = [scope = request.actor.scope, id = *id](Tx& tx) {
       return priced(tx, load_merchant(tx, scope, id));
-    });
+    };
+    const auto merchant = co_await net::read(services_.db, std::move(query));
     co_return answer(200, merchant, request);
   }
 
@@ -251,9 +255,10 @@ class Api {
     const auto command = decode_create(request);
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    const auto merchant = co_await net::write(services_.db, [call, command = *command](Tx& tx) {
+    auto change = [call, command = *command](Tx& tx) {
       return priced(tx, merchants::create_merchant(tx, call, command));
-    });
+    };
+    const auto merchant = co_await net::write(services_.db, std::move(change));
     co_return answer(201, merchant, request);
   }
 
@@ -261,21 +266,23 @@ class Api {
     const auto command = decode_update(request);
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    const auto merchant = co_await net::write(services_.db, [call, command = *command](Tx& tx) {
+    auto change = [call, command = *command](Tx& tx) {
       return priced(tx, merchants::update_merchant(tx, call, command));
-    });
+    };
+    const auto merchant = co_await net::write(services_.db, std::move(change));
     co_return answer(200, merchant, request);
   }
 
   Task<Response> list_balances(Request& request) const {
     const auto id = MerchantId::parse(request.param("merchant_id"));
     if (!id) co_return net::to_problem(id.error(), request.request_id);
-    const auto rows = co_await net::read(
-        services_.db, [this, scope = request.actor.scope, id = *id](Tx& tx) -> Result<std::vector<Balance>> {
-          const auto merchant = load_merchant(tx, scope, id);
-          if (!merchant) return merchant.error();
-          return services_.balances(tx, scope, id);
-        });
+    auto query = [this, scope = request.actor.scope,
+                  id = *id](Tx& tx) -> Result<std::vector<Balance>> {
+      const auto merchant = load_merchant(tx, scope, id);
+      if (!merchant) return merchant.error();
+      return services_.balances(tx, scope, id);
+    };
+    const auto rows = co_await net::read(services_.db, std::move(query));
     if (!rows) co_return net::to_problem(rows.error(), request.request_id);
     json::array views;
     for (const Balance& row : *rows)
@@ -286,7 +293,8 @@ class Api {
   }
 
  private:
-  static Response answer(int status, const Result<PricedMerchant>& merchant, const Request& request) {
+  static Response answer(int status, const Result<PricedMerchant>& merchant,
+                         const Request& request) {
     if (!merchant) return net::to_problem(merchant.error(), request.request_id);
     return net::json_response(status, json::serialize(merchant_view(*merchant)));
   }
@@ -299,10 +307,13 @@ class Api {
 std::vector<net::Route> routes(Services services) {
   using net::Method;
   const auto api = std::make_shared<Api>(std::move(services));
-  const auto row = [](Method method, std::string path, std::string operation, std::string permission,
-                      net::Handler handler) {
-    return net::Route{.method = method, .path = std::move(path), .operation_id = std::move(operation),
-                      .permission = std::move(permission), .handler = std::move(handler)};
+  const auto row = [](Method method, std::string path, std::string operation,
+                      std::string permission, net::Handler handler) {
+    return net::Route{.method = method,
+                      .path = std::move(path),
+                      .operation_id = std::move(operation),
+                      .permission = std::move(permission),
+                      .handler = std::move(handler)};
   };
   return {
       row(Method::get, "/api/companies", "list_companies", "companies:read",

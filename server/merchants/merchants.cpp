@@ -22,7 +22,8 @@ std::optional<Error> check_text(std::string_view field, std::string_view text, s
   if (required && trim(text).empty())
     return invalid(std::string(field), "missing_value", "must not be empty");
   if (text.size() > most)
-    return invalid(std::string(field), "too_long", "must have at most " + std::to_string(most) + " bytes");
+    return invalid(std::string(field), "too_long",
+                   "must have at most " + std::to_string(most) + " bytes");
   if (!is_printable_utf8(text))
     return invalid(std::string(field), "invalid_text", "must be printable text");
   return std::nullopt;
@@ -50,16 +51,19 @@ std::optional<Error> check_website(std::string_view website) {
   if (website.empty()) return std::nullopt;
   if (!website.starts_with("https://") || website.size() < 12 ||
       website.find_first_of(" \"'<>\\") != std::string_view::npos)
-    return invalid("website", "invalid_url", "must be an https address such as https://shop.example");
+    return invalid("website", "invalid_url",
+                   "must be an https address such as https://shop.example");
   return check_text("website", website, k_website_max, false);
 }
 
 std::optional<Error> check_merchant(const Merchant& merchant) {
   if (auto error = check_text("name", merchant.name, k_name_max, true)) return error;
-  if (auto error = check_text("legal_name", merchant.legal_name, k_legal_name_max, false)) return error;
+  if (auto error = check_text("legal_name", merchant.legal_name, k_legal_name_max, false))
+    return error;
   if (!is_mcc(merchant.mcc))
     return invalid("mcc", "invalid_mcc", "must be a merchant category code of four digits");
-  if (auto error = check_text("statement_descriptor", merchant.statement_descriptor, k_descriptor_max, false))
+  if (auto error = check_text("statement_descriptor", merchant.statement_descriptor,
+                              k_descriptor_max, false))
     return error;
   if (auto error = check_website(merchant.website)) return error;
   if (merchant.allowed_currencies.empty())
@@ -72,13 +76,20 @@ std::optional<Error> check_merchant(const Merchant& merchant) {
 void record(storage::Tx& tx, const Call& call, std::string_view action, const Merchant* before,
             const Merchant& after) {
   audit::record(tx, call,
-                {.action = std::string(action), .subject_kind = "merchant", .subject_id = after.id.text(),
-                 .company = after.company_id, .merchant = after.id,
-                 .before = before == nullptr ? "" : merchant_json(*before), .after = merchant_json(after)});
+                {.action = std::string(action),
+                 .subject_kind = "merchant",
+                 .subject_id = after.id.text(),
+                 .company = after.company_id,
+                 .merchant = after.id,
+                 .before = before == nullptr ? "" : merchant_json(*before),
+                 .after = merchant_json(after)});
   outbox::emit(tx, call,
                {.type = before == nullptr ? "merchant.created" : "merchant.updated",
-                .company = after.company_id, .merchant = after.id, .subject_kind = "merchant",
-                .subject_id = after.id.text(), .subject_version = after.version,
+                .company = after.company_id,
+                .merchant = after.id,
+                .subject_kind = "merchant",
+                .subject_id = after.id.text(),
+                .subject_version = after.version,
                 .payload = merchant_json(after)});
 }
 
@@ -126,7 +137,8 @@ std::string_view word(MerchantState state) {
 Result<Company> create_company(storage::Tx& tx, const Call& call, const CreateCompany& command) {
   if (!call.actor.scope.everything()) return forbidden("companies:write");
   if (auto error = check_text("name", command.name, k_name_max, true)) return *error;
-  if (auto error = check_text("legal_name", command.legal_name, k_legal_name_max, false)) return *error;
+  if (auto error = check_text("legal_name", command.legal_name, k_legal_name_max, false))
+    return *error;
   if (!is_upper_pair(command.country))
     return invalid("country", "invalid_country", "must be a two-letter country code such as DE");
   if (!looks_like_time_zone(command.time_zone))
@@ -141,11 +153,17 @@ Result<Company> create_company(storage::Tx& tx, const Call& call, const CreateCo
   company.created_at = call.now;
   insert_company(tx, company);
   audit::record(tx, call,
-                {.action = "create_company", .subject_kind = "company", .subject_id = company.id.text(),
-                 .company = company.id, .after = company_json(company)});
+                {.action = "create_company",
+                 .subject_kind = "company",
+                 .subject_id = company.id.text(),
+                 .company = company.id,
+                 .after = company_json(company)});
   outbox::emit(tx, call,
-               {.type = "company.created", .company = company.id, .subject_kind = "company",
-                .subject_id = company.id.text(), .subject_version = company.version,
+               {.type = "company.created",
+                .company = company.id,
+                .subject_kind = "company",
+                .subject_id = company.id.text(),
+                .subject_version = company.version,
                 .payload = company_json(company)});
   return company;
 }
@@ -189,7 +207,8 @@ Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const Update
   if (command.mcc) after.mcc = *command.mcc;
   if (command.statement_descriptor) after.statement_descriptor = *command.statement_descriptor;
   if (command.website) after.website = *command.website;
-  if (command.refund_overdraft_minor) after.refund_overdraft_minor = *command.refund_overdraft_minor;
+  if (command.refund_overdraft_minor)
+    after.refund_overdraft_minor = *command.refund_overdraft_minor;
   if (command.state) after.state = *command.state;
   if (command.allowed_currencies) {
     after.allowed_currencies = *command.allowed_currencies;

@@ -1,5 +1,5 @@
-// The merchants' front door: the tenant tree below the installation (company → merchant → project) and
-// each merchant's settings.
+// The merchants' front door: the tenant tree below the installation (company → merchant → project)
+// and each merchant's settings.
 #pragma once
 
 #include <optional>
@@ -22,9 +22,9 @@ struct Company {
   CompanyId id;
   std::string name;
   std::string legal_name;
-  std::string country;           ///< ISO 3166-1 alpha-2
+  std::string country;  ///< ISO 3166-1 alpha-2
   Currency default_currency;
-  std::string time_zone;         ///< IANA name
+  std::string time_zone;  ///< IANA name
   CompanyState state = CompanyState::active;
   std::int64_t version = 1;
   Instant created_at;
@@ -36,7 +36,7 @@ struct Merchant {
   std::string company_name;
   std::string name;
   std::string legal_name;
-  std::string mcc;               ///< four digits
+  std::string mcc;  ///< four digits
   std::string statement_descriptor;
   std::string website;
   Currency settlement_currency;
@@ -54,7 +54,8 @@ struct CreateCompany {
   std::string name, legal_name, country, time_zone;
   Currency default_currency;
 };
-/// Errors: invalid (name, legal_name, country, time_zone). Needs companies:write at installation scope.
+/// Errors: invalid (name, legal_name, country, time_zone). Needs companies:write at installation
+/// scope.
 Result<Company> create_company(storage::Tx& tx, const Call& call, const CreateCompany& command);
 std::vector<Company> list_companies(storage::Tx& tx, const Scope& scope);
 Result<Company> load_company(storage::Tx& tx, const Scope& scope, CompanyId id);
@@ -80,12 +81,13 @@ struct UpdateMerchant {
 Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const UpdateMerchant& command);
 
 struct ListMerchants {
-  std::string search;         ///< part of name, case-insensitive
-  CompanyId company_id;       ///< none: all in scope
-  MerchantId after;           ///< page key: merchants older than this one
+  std::string search;    ///< part of name, case-insensitive
+  CompanyId company_id;  ///< none: all in scope
+  MerchantId after;      ///< page key: merchants older than this one
   std::int64_t limit = 50;
 };
-std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope, const ListMerchants& filter);
+std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope,
+                                     const ListMerchants& filter);
 Result<Merchant> load_merchant(storage::Tx& tx, const Scope& scope, MerchantId id);
 
 const std::vector<storage::Migration>& migrations();

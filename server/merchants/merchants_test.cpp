@@ -1,4 +1,5 @@
-// Protects the tenant tree: who may create and see what, and that two editors never overwrite each other.
+// Protects the tenant tree: who may create and see what, and that two editors never overwrite each
+// other.
 #include "merchants/merchants.hpp"
 
 #include "audit/audit.hpp"
@@ -12,7 +13,8 @@ namespace {
 class MerchantsTest : public DbTest {
  protected:
   std::vector<storage::Migration> migrations() const override {
-    return join({audit::migrations(), outbox::migrations(), fees::migrations(), merchants::migrations()});
+    return join(
+        {audit::migrations(), outbox::migrations(), fees::migrations(), merchants::migrations()});
   }
   void SetUp() override {
     DbTest::SetUp();
@@ -28,7 +30,9 @@ class MerchantsTest : public DbTest {
   Call call() { return call_as(admin_); }
   Call call_as(const Actor& actor) { return Call{actor, clock().now(), ids(), random()}; }
 
-  Result<Company> company(CreateCompany command = {.name = "Northwind", .country = "DE", .time_zone = "Europe/Berlin",
+  Result<Company> company(CreateCompany command = {.name = "Northwind",
+                                                   .country = "DE",
+                                                   .time_zone = "Europe/Berlin",
                                                    .default_currency = Currency::of("EUR")}) {
     return db().write([&](storage::Tx& tx) { return create_company(tx, call(), command); });
   }
@@ -49,12 +53,14 @@ class MerchantsTest : public DbTest {
   Actor admin_;
 };
 
-TEST_P(MerchantsTest, CreatesWithProjectAuditAndEvent) {  // a new merchant is complete, recorded and told of
+TEST_P(MerchantsTest, CreatesWithProjectAuditAndEvent) {  // a new merchant is complete, recorded
+                                                          // and told of
   const auto made = shop(company()->id, "  Fashion  ");
   ASSERT_TRUE(made);
   EXPECT_EQ(made->name, "Fashion");
   EXPECT_EQ(made->mcc, "5999");
-  const auto loaded = db().read([&](storage::Tx& tx) { return load_merchant(tx, admin_.scope, made->id); });
+  const auto loaded =
+      db().read([&](storage::Tx& tx) { return load_merchant(tx, admin_.scope, made->id); });
   ASSERT_TRUE(loaded);
   EXPECT_TRUE(loaded->default_project_id);
   EXPECT_EQ(loaded->allowed_currencies, std::vector{Currency::of("EUR")});
@@ -68,11 +74,26 @@ TEST_P(MerchantsTest, CreatesWithProjectAuditAndEvent) {  // a new merchant is c
 }
 
 TEST_P(MerchantsTest, NamesTheWrongField) {  // each refusal tells the field and a stable code
-  EXPECT_EQ(company({.name = " ", .country = "DE", .time_zone = "UTC", .default_currency = Currency::of("EUR")}).error().field,
+  EXPECT_EQ(company({.name = " ",
+                     .country = "DE",
+                     .time_zone = "UTC",
+                     .default_currency = Currency::of("EUR")})
+                .error()
+                .field,
             "name");
-  EXPECT_EQ(company({.name = "A", .country = "de", .time_zone = "UTC", .default_currency = Currency::of("EUR")}).error().field,
+  EXPECT_EQ(company({.name = "A",
+                     .country = "de",
+                     .time_zone = "UTC",
+                     .default_currency = Currency::of("EUR")})
+                .error()
+                .field,
             "country");
-  EXPECT_EQ(company({.name = "A", .country = "DE", .time_zone = "../etc", .default_currency = Currency::of("EUR")}).error().field,
+  EXPECT_EQ(company({.name = "A",
+                     .country = "DE",
+                     .time_zone = "../etc",
+                     .default_currency = Currency::of("EUR")})
+                .error()
+                .field,
             "time_zone");
   CreateMerchant command;
   command.company_id = company()->id;
@@ -85,13 +106,15 @@ TEST_P(MerchantsTest, NamesTheWrongField) {  // each refusal tells the field and
   EXPECT_EQ(merchant(command).error().field, "mcc");
 }
 
-TEST_P(MerchantsTest, RefusesAStaleVersion) {  // two editors: the second sees a conflict, nothing is lost
+TEST_P(MerchantsTest, RefusesAStaleVersion) {  // two editors: the second sees a conflict, nothing
+                                               // is lost
   const auto made = shop(company()->id);
   ASSERT_TRUE(change({.id = made->id, .version = 1, .name = "First"}));
   const auto second = change({.id = made->id, .version = 1, .name = "Second"});
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, "version_changed");
-  const auto loaded = db().read([&](storage::Tx& tx) { return load_merchant(tx, admin_.scope, made->id); });
+  const auto loaded =
+      db().read([&](storage::Tx& tx) { return load_merchant(tx, admin_.scope, made->id); });
   EXPECT_EQ(loaded->name, "First");
   EXPECT_EQ(loaded->version, 2);
 }
@@ -112,15 +135,20 @@ TEST_P(MerchantsTest, HidesWhatIsOutOfScope) {  // foreign and nonexistent look 
     return ok();
   });
   const auto denied = db().write([&](storage::Tx& tx) {
-    return create_company(tx, call_as(limited), {.name = "X", .country = "DE", .time_zone = "UTC",
-                                                 .default_currency = Currency::of("EUR")});
+    return create_company(tx, call_as(limited),
+                          {.name = "X",
+                           .country = "DE",
+                           .time_zone = "UTC",
+                           .default_currency = Currency::of("EUR")});
   });
   EXPECT_EQ(denied.error().kind, ErrorKind::forbidden);
 }
 
-TEST_P(MerchantsTest, ListsByKeyAndSearchesLiterally) {  // pages continue without gaps; % and _ are text
+TEST_P(MerchantsTest, ListsByKeyAndSearchesLiterally) {  // pages continue without gaps; % and _ are
+                                                         // text
   const auto home = company()->id;
-  for (int i = 0; i < 5; ++i) ASSERT_TRUE(shop(home, i == 3 ? "100%_Off" : "Shop " + std::to_string(i)));
+  for (int i = 0; i < 5; ++i)
+    ASSERT_TRUE(shop(home, i == 3 ? "100%_Off" : "Shop " + std::to_string(i)));
   (void)db().read([&](storage::Tx& tx) -> Result<void> {
     const auto first = list_merchants(tx, admin_.scope, {.limit = 2});
     const auto second = list_merchants(tx, admin_.scope, {.after = first.back().id, .limit = 2});
@@ -134,7 +162,8 @@ TEST_P(MerchantsTest, ListsByKeyAndSearchesLiterally) {  // pages continue witho
 TEST_P(MerchantsTest, KeepsAClosedMerchantClosed) {  // closing is final
   const auto made = shop(company()->id);
   ASSERT_TRUE(change({.id = made->id, .version = 1, .state = MerchantState::closed}));
-  EXPECT_EQ(change({.id = made->id, .version = 2, .state = MerchantState::active}).error().code, "merchant_closed");
+  EXPECT_EQ(change({.id = made->id, .version = 2, .state = MerchantState::active}).error().code,
+            "merchant_closed");
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, MerchantsTest, both_dialects(), dialect_name);

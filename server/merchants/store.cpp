@@ -8,8 +8,10 @@ namespace bursar::merchants {
 namespace {
 
 constexpr std::string_view k_select_merchant =
-    "SELECT m.id, m.company_id, c.name, m.name, m.legal_name, m.mcc, m.statement_descriptor, m.website, "
-    "m.settlement_currency, m.allowed_currencies, m.fee_plan_key, m.refund_overdraft_minor, m.state, "
+    "SELECT m.id, m.company_id, c.name, m.name, m.legal_name, m.mcc, m.statement_descriptor, "
+    "m.website, "
+    "m.settlement_currency, m.allowed_currencies, m.fee_plan_key, m.refund_overdraft_minor, "
+    "m.state, "
     "m.version, m.created_at, p.id FROM merchant m JOIN company c ON c.id = m.company_id "
     "JOIN project p ON p.merchant_id = m.id AND p.is_default = 1 WHERE 1=1";
 
@@ -84,38 +86,49 @@ std::string like_part(std::string_view text) {
 }  // namespace
 
 void insert_company(storage::Tx& tx, const Company& company) {
-  tx.exec("INSERT INTO company (id, name, legal_name, country, default_currency, time_zone, state, version, "
-          "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-          {company.id, company.name, company.legal_name, company.country, company.default_currency.code(),
-           company.time_zone, company.state, company.version, company.created_at});
+  tx.exec(
+      "INSERT INTO company (id, name, legal_name, country, default_currency, time_zone, state, "
+      "version, "
+      "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      {company.id, company.name, company.legal_name, company.country,
+       company.default_currency.code(), company.time_zone, company.state, company.version,
+       company.created_at});
 }
 
 void insert_merchant(storage::Tx& tx, const Merchant& merchant) {
-  tx.exec("INSERT INTO merchant (id, company_id, name, name_folded, legal_name, mcc, statement_descriptor, "
-          "website, settlement_currency, allowed_currencies, fee_plan_key, refund_overdraft_minor, state, "
-          "version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-          {merchant.id, merchant.company_id, merchant.name, fold_case(merchant.name), merchant.legal_name,
-           merchant.mcc, merchant.statement_descriptor, merchant.website,
-           merchant.settlement_currency.code(), join_codes(merchant.allowed_currencies),
-           merchant.fee_plan_key, merchant.refund_overdraft_minor, merchant.state, merchant.version,
-           merchant.created_at});
+  tx.exec(
+      "INSERT INTO merchant (id, company_id, name, name_folded, legal_name, mcc, "
+      "statement_descriptor, "
+      "website, settlement_currency, allowed_currencies, fee_plan_key, refund_overdraft_minor, "
+      "state, "
+      "version, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+      "$15)",
+      {merchant.id, merchant.company_id, merchant.name, fold_case(merchant.name),
+       merchant.legal_name, merchant.mcc, merchant.statement_descriptor, merchant.website,
+       merchant.settlement_currency.code(), join_codes(merchant.allowed_currencies),
+       merchant.fee_plan_key, merchant.refund_overdraft_minor, merchant.state, merchant.version,
+       merchant.created_at});
 }
 
 void insert_default_project(storage::Tx& tx, const Merchant& merchant) {
-  tx.exec("INSERT INTO project (id, number, merchant_id, company_id, name, is_default, version, created_at) "
-          "VALUES ($1, (SELECT coalesce(max(number), 1000) + 1 FROM project), $2, $3, $4, 1, 1, $5)",
-          {merchant.default_project_id, merchant.id, merchant.company_id, merchant.name,
-           merchant.created_at});
+  tx.exec(
+      "INSERT INTO project (id, number, merchant_id, company_id, name, is_default, version, "
+      "created_at) "
+      "VALUES ($1, (SELECT coalesce(max(number), 1000) + 1 FROM project), $2, $3, $4, 1, 1, $5)",
+      {merchant.default_project_id, merchant.id, merchant.company_id, merchant.name,
+       merchant.created_at});
 }
 
 bool update_merchant_row(storage::Tx& tx, const Merchant& merchant, std::int64_t expected) {
-  return tx.exec("UPDATE merchant SET name = $1, name_folded = $2, legal_name = $3, mcc = $4, "
-                 "statement_descriptor = $5, website = $6, allowed_currencies = $7, "
-                 "refund_overdraft_minor = $8, state = $9, version = $10 WHERE id = $11 AND version = $12",
-                 {merchant.name, fold_case(merchant.name), merchant.legal_name, merchant.mcc,
-                  merchant.statement_descriptor, merchant.website, join_codes(merchant.allowed_currencies),
-                  merchant.refund_overdraft_minor, merchant.state, expected + 1, merchant.id,
-                  expected}) == 1;
+  return tx.exec(
+             "UPDATE merchant SET name = $1, name_folded = $2, legal_name = $3, mcc = $4, "
+             "statement_descriptor = $5, website = $6, allowed_currencies = $7, "
+             "refund_overdraft_minor = $8, state = $9, version = $10 WHERE id = $11 AND version = "
+             "$12",
+             {merchant.name, fold_case(merchant.name), merchant.legal_name, merchant.mcc,
+              merchant.statement_descriptor, merchant.website,
+              join_codes(merchant.allowed_currencies), merchant.refund_overdraft_minor,
+              merchant.state, expected + 1, merchant.id, expected}) == 1;
 }
 
 std::vector<Company> list_companies(storage::Tx& tx, const Scope& scope) {
@@ -134,7 +147,8 @@ Result<Company> load_company(storage::Tx& tx, const Scope& scope, CompanyId id) 
   return not_found("company");
 }
 
-std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope, const ListMerchants& filter) {
+std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope,
+                                     const ListMerchants& filter) {
   storage::Query query{std::string(k_select_merchant)};
   storage::scope_filter(query, scope, "m.company_id", "m.id");
   if (filter.company_id) query.add(" AND m.company_id = ", filter.company_id);

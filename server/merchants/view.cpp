@@ -20,7 +20,8 @@ std::string company_json(const Company& company) {
 
 std::string merchant_json(const Merchant& merchant) {
   boost::json::array currencies;
-  for (const Currency& currency : merchant.allowed_currencies) currencies.emplace_back(currency.code());
+  for (const Currency& currency : merchant.allowed_currencies)
+    currencies.emplace_back(currency.code());
   return boost::json::serialize(boost::json::object{
       {"merchant_id", merchant.id.text()},
       {"company_id", merchant.company_id.text()},

@@ -50,7 +50,8 @@ Frames::Slice Frames::after(std::int64_t position, const Subscription& subscript
     return slice;
   }
   // Positions have no gaps, so the first frame wanted is found by counting.
-  for (auto i = static_cast<std::size_t>(position + 1 - frames_.front()->seq); i < frames_.size(); ++i) {
+  for (auto i = static_cast<std::size_t>(position + 1 - frames_.front()->seq); i < frames_.size();
+       ++i) {
     const Frame& frame = *frames_[i];
     slice.position = frame.seq;
     if (!subscription.takes(frame)) continue;

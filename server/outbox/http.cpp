@@ -1,21 +1,24 @@
-// The subscriber side of the live feed: a position that walks the frames, with heartbeats in between.
+// The subscriber side of the live feed: a position that walks the frames, with heartbeats in
+// between.
 #include "net/await.hpp"
 #include "outbox/runner_feed.hpp"
 
 namespace bursar::outbox {
 namespace {
 
-constexpr std::size_t k_bytes_max = 256 * 1024;   // of one send
+constexpr std::size_t k_bytes_max = 256 * 1024;  // of one send
 constexpr std::int64_t k_heartbeat_ms = 15'000;
 constexpr std::int64_t k_page = 500;
-// A stream is as old as the look at its session: it ends, and the client comes back with its last id.
+// A stream is as old as the look at its session: it ends, and the client comes back with its last
+// id.
 constexpr std::int64_t k_life_ms = 60'000;
 constexpr std::size_t k_subscribers_max = 4'096;
 
 /// Keeps a subscriber's wake-up registered for as long as it is served.
 class Registration {
  public:
-  Registration(std::mutex& mutex, std::list<net::Wake*>& list, net::Wake& wake) : mutex_(mutex), list_(list) {
+  Registration(std::mutex& mutex, std::list<net::Wake*>& list, net::Wake& wake)
+      : mutex_(mutex), list_(list) {
     const std::lock_guard lock(mutex_);
     place_ = list_.insert(list_.end(), &wake);
   }
@@ -33,7 +36,8 @@ class Registration {
 };
 
 std::optional<std::int64_t> number_of(std::string_view text) {
-  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos)
+  if (text.empty() || text.size() > 18 ||
+      text.find_first_not_of("0123456789") != std::string_view::npos)
     return std::nullopt;
   std::int64_t number = 0;
   for (const char c : text) number = number * 10 + (c - '0');
@@ -42,10 +46,12 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 
 }  // namespace
 
-net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position, const Subscription& subscription) {
-  const auto events = co_await net::read(db, [position](storage::Tx& tx) -> Result<std::vector<StoredEvent>> {
+net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position,
+                                                       const Subscription& subscription) {
+  auto query = [position](storage::Tx& tx) -> Result<std::vector<StoredEvent>> {
     return after(tx, position, k_page);
-  });
+  };
+  const auto events = co_await net::read(db, std::move(query));
   Frames::Slice slice{.covered = true, .position = position};
   if (!events) co_return slice;
   for (const StoredEvent& stored : *events) {
@@ -56,7 +62,8 @@ net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position, co
   co_return slice;
 }
 
-net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscription, std::int64_t position) {
+net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscription,
+                                      std::int64_t position) {
   net::Wake wake(co_await boost::asio::this_coro::executor);
   const Registration registration(mutex, waiting, wake);
   const Instant end = clock.now().plus_ms(k_life_ms);
@@ -87,16 +94,21 @@ net::Task<net::Response> LiveFeed::Impl::follow(net::Request& request) {
   if (!wanted.empty()) {
     const auto number = number_of(wanted);
     if (!number)
-      co_return net::to_problem(invalid("after", "invalid_parameter", "must be the id of an event"), request.request_id);
+      co_return net::to_problem(invalid("after", "invalid_parameter", "must be the id of an event"),
+                                request.request_id);
     position = *number;
   } else if (position == 0) {
-    const auto last = co_await net::read(db, [](storage::Tx& tx) -> Result<std::int64_t> { return last_seq(tx); });
+    auto query = [](storage::Tx& tx) -> Result<std::int64_t> { return last_seq(tx); };
+    const auto last = co_await net::read(db, std::move(query));
     if (last) position = *last;
   }
   {
     const std::lock_guard lock(mutex);
     if (waiting.size() >= k_subscribers_max)
-      co_return net::to_problem({ErrorKind::unavailable, "too_many_subscribers", "too many live pages are open", {},
+      co_return net::to_problem({ErrorKind::unavailable,
+                                 "too_many_subscribers",
+                                 "too many live pages are open",
+                                 {},
                                  {{"retry_after_s", "5"}}},
                                 request.request_id);
   }
@@ -109,7 +121,9 @@ net::Task<net::Response> LiveFeed::Impl::follow(net::Request& request) {
 }
 
 std::vector<net::Route> LiveFeed::routes() {
-  return {{.method = net::Method::get, .path = "/api/live", .operation_id = "follow_events",
+  return {{.method = net::Method::get,
+           .path = "/api/live",
+           .operation_id = "follow_events",
            .permission = "live:read",
            .handler = [impl = impl_](net::Request& request) { return impl->follow(request); }}};
 }

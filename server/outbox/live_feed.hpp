@@ -1,6 +1,6 @@
 // The live feed: one reader follows the outbox and keeps the newest events ready as frames; every
-// subscriber walks them at its own pace. A subscriber is only a position, so reconnecting with the last
-// id seen leaves no gap: what is no longer in memory is read from the database.
+// subscriber walks them at its own pace. A subscriber is only a position, so reconnecting with the
+// last id seen leaves no gap: what is no longer in memory is read from the database.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
-// The outbox's front door: domain events written in the transaction of the change. Readers follow the
-// gap-free `seq`, so nothing is seen before its commit and nothing is missed after it.
+// The outbox's front door: domain events written in the transaction of the change. Readers follow
+// the gap-free `seq`, so nothing is seen before its commit and nothing is missed after it.
 #pragma once
 
 #include <string>
@@ -12,7 +12,7 @@ namespace bursar::outbox {
 
 /// One event as the writer gives it; `payload` is a JSON object without secrets or card numbers.
 struct Event {
-  std::string type;          ///< "payment.captured"
+  std::string type;  ///< "payment.captured"
   CompanyId company;
   MerchantId merchant;
   std::string subject_kind;  ///< "payment"
@@ -30,8 +30,8 @@ struct StoredEvent {
   Event event;
 };
 
-/// Events with seq > `after`, ascending, at most `limit`. The reader filters by scope itself, because
-/// the live feed reads once for all its subscribers.
+/// Events with seq > `after`, ascending, at most `limit`. The reader filters by scope itself,
+/// because the live feed reads once for all its subscribers.
 std::vector<StoredEvent> after(storage::Tx& tx, std::int64_t after, std::int64_t limit);
 /// Position of the newest numbered event; 0 when there is none.
 std::int64_t last_seq(storage::Tx& tx);

@@ -7,7 +7,8 @@ namespace bursar::outbox {
 namespace {
 
 constexpr std::int64_t k_batch = 1'000;
-constexpr std::int64_t k_idle_ms = 500;  // other processes on the same database give no wake-up here
+constexpr std::int64_t k_idle_ms = 500;  // other processes on the same database give no wake-up
+                                         // here
 
 }  // namespace
 
@@ -18,17 +19,19 @@ void LiveFeed::Impl::wake_all() {
 
 net::Task<void> LiveFeed::Impl::read_forever() {
   const bool numbers_later = db.dialect() == storage::Dialect::postgres;
-  auto last = co_await net::read(db, [](storage::Tx& tx) -> Result<std::int64_t> { return last_seq(tx); });
+  auto newest = [](storage::Tx& tx) -> Result<std::int64_t> { return last_seq(tx); };
+  auto last = co_await net::read(db, std::move(newest));
   std::int64_t position = last ? *last : 0;
   while (!server.stopping() && !stopping) {
-    if (numbers_later)
-      (void)co_await net::write(db, [](storage::Tx& tx) -> Result<void> {
-        assign_sequence(tx);
-        return ok();
-      });
-    auto events = co_await net::read(db, [position](storage::Tx& tx) -> Result<std::vector<StoredEvent>> {
+    auto change = [](storage::Tx& tx) -> Result<void> {
+      assign_sequence(tx);
+      return ok();
+    };
+    if (numbers_later) (void)co_await net::write(db, std::move(change));
+    auto query = [position](storage::Tx& tx) -> Result<std::vector<StoredEvent>> {
       return after(tx, position, k_batch);
-    });
+    };
+    auto events = co_await net::read(db, std::move(query));
     if (events && !events->empty()) {
       std::vector<Frame> fresh;
       for (const StoredEvent& stored : *events) fresh.push_back(make_frame(stored));

@@ -20,7 +20,7 @@ struct LiveFeed::Impl : std::enable_shared_from_this<LiveFeed::Impl> {
   std::unique_ptr<net::Wake> committed;  ///< given after each durable commit
   std::atomic<bool> stopping{false};
   mutable std::mutex mutex;
-  std::list<net::Wake*> waiting;         ///< one per subscriber, under the mutex
+  std::list<net::Wake*> waiting;  ///< one per subscriber, under the mutex
 
   Impl(storage::Db& db_, net::Server& server_, const Clock& clock_)
       : db(db_), server(server_), clock(clock_) {}

@@ -26,7 +26,8 @@ EventId emit(storage::Tx& tx, const Call& call, const Event& event) {
 
 std::vector<StoredEvent> after(storage::Tx& tx, std::int64_t after, std::int64_t limit) {
   return tx.all(
-      "SELECT id, seq, type, at, company_id, merchant_id, subject_kind, subject_id, subject_version, "
+      "SELECT id, seq, type, at, company_id, merchant_id, subject_kind, subject_id, "
+      "subject_version, "
       "payload FROM event WHERE seq > $1 ORDER BY seq LIMIT $2",
       {after, limit}, [](const storage::Row& row) {
         StoredEvent stored;
@@ -50,9 +51,10 @@ std::int64_t last_seq(storage::Tx& tx) {
 }
 
 void assign_sequence(storage::Tx& tx) {
-  tx.exec("UPDATE event SET seq = numbered.position FROM (SELECT id AS event_id, row_number() OVER "
-          "(ORDER BY id) + (SELECT coalesce(max(seq), 0) FROM event) AS position FROM event "
-          "WHERE seq IS NULL) AS numbered WHERE event.id = numbered.event_id");
+  tx.exec(
+      "UPDATE event SET seq = numbered.position FROM (SELECT id AS event_id, row_number() OVER "
+      "(ORDER BY id) + (SELECT coalesce(max(seq), 0) FROM event) AS position FROM event "
+      "WHERE seq IS NULL) AS numbered WHERE event.id = numbered.event_id");
 }
 
 }  // namespace bursar::outbox

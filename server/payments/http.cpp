@@ -21,8 +21,8 @@ using storage::Tx;
 constexpr std::int64_t k_amount_max_minor = 1'000'000'000'000'000;
 
 std::string content_hash(const Request& request) {
-  return to_hex(vault::digest(std::string(net::method_name(request.method)) + "\n" + request.path + "\n" +
-                              request.body));
+  return to_hex(vault::digest(std::string(net::method_name(request.method)) + "\n" + request.path +
+                              "\n" + request.body));
 }
 
 PaymentDetail load_detail(Tx& tx, const Scope& scope, const Payment& payment) {
@@ -46,10 +46,10 @@ class Api {
   Task<Response> list_payments(Request& request) const {
     const auto filter = decode_filter(request);
     if (!filter) co_return net::to_problem(filter.error(), request.request_id);
-    const auto page =
-        co_await net::read(services_.db, [scope = request.actor.scope, filter = *filter](Tx& tx) {
-          return payments::list_payments(tx, scope, filter);
-        });
+    auto query = [scope = request.actor.scope, filter = *filter](Tx& tx) {
+      return payments::list_payments(tx, scope, filter);
+    };
+    const auto page = co_await net::read(services_.db, std::move(query));
     if (!page) co_return net::to_problem(page.error(), request.request_id);
     co_return net::json_response(200, page_json(*page));
   }
@@ -57,12 +57,12 @@ class Api {
   Task<Response> read_payment(Request& request) const {
     const auto id = PaymentId::parse(request.param("payment_id"));
     if (!id) co_return net::to_problem(id.error(), request.request_id);
-    const auto detail = co_await net::read(
-        services_.db, [scope = request.actor.scope, id = *id](Tx& tx) -> Result<PaymentDetail> {
-          const auto payment = load_payment(tx, scope, id);
-          if (!payment) return payment.error();
-          return load_detail(tx, scope, *payment);
-        });
+    auto query = [scope = request.actor.scope, id = *id](Tx& tx) -> Result<PaymentDetail> {
+      const auto payment = load_payment(tx, scope, id);
+      if (!payment) return payment.error();
+      return load_detail(tx, scope, *payment);
+    };
+    const auto detail = co_await net::read(services_.db, std::move(query));
     if (!detail) co_return net::to_problem(detail.error(), request.request_id);
     co_return net::json_response(200, detail_json(*detail));
   }
@@ -80,15 +80,14 @@ class Api {
     command.idempotency_key = request.header("idempotency-key");
     command.request_hash = content_hash(request);
     const Call call = services_.ports.call(request.actor);
-    const auto created = co_await net::write(services_.db, [call, command](Tx& tx) {
-      return payments::create_refund(tx, call, command);
-    });
+    auto change = [call, command](Tx& tx) { return payments::create_refund(tx, call, command); };
+    const auto created = co_await net::write(services_.db, std::move(change));
     if (!created) co_return net::to_problem(created.error(), request.request_id);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
-    Response response = net::json_response(
-        201, boost::json::serialize(boost::json::object{
-                 {"operation", operation_json(created->operation)},
-                 {"payment", payment_json(created->payment, "")}}));
+    Response response =
+        net::json_response(201, boost::json::serialize(boost::json::object{
+                                    {"operation", operation_json(created->operation)},
+                                    {"payment", payment_json(created->payment, "")}}));
     if (created->replayed) response.with("Idempotent-Replayed", "true");
     co_return response;
   }
@@ -102,10 +101,10 @@ class Api {
     auto command = decode_test_payment(request, *merchant);
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    const auto created = co_await net::write(
-        services_.db, [call, &keys = services_.keys, command = std::move(*command)](Tx& tx) {
-          return create_sale(tx, call, keys, command);
-        });
+    auto change = [call, &keys = services_.keys, command = std::move(*command)](Tx& tx) {
+      return create_sale(tx, call, keys, command);
+    };
+    const auto created = co_await net::write(services_.db, std::move(change));
     if (!created) co_return net::to_problem(created.error(), request.request_id);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     co_return net::json_response(201, boost::json::serialize(payment_json(created->payment, "")));
@@ -142,17 +141,27 @@ std::vector<net::Route> routes(Services services) {
   using net::Method;
   const auto api = std::make_shared<Api>(std::move(services));
   return {
-      {.method = Method::get, .path = "/api/payments", .operation_id = "list_payments",
+      {.method = Method::get,
+       .path = "/api/payments",
+       .operation_id = "list_payments",
        .permission = "payments:read",
        .handler = [api](Request& request) { return api->list_payments(request); }},
-      {.method = Method::get, .path = "/api/payments/{payment_id}", .operation_id = "read_payment",
+      {.method = Method::get,
+       .path = "/api/payments/{payment_id}",
+       .operation_id = "read_payment",
        .permission = "payments:read",
        .handler = [api](Request& request) { return api->read_payment(request); }},
-      {.method = Method::post, .path = "/api/payments/{payment_id}/refunds",
-       .operation_id = "create_refund", .permission = "payments:refund", .idempotent = true,
+      {.method = Method::post,
+       .path = "/api/payments/{payment_id}/refunds",
+       .operation_id = "create_refund",
+       .permission = "payments:refund",
+       .idempotent = true,
        .handler = [api](Request& request) { return api->create_refund(request); }},
-      {.method = Method::post, .path = "/api/merchants/{merchant_id}/test_payments",
-       .operation_id = "create_test_payment", .permission = "payments:create", .idempotent = true,
+      {.method = Method::post,
+       .path = "/api/merchants/{merchant_id}/test_payments",
+       .operation_id = "create_test_payment",
+       .permission = "payments:create",
+       .idempotent = true,
        .handler = [api](Request& request) { return api->create_test_payment(request); }},
   };
 }

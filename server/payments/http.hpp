@@ -1,4 +1,5 @@
-// The payments part that speaks HTTP: office routes for the list, the page, refunds and test payments.
+// The payments part that speaks HTTP: office routes for the list, the page, refunds and test
+// payments.
 #pragma once
 
 #include <functional>
@@ -16,11 +17,13 @@ struct Services {
   storage::Db& db;
   Ports ports;
   const vault::KeyRing& keys;
-  std::function<void(AttemptId)> dispatch;  ///< wakes the runner after an accepted payment or refund
+  std::function<void(AttemptId)> dispatch;  ///< wakes the runner after an accepted payment or
+                                            ///< refund
   bool sandbox = true;                      ///< test payments exist in the sandbox only
 };
 
-/// Office routes of api/payments.yaml (but the live feed) and the test payment of api/merchants.yaml.
+/// Office routes of api/payments.yaml (but the live feed) and the test payment of
+/// api/merchants.yaml.
 std::vector<net::Route> routes(Services services);
 
 }  // namespace bursar::payments

@@ -7,7 +7,8 @@ namespace {
 std::optional<std::int64_t> integer_of(std::string_view text) {
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
-  if (text.empty() || text.size() > 17 || text.find_first_not_of("0123456789") != std::string_view::npos)
+  if (text.empty() || text.size() > 17 ||
+      text.find_first_not_of("0123456789") != std::string_view::npos)
     return std::nullopt;
   std::int64_t value = 0;
   for (const char c : text) value = value * 10 + (c - '0');
@@ -18,7 +19,8 @@ Error wrong(const std::string& name, std::string message) {
   return invalid(name, "invalid_parameter", std::move(message));
 }
 
-std::optional<Error> read_number(const std::string& name, const std::string& value, PaymentFilter& filter) {
+std::optional<Error> read_number(const std::string& name, const std::string& value,
+                                 PaymentFilter& filter) {
   const auto number = integer_of(value);
   if (!number) return wrong(name, "must be an integer");
   if (name == "limit") filter.limit = *number;
@@ -29,7 +31,8 @@ std::optional<Error> read_number(const std::string& name, const std::string& val
   return std::nullopt;
 }
 
-std::optional<Error> read_lifecycles(const std::string& name, std::string_view value, PaymentFilter& filter) {
+std::optional<Error> read_lifecycles(const std::string& name, std::string_view value,
+                                     PaymentFilter& filter) {
   while (!value.empty()) {
     const std::size_t comma = value.find(',');
     const auto lifecycle = lifecycle_of(value.substr(0, comma));
@@ -40,7 +43,8 @@ std::optional<Error> read_lifecycles(const std::string& name, std::string_view v
   return std::nullopt;
 }
 
-std::optional<Error> read_refund_state(const std::string& name, std::string_view value, PaymentFilter& filter) {
+std::optional<Error> read_refund_state(const std::string& name, std::string_view value,
+                                       PaymentFilter& filter) {
   for (const RefundState state : {RefundState::none, RefundState::part, RefundState::full})
     if (word(state) == value) filter.refund_state = state;
   if (!filter.refund_state) return wrong(name, "must be none, part or full");
@@ -56,7 +60,8 @@ std::optional<Error> read_id(const std::string& name, std::string_view value, Id
   return std::nullopt;
 }
 
-std::optional<Error> read(const std::string& name, const std::string& value, PaymentFilter& filter) {
+std::optional<Error> read(const std::string& name, const std::string& value,
+                          PaymentFilter& filter) {
   if (name == "before") return read_id(name, value, filter.before);
   if (name == "after") return read_id(name, value, filter.after);
   if (name == "merchant_id") return read_id(name, value, filter.merchant_id);

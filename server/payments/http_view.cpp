@@ -19,7 +19,8 @@ json::object attempt_json(const Attempt& attempt) {
           {"provider_reference", attempt.provider_reference},
           {"phase", word(attempt.phase)},
           {"certainty", word(attempt.certainty)},
-          {"outcome", attempt.outcome ? json::value(providers::word(*attempt.outcome)) : json::value(nullptr)},
+          {"outcome",
+           attempt.outcome ? json::value(providers::word(*attempt.outcome)) : json::value(nullptr)},
           {"http_status", attempt.http_status},
           {"provider_code", attempt.provider_code},
           {"provider_message", attempt.provider_message},
@@ -36,8 +37,13 @@ json::object attempt_json(const Attempt& attempt) {
 }
 
 json::object step_json(const HistoryStep& step) {
-  return {{"subject_kind", step.subject_kind}, {"subject_id", step.subject_id}, {"from", step.from},
-          {"to", step.to}, {"at", step.at.ms}, {"actor", step.actor}, {"reason", step.reason}};
+  return {{"subject_kind", step.subject_kind},
+          {"subject_id", step.subject_id},
+          {"from", step.from},
+          {"to", step.to},
+          {"at", step.at.ms},
+          {"actor", step.actor},
+          {"reason", step.reason}};
 }
 
 // Whose account it is, in words a finance person reads.
@@ -64,12 +70,9 @@ json::object entry_json(const ledger::EntryView& entry, const PaymentDetail& det
 }
 
 json::object fee_json(OperationId operation, const fees::FeeLine& line) {
-  return {{"operation_id", operation.text()},
-          {"title", line.title},
-          {"base_minor", line.base_minor},
-          {"percent_ppm", line.percent_ppm},
-          {"fixed_minor", line.fixed_minor},
-          {"amount_minor", line.amount_minor},
+  return {{"operation_id", operation.text()}, {"title", line.title},
+          {"base_minor", line.base_minor},    {"percent_ppm", line.percent_ppm},
+          {"fixed_minor", line.fixed_minor},  {"amount_minor", line.amount_minor},
           {"currency", line.currency.code()}};
 }
 
@@ -153,7 +156,8 @@ std::string page_json(const PaymentPage& page) {
 
 std::string detail_json(const PaymentDetail& detail) {
   json::array operations;
-  for (const Operation& operation : detail.operations) operations.push_back(operation_json(operation));
+  for (const Operation& operation : detail.operations)
+    operations.push_back(operation_json(operation));
   json::array attempts;
   for (const Attempt& attempt : detail.attempts) attempts.push_back(attempt_json(attempt));
   json::array history;
@@ -161,7 +165,8 @@ std::string detail_json(const PaymentDetail& detail) {
   json::array entries;
   for (const auto& entry : detail.entries) entries.push_back(entry_json(entry, detail));
   json::array fee_lines;
-  for (const auto& [operation, line] : detail.fee_lines) fee_lines.push_back(fee_json(operation, line));
+  for (const auto& [operation, line] : detail.fee_lines)
+    fee_lines.push_back(fee_json(operation, line));
   json::array actions;
   for (const AllowedAction& action : allowed_actions(detail.payment))
     actions.push_back(json::object{

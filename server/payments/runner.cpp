@@ -1,6 +1,6 @@
-// Loops of the runner. An answer once received is recorded whatever it takes: when storage is busy or
-// away the record is tried again until it is durable, because forgetting it would make a known outcome
-// unknown.
+// Loops of the runner. An answer once received is recorded whatever it takes: when storage is busy
+// or away the record is tried again until it is durable, because forgetting it would make a known
+// outcome unknown.
 #include "payments/runner.hpp"
 
 #include <atomic>
@@ -20,12 +20,14 @@ using storage::Tx;
 
 constexpr std::int64_t k_in_flight_max = 256;
 constexpr std::int64_t k_claim_max = 64;
-constexpr std::size_t k_fresh_max = 16'384;    // beyond it the database alone remembers
-constexpr std::int64_t k_idle_ms = 1'000;      // leftovers of other processes and of full queues
+constexpr std::size_t k_fresh_max = 16'384;  // beyond it the database alone remembers
+constexpr std::int64_t k_idle_ms = 1'000;    // leftovers of other processes and of full queues
 constexpr std::int64_t k_retry_ms = 200;
 constexpr std::int64_t k_mature_batch = 500;
 
-net::Method method_of(std::string_view word) { return word == "GET" ? net::Method::get : net::Method::post; }
+net::Method method_of(std::string_view word) {
+  return word == "GET" ? net::Method::get : net::Method::post;
+}
 
 providers::Reach reach_of(net::Reach reach) {
   switch (reach) {
@@ -57,10 +59,10 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   RunnerServices services;
   const Actor dispatcher = runner_actor(ActorKind::job, "dispatcher");
   const Actor provider = runner_actor(ActorKind::provider, "provider");
-  std::unique_ptr<net::Wake> wake;           ///< of the dispatch loop; null before start()
+  std::unique_ptr<net::Wake> wake;  ///< of the dispatch loop; null before start()
   std::atomic<std::int64_t> in_flight{0};
   std::mutex mutex;
-  std::deque<AttemptId> fresh;               ///< under the mutex
+  std::deque<AttemptId> fresh;  ///< under the mutex
   bool started = false;
 
   explicit Impl(RunnerServices services_) : services(services_) {}
@@ -78,7 +80,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     return taken;
   }
 
-  /// Runs a write until it is durable, through busy queues and broken surroundings; gives up on a stop.
+  /// Runs a write until it is durable, through busy queues and broken surroundings; gives up on a
+  /// stop.
   template <class F>
   Task<void> write_surely(std::string what, F body) {
     while (true) {
@@ -86,7 +89,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
         const auto done = co_await net::write(services.db, body);
         if (done) co_return;
         if (done.error().kind != ErrorKind::unavailable) {
-          services.log.write(net::LogLevel::error, what, {{"code", done.error().code}, {"detail", done.error().message}});
+          services.log.write(net::LogLevel::error, what,
+                             {{"code", done.error().code}, {"detail", done.error().message}});
           co_return;
         }
       } catch (const Bug&) {
@@ -99,7 +103,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     }
   }
 
-  Task<providers::WireResponse> exchange(const providers::AccountConfig& account, const providers::WireRequest& wire) {
+  Task<providers::WireResponse> exchange(const providers::AccountConfig& account,
+                                         const providers::WireRequest& wire) {
     net::ClientRequest request;
     request.url = account.base_url + wire.path;
     request.method = method_of(wire.method);
@@ -130,33 +135,36 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       request_masked = providers::masked_body(wire.body.reveal());
       response = co_await exchange(dispatch.config, wire);
     }
-    co_await write_surely("an answer could not be recorded",
-                          [this, id = dispatch.attempt, response, request_masked](Tx& tx) {
-                            return record_answer(tx, call(provider), id, response, request_masked);
-                          });
+    auto record = [this, id = dispatch.attempt, response, request_masked](Tx& tx) {
+      return record_answer(tx, call(provider), id, response, request_masked);
+    };
+    co_await write_surely("an answer could not be recorded", std::move(record));
     --in_flight;
     wake->notify();
   }
 
   /// Claims what fits into the flight and starts it; returns how many.
   Task<std::int64_t> claim(std::vector<AttemptId> only, std::int64_t most) {
-    auto claimed = co_await net::write(services.db, [this, only = std::move(only), most](Tx& tx) {
+    auto change = [this, only = std::move(only), most](Tx& tx) {
       return claim_prepared(tx, call(dispatcher), services.keys, only, most);
-    });
+    };
+    auto claimed = co_await net::write(services.db, std::move(change));
     if (!claimed) co_return 0;
     for (Dispatch& dispatch : *claimed) {
       ++in_flight;
-      services.server.spawn("provider call", [self = shared_from_this(), dispatch = std::move(dispatch)]() mutable {
-        return self->send(std::move(dispatch));
-      });
+      services.server.spawn("provider call",
+                            [self = shared_from_this(), dispatch = std::move(dispatch)]() mutable {
+                              return self->send(std::move(dispatch));
+                            });
     }
     co_return static_cast<std::int64_t>(claimed->size());
   }
 
   Task<void> dispatch_forever() {
-    co_await write_surely("orphans could not be adopted", [this](Tx& tx) -> Result<std::int64_t> {
+    auto adopt = [this](Tx& tx) -> Result<std::int64_t> {
       return adopt_orphans(tx, call(dispatcher));
-    });
+    };
+    co_await write_surely("orphans could not be adopted", std::move(adopt));
     std::int64_t leftovers = k_claim_max;  // accepted before this process was told of anything
     while (!stopping()) {
       const std::int64_t room = std::min(k_claim_max, k_in_flight_max - in_flight);
@@ -178,7 +186,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       if (!idle) continue;
       const Tick before = services.ports.clock.tick();
       co_await wake->wait(k_idle_ms);
-      // A whole idle wait passed: look for what other processes or a full queue left in the database.
+      // A whole idle wait passed: look for what other processes or a full queue left in the
+      // database.
       if (services.ports.clock.tick().ns - before.ns >= (k_idle_ms - 50) * 1'000'000) leftovers = 1;
     }
   }
@@ -188,23 +197,25 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     if (adapter == nullptr) co_return;
     const providers::WireResponse response =
         co_await exchange(question.config, adapter->build(question.request, question.config));
-    co_await write_surely("a reply could not be recorded", [this, id = question.attempt, response](Tx& tx) {
+    auto record = [this, id = question.attempt, response](Tx& tx) {
       return record_reply(tx, call(provider), id, response);
-    });
+    };
+    co_await write_surely("a reply could not be recorded", std::move(record));
   }
 
   Task<void> ask_forever() {
     while (!stopping()) {
       try {
-        auto questions = co_await net::write(services.db, [this](Tx& tx) {
+        auto change = [this](Tx& tx) {
           return claim_questions(tx, call(dispatcher), services.keys, k_claim_max);
-        });
+        };
+        auto questions = co_await net::write(services.db, std::move(change));
         if (questions)
           for (Question& question : *questions)
-            services.server.spawn("provider question",
-                                  [self = shared_from_this(), question = std::move(question)]() mutable {
-                                    return self->ask(std::move(question));
-                                  });
+            services.server.spawn("provider question", [self = shared_from_this(),
+                                                        question = std::move(question)]() mutable {
+              return self->ask(std::move(question));
+            });
       } catch (const std::exception& error) {
         services.log.write(net::LogLevel::error, "asking failed", {{"error", error.what()}});
       }
@@ -216,9 +227,10 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     while (!stopping()) {
       try {
         for (std::int64_t matured = k_mature_batch; matured > 0 && !stopping();) {
-          const auto done = co_await net::write(services.db, [this](Tx& tx) -> Result<std::int64_t> {
+          auto change = [this](Tx& tx) -> Result<std::int64_t> {
             return ledger::mature(tx, call(dispatcher), services.ports.clock.now(), k_mature_batch);
-          });
+          };
+          const auto done = co_await net::write(services.db, std::move(change));
           matured = done ? *done : 0;
         }
       } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
-// The runner sends what was accepted and asks about what is unknown: it claims attempts durably, talks to
-// providers outside any transaction, and records every answer. Bounded in flight; woken, not polling.
+// The runner sends what was accepted and asks about what is unknown: it claims attempts durably,
+// talks to providers outside any transaction, and records every answer. Bounded in flight; woken,
+// not polling.
 #pragma once
 
 #include <cstdint>
@@ -35,7 +36,7 @@ class Runner {
   /// the attempt waits in the database.
   void notify(AttemptId attempt);
   std::int64_t in_flight() const;  ///< provider calls under way
-  std::int64_t waiting() const;    ///< accepted and not yet claimed, as far as this process was told
+  std::int64_t waiting() const;  ///< accepted and not yet claimed, as far as this process was told
 
  private:
   struct Impl;

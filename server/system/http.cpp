@@ -63,7 +63,8 @@ json::array words_of_lifecycle() {
 std::string reference_json() {
   json::array currencies;
   for (const CurrencyRow& row : currency_table())
-    currencies.push_back(json::object{{"code", row.code}, {"exponent", row.exponent}, {"name", row.name}});
+    currencies.push_back(
+        json::object{{"code", row.code}, {"exponent", row.exponent}, {"name", row.name}});
   json::array reasons;
   for (const providers::DeclineReason& row : providers::decline_table())
     reasons.push_back(json::object{{"reason", row.reason},
@@ -71,7 +72,8 @@ std::string reference_json() {
                                    {"meaning", row.meaning},
                                    {"advice", row.advice}});
   json::array refund_states;
-  for (const auto state : {payments::RefundState::none, payments::RefundState::part, payments::RefundState::full})
+  for (const auto state :
+       {payments::RefundState::none, payments::RefundState::part, payments::RefundState::full})
     refund_states.emplace_back(payments::word(state));
   return json::serialize(json::object{{"currencies", std::move(currencies)},
                                       {"lifecycles", words_of_lifecycle()},
@@ -87,9 +89,11 @@ class Api {
   Task<Response> read_reference(Request&) const { co_return net::json_response(200, reference_); }
 
   Task<Response> read_liveness(Request& request) const {
-    const auto alive = co_await net::read(services_.db, [](Tx& tx) -> Result<bool> {
-      return tx.one("SELECT 1", {}, [](const storage::Row& row) { return row.i64(0) == 1; }).value_or(false);
-    });
+    auto query = [](Tx& tx) -> Result<bool> {
+      return tx.one("SELECT 1", {}, [](const storage::Row& row) { return row.i64(0) == 1; })
+          .value_or(false);
+    };
+    const auto alive = co_await net::read(services_.db, std::move(query));
     if (!alive) co_return net::to_problem(alive.error(), request.request_id);
     co_return net::json_response(200, R"({"status":"ok"})");
   }
@@ -97,12 +101,12 @@ class Api {
   Task<Response> read_health(Request& request) const {
     const Instant now = services_.ports.clock.now();
     const Tick before = services_.ports.clock.tick();
-    const auto found = co_await net::read(
-        services_.db, [scope = request.actor.scope, now](Tx& tx) -> Result<Findings> {
-          return Findings{payments::unknown_summary(tx, scope),
-                          payments::account_health(tx, now.plus_ms(-k_window_ms)),
-                          providers::list_accounts(tx, scope)};
-        });
+    auto query = [scope = request.actor.scope, now](Tx& tx) -> Result<Findings> {
+      return Findings{payments::unknown_summary(tx, scope),
+                      payments::account_health(tx, now.plus_ms(-k_window_ms)),
+                      providers::list_accounts(tx, scope)};
+    };
+    const auto found = co_await net::read(services_.db, std::move(query));
     if (!found) co_return net::to_problem(found.error(), request.request_id);
     const std::int64_t read_us = (services_.ports.clock.tick().ns - before.ns) / 1'000;
     co_return net::json_response(200, health_json(*found, now, read_us));
@@ -126,9 +130,10 @@ class Api {
         {"started_at", services_.started_at.ms},
         {"now_at", now.ms},
         {"database",
-         json::object{{"kind", services_.db.dialect() == storage::Dialect::sqlite ? "sqlite" : "postgres"},
-                      {"state", "ok"},
-                      {"read_us", read_us}}},
+         json::object{
+             {"kind", services_.db.dialect() == storage::Dialect::sqlite ? "sqlite" : "postgres"},
+             {"state", "ok"},
+             {"read_us", read_us}}},
         {"runner",
          json::object{{"in_flight", runner.in_flight},
                       {"waiting", runner.waiting},
@@ -149,12 +154,22 @@ std::vector<net::Route> routes(Services services) {
   using net::Method;
   const auto api = std::make_shared<Api>(std::move(services));
   return {
-      {.method = Method::get, .path = "/api/reference", .operation_id = "read_reference",
-       .permission = "self", .handler = [api](Request& request) { return api->read_reference(request); }},
-      {.method = Method::get, .path = "/api/system/health", .operation_id = "read_health",
-       .permission = "system:read", .handler = [api](Request& request) { return api->read_health(request); }},
-      {.method = Method::get, .path = "/healthz", .operation_id = "read_liveness", .access = Access::open,
-       .level = net::Level::l0, .handler = [api](Request& request) { return api->read_liveness(request); }},
+      {.method = Method::get,
+       .path = "/api/reference",
+       .operation_id = "read_reference",
+       .permission = "self",
+       .handler = [api](Request& request) { return api->read_reference(request); }},
+      {.method = Method::get,
+       .path = "/api/system/health",
+       .operation_id = "read_health",
+       .permission = "system:read",
+       .handler = [api](Request& request) { return api->read_health(request); }},
+      {.method = Method::get,
+       .path = "/healthz",
+       .operation_id = "read_liveness",
+       .access = Access::open,
+       .level = net::Level::l0,
+       .handler = [api](Request& request) { return api->read_liveness(request); }},
   };
 }
 

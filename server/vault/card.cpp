@@ -1,5 +1,5 @@
-// Decoding and recognising cards: the shape of the request members, Luhn, brands, and the guard that
-// finds card numbers where none belong.
+// Decoding and recognising cards: the shape of the request members, Luhn, brands, and the guard
+// that finds card numbers where none belong.
 #include <boost/json.hpp>
 
 #include "base/text.hpp"
@@ -101,7 +101,8 @@ Result<CardInput> decode_card(const boost::json::object& input, Instant now) {
   if (!cvv.empty() && (!all_digits(cvv) || cvv.size() < 3 || cvv.size() > 4))
     return wrong("cvv", "invalid_cvv", "must have three or four digits");
   card.holder = member_text(input, "cardHolder").value_or("");
-  if (card.holder.size() > 120 || !is_printable_utf8(card.holder) || contains_card_number(card.holder))
+  if (card.holder.size() > 120 || !is_printable_utf8(card.holder) ||
+      contains_card_number(card.holder))
     return wrong("cardHolder", "invalid_holder", "must be a name of at most 120 bytes");
   card.number = Secret(number);
   card.cvv = Secret(cvv);

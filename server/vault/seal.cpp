@@ -34,15 +34,16 @@ unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned ch
 Cipher start(const Secret& key, std::string_view nonce, bool encrypt) {
   check(key.reveal().size() == k_key_bytes, "a sealing key has 32 bytes");
   Cipher cipher(EVP_CIPHER_CTX_new());
-  const int begun = EVP_CipherInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr, bytes_of(key.reveal()),
-                                      bytes_of(nonce), encrypt ? 1 : 0);
+  const int begun = EVP_CipherInit_ex(cipher.get(), EVP_aes_256_gcm(), nullptr,
+                                      bytes_of(key.reveal()), bytes_of(nonce), encrypt ? 1 : 0);
   if (begun != 1) throw std::runtime_error("the cipher could not be started");
   return cipher;
 }
 
 std::string version_header(std::int64_t version) {
   std::string header(1, k_format);
-  for (int shift = 24; shift >= 0; shift -= 8) header.push_back(static_cast<char>(version >> shift & 0xFF));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    header.push_back(static_cast<char>(version >> shift & 0xFF));
   return header;
 }
 
@@ -118,7 +119,8 @@ std::string seal_with(const Secret& key, CryptoRandom& random, const Secret& pla
 }
 
 Secret unseal_with(const Secret& key, std::string_view sealed, std::string_view associated) {
-  if (sealed.size() < k_nonce_bytes + k_tag_bytes) throw std::runtime_error("sealed bytes are too short");
+  if (sealed.size() < k_nonce_bytes + k_tag_bytes)
+    throw std::runtime_error("sealed bytes are too short");
   const Cipher cipher = start(key, sealed.substr(0, k_nonce_bytes), false);
   std::string_view body = sealed.substr(k_nonce_bytes);
   std::string tag(body.substr(body.size() - k_tag_bytes));
@@ -129,11 +131,13 @@ Secret unseal_with(const Secret& key, std::string_view sealed, std::string_view 
                                 static_cast<int>(associated.size())) == 1;
   fine = fine && EVP_DecryptUpdate(cipher.get(), bytes_of(plain), &length, bytes_of(body),
                                    static_cast<int>(body.size())) == 1;
-  fine = fine && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, k_tag_bytes, tag.data()) == 1;
+  fine =
+      fine && EVP_CIPHER_CTX_ctrl(cipher.get(), EVP_CTRL_GCM_SET_TAG, k_tag_bytes, tag.data()) == 1;
   int tail = 0;
   fine = fine && EVP_DecryptFinal_ex(cipher.get(), bytes_of(plain) + length, &tail) == 1;
   Secret opened(std::move(plain));
-  if (!fine) throw std::runtime_error("sealed bytes do not open: altered, moved, or under another key");
+  if (!fine)
+    throw std::runtime_error("sealed bytes do not open: altered, moved, or under another key");
   return opened;
 }
 

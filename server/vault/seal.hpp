@@ -1,5 +1,5 @@
-// Sealing of secrets at rest: AES-256-GCM under a key of the ring, bound to its place by the associated
-// data, so that a ciphertext moved to another row, tenant or column no longer opens.
+// Sealing of secrets at rest: AES-256-GCM under a key of the ring, bound to its place by the
+// associated data, so that a ciphertext moved to another row, tenant or column no longer opens.
 #pragma once
 
 #include <string>

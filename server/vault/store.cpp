@@ -1,5 +1,5 @@
-// All SQL of the vault. A merchant keeps one row per instrument; paying again with the same card and
-// expiry finds it by its keyed fingerprint.
+// All SQL of the vault. A merchant keeps one row per instrument; paying again with the same card
+// and expiry finds it by its keyed fingerprint.
 #include "base/check.hpp"
 #include "vault/card.hpp"
 #include "vault/seal.hpp"
@@ -13,13 +13,15 @@ constexpr std::string_view k_fingerprint_purpose = "card_fingerprint";
 
 // Binds a ciphertext to its tenant, table, row and column.
 std::string place(CompanyId company, CardId id, std::string_view column) {
-  return std::to_string(company.key) + "|card|" + std::to_string(id.key) + "|" + std::string(column);
+  return std::to_string(company.key) + "|card|" + std::to_string(id.key) + "|" +
+         std::string(column);
 }
 
 std::string fingerprint(const KeyRing& keys, CompanyId company, const CardInput& input) {
   // Version 1 for ever: a rotated key must not make a known instrument look new.
-  const std::string content = std::to_string(company.key) + "|" + std::string(input.number.reveal()) +
-                              "|" + std::to_string(input.expiry_year * 100 + input.expiry_month);
+  const std::string content = std::to_string(company.key) + "|" +
+                              std::string(input.number.reveal()) + "|" +
+                              std::to_string(input.expiry_year * 100 + input.expiry_month);
   return keyed_hash(keys.derive(k_fingerprint_purpose, 1), content);
 }
 
@@ -53,13 +55,15 @@ Card store_card(storage::Tx& tx, const Call& call, const KeyRing& keys, CompanyI
   const std::string_view number = input.number.reveal();
   check(number.size() >= 12, "a decoded card number has at least 12 digits");
   tx.exec(
-      "INSERT INTO card (id, company_id, merchant_id, fingerprint, bin, last4, brand, expiry_month, "
+      "INSERT INTO card (id, company_id, merchant_id, fingerprint, bin, last4, brand, "
+      "expiry_month, "
       "expiry_year, holder, data_key_sealed, number_sealed, created_at) "
       "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
       "ON CONFLICT (merchant_id, fingerprint) DO NOTHING",
       {id, company, merchant, print, number.substr(0, 6), number.substr(number.size() - 4),
        card_brand(number), input.expiry_month, input.expiry_year, input.holder,
-       storage::Blob{seal(keys, call.random, k_key_purpose, data_key, place(company, id, "data_key"))},
+       storage::Blob{
+           seal(keys, call.random, k_key_purpose, data_key, place(company, id, "data_key"))},
        storage::Blob{seal_with(data_key, call.random, input.number, place(company, id, "number"))},
        call.now});
   auto stored = tx.one(k_find, {merchant, print}, read_card);
@@ -68,13 +72,15 @@ Card store_card(storage::Tx& tx, const Call& call, const KeyRing& keys, CompanyI
 }
 
 std::optional<Card> load_card(storage::Tx& tx, CardId id) {
-  return tx.one("SELECT id, bin, last4, brand, expiry_month, expiry_year, holder FROM card WHERE id = $1",
-                {id}, read_card);
+  return tx.one(
+      "SELECT id, bin, last4, brand, expiry_month, expiry_year, holder FROM card WHERE id = $1",
+      {id}, read_card);
 }
 
 CardInput open_card(storage::Tx& tx, const KeyRing& keys, CardId id) {
   auto opened = tx.one(
-      "SELECT company_id, data_key_sealed, number_sealed, expiry_month, expiry_year, holder FROM card "
+      "SELECT company_id, data_key_sealed, number_sealed, expiry_month, expiry_year, holder FROM "
+      "card "
       "WHERE id = $1",
       {id}, [&](const storage::Row& row) {
         const auto company = row.id<CompanyId>(0);

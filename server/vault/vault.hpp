@@ -1,5 +1,5 @@
-// The vault's front door: the only code that sees card numbers. Outside it there are tokens, the first
-// six and last four digits, expiry and brand. The verification value lives in memory only.
+// The vault's front door: the only code that sees card numbers. Outside it there are tokens, the
+// first six and last four digits, expiry and brand. The verification value lives in memory only.
 #pragma once
 
 #include <memory>
@@ -14,8 +14,8 @@
 
 namespace bursar::vault {
 
-/// Keys of the installation: one key-encrypting key outside the database, versioned; everything else
-/// is derived from it. Loaded once at start.
+/// Keys of the installation: one key-encrypting key outside the database, versioned; everything
+/// else is derived from it. Loaded once at start.
 class KeyRing {
  public:
   virtual ~KeyRing() = default;
@@ -32,7 +32,7 @@ struct CardInput {
   Secret number;
   int expiry_month = 0;
   int expiry_year = 0;
-  Secret cvv;            ///< may be empty
+  Secret cvv;  ///< may be empty
   std::string holder;
 };
 /// Decodes {cardNumber, expiryMonth, expiryYear, cvv, cardHolder?} (the Orsunpay resource API).
@@ -43,23 +43,25 @@ Result<CardInput> decode_card(const boost::json::object& input, Instant now);
 /// What the rest of the system may know of a card.
 struct Card {
   CardId id;
-  std::string bin;       ///< first six digits
+  std::string bin;  ///< first six digits
   std::string last4;
-  std::string brand;     ///< "visa", "mastercard", "amex", … "unknown"
+  std::string brand;  ///< "visa", "mastercard", "amex", … "unknown"
   int expiry_month = 0;
   int expiry_year = 0;
   std::string holder;
 };
 
-/// Encrypts and stores the card (AES-256-GCM, own data key wrapped by the key ring, AAD binds tenant,
-/// table, row, column and key version). The same instrument of a company has the same fingerprint.
+/// Encrypts and stores the card (AES-256-GCM, own data key wrapped by the key ring, AAD binds
+/// tenant, table, row, column and key version). The same instrument of a company has the same
+/// fingerprint.
 Card store_card(storage::Tx& tx, const Call& call, const KeyRing& keys, CompanyId company,
                 MerchantId merchant, const CardInput& input);
 std::optional<Card> load_card(storage::Tx& tx, CardId id);
 /// Decrypts for a provider call; the cvv is empty (see CvvHolder). Throws on tampered ciphertext.
 CardInput open_card(storage::Tx& tx, const KeyRing& keys, CardId id);
 
-/// Verification values between acceptance and the provider call: memory only, wiped on take, bounded.
+/// Verification values between acceptance and the provider call: memory only, wiped on take,
+/// bounded.
 class CvvHolder {
  public:
   explicit CvvHolder(std::size_t entries_max = 65'536);

@@ -69,7 +69,8 @@ TEST(DecodeCard, IsGoodToTheEndOfItsMonth) {  // the expiry month itself still p
   EXPECT_FALSE(decode_card(input, k_now));
 }
 
-TEST(ContainsCardNumber, FindsNumbersAndLeavesOthers) {  // free text cannot smuggle a card number in
+TEST(ContainsCardNumber, FindsNumbersAndLeavesOthers) {  // free text cannot smuggle a card number
+                                                         // in
   EXPECT_TRUE(contains_card_number("4242424242424242"));
   EXPECT_TRUE(contains_card_number("pay with 4242 4242-4242 4242 please"));
   EXPECT_FALSE(contains_card_number("4242424242424241"));
@@ -127,7 +128,8 @@ class CardStoreTest : public DbTest {
   CompanyId company_{7};
 };
 
-TEST_P(CardStoreTest, KeepsOneRowPerInstrument) {  // the same card is recognised, another merchant's is not
+TEST_P(CardStoreTest, KeepsOneRowPerInstrument) {  // the same card is recognised, another
+                                                   // merchant's is not
   const auto input = *decode_card(card_json(), k_now);
   const Card first = store(input, MerchantId{1});
   EXPECT_EQ(first.bin, "424242");
@@ -137,11 +139,11 @@ TEST_P(CardStoreTest, KeepsOneRowPerInstrument) {  // the same card is recognise
   EXPECT_NE(store(input, MerchantId{2}).id, first.id);
 }
 
-TEST_P(CardStoreTest, OpensForTheProviderWithoutItsCvv) {  // the verification value was never written
+TEST_P(CardStoreTest, OpensForTheProviderWithoutItsCvv) {  // the verification value was never
+                                                           // written
   const Card card = store(*decode_card(card_json(), k_now), MerchantId{1});
-  const auto opened = *db().read([&](storage::Tx& tx) -> Result<CardInput> {
-    return open_card(tx, *keys_, card.id);
-  });
+  const auto opened = *db().read(
+      [&](storage::Tx& tx) -> Result<CardInput> { return open_card(tx, *keys_, card.id); });
   EXPECT_EQ(opened.number.reveal(), "4242424242424242");
   EXPECT_TRUE(opened.cvv.empty());
 }
@@ -150,24 +152,29 @@ TEST_P(CardStoreTest, RefusesARowSwap) {  // a number moved to another row does 
   const Card a = store(*decode_card(card_json(), k_now), MerchantId{1});
   const Card b = store(*decode_card(card_json("5555555555554444"), k_now), MerchantId{1});
   (void)db().write([&](storage::Tx& tx) -> Result<void> {
-    tx.exec("UPDATE card SET number_sealed = (SELECT number_sealed FROM card WHERE id = $1), data_key_sealed = "
-            "(SELECT data_key_sealed FROM card WHERE id = $1) WHERE id = $2",
-            {a.id, b.id});
+    tx.exec(
+        "UPDATE card SET number_sealed = (SELECT number_sealed FROM card WHERE id = $1), "
+        "data_key_sealed = "
+        "(SELECT data_key_sealed FROM card WHERE id = $1) WHERE id = $2",
+        {a.id, b.id});
     return ok();
   });
   EXPECT_THROW((void)db().read([&](storage::Tx& tx) -> Result<CardInput> {
-                 return open_card(tx, *keys_, b.id);
-               }),
+    return open_card(tx, *keys_, b.id);
+  }),
                std::runtime_error);
 }
 
-TEST_P(CardStoreTest, WritesNoClearNumber) {  // no column of the row holds the number or the cvv in clear
+TEST_P(CardStoreTest, WritesNoClearNumber) {  // no column of the row holds the number or the cvv in
+                                              // clear
   (void)store(*decode_card(card_json(), k_now), MerchantId{1});
   (void)db().read([&](storage::Tx& tx) -> Result<void> {
-    tx.query("SELECT fingerprint, data_key_sealed, number_sealed FROM card", {}, [](const storage::Row& row) {
-      for (int column = 0; column < 3; ++column)
-        EXPECT_EQ(std::string(row.blob(column)).find("4242424242424242"), std::string::npos);
-    });
+    tx.query("SELECT fingerprint, data_key_sealed, number_sealed FROM card", {},
+             [](const storage::Row& row) {
+               for (int column = 0; column < 3; ++column)
+                 EXPECT_EQ(std::string(row.blob(column)).find("4242424242424242"),
+                           std::string::npos);
+             });
     return ok();
   });
 }

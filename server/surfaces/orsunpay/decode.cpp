@@ -1,5 +1,5 @@
-// Decodes the documented request members. Card members go to the vault undecoded; the rest is checked
-// here for shape, and by the use case for sense.
+// Decodes the documented request members. Card members go to the vault undecoded; the rest is
+// checked here for shape, and by the use case for sense.
 #include "surfaces/orsunpay/decode.hpp"
 
 #include <boost/json.hpp>
@@ -27,7 +27,8 @@ bool is_web_address(std::string_view url) {
 
 std::string read_url(net::JsonReader& in, std::string_view name) {
   std::string url = in.text_or_none(name, k_url_max).value_or("");
-  if (!url.empty() && !is_web_address(url)) in.fail(name, "invalid_url", "must be an https address");
+  if (!url.empty() && !is_web_address(url))
+    in.fail(name, "invalid_url", "must be an https address");
   return url;
 }
 
@@ -64,8 +65,8 @@ std::optional<Error> read_card(net::JsonReader& in, Instant now, payments::Creat
   return std::nullopt;
 }
 
-// The request's content, for telling a repeat from another request under the same key. It is a digest:
-// neither the card number nor anything else can be read back from what is stored.
+// The request's content, for telling a repeat from another request under the same key. It is a
+// digest: neither the card number nor anything else can be read back from what is stored.
 std::string content_hash(const net::Request& request) {
   std::string content(net::method_name(request.method));
   content.append("\n").append(request.path).append("\n").append(request.body);
@@ -76,7 +77,8 @@ Result<std::string> idempotency_key(const net::Request& request) {
   const std::string_view key = request.header("idempotency-key");
   for (const char c : key)
     if (c < 0x21 || c > 0x7E)
-      return invalid("Idempotency-Key", "invalid_idempotency_key", "must be printable ASCII without spaces");
+      return invalid("Idempotency-Key", "invalid_idempotency_key",
+                     "must be printable ASCII without spaces");
   if (key.size() > k_key_max)
     return invalid("Idempotency-Key", "too_long", "must have at most 255 characters");
   return std::string(key);
@@ -103,7 +105,8 @@ void read_money(net::JsonReader& in, payments::CreateSale& sale) {
 }
 
 std::optional<std::int64_t> query_integer(std::string_view text) {
-  if (text.empty() || text.size() > 15 || text.find_first_not_of("0123456789") != std::string_view::npos)
+  if (text.empty() || text.size() > 15 ||
+      text.find_first_not_of("0123456789") != std::string_view::npos)
     return std::nullopt;
   std::int64_t value = 0;
   for (const char c : text) value = value * 10 + (c - '0');
@@ -114,7 +117,8 @@ std::optional<std::vector<payments::Lifecycle>> lifecycles_of(std::string_view s
   using payments::Lifecycle;
   if (status == "CREATED") return {{Lifecycle::created}};
   if (status == "WAIT_APPROVE") return {{Lifecycle::review}};
-  if (status == "PROCESSING") return {{Lifecycle::processing, Lifecycle::action, Lifecycle::authorized}};
+  if (status == "PROCESSING")
+    return {{Lifecycle::processing, Lifecycle::action, Lifecycle::authorized}};
   if (status == "SUCCESS") return {{Lifecycle::captured, Lifecycle::part_captured}};
   if (status == "DECLINED") return {{Lifecycle::declined, Lifecycle::failed}};
   if (status == "CANCELED") return {{Lifecycle::canceled, Lifecycle::voided}};
@@ -126,7 +130,8 @@ std::optional<Error> read_parameter(const std::string& name, const std::string& 
                                     payments::PaymentFilter& filter) {
   if (name == "limit") {
     const auto limit = query_integer(value);
-    if (!limit || *limit < 1 || *limit > 200) return invalid(name, "out_of_range", "must be from 1 to 200");
+    if (!limit || *limit < 1 || *limit > 200)
+      return invalid(name, "out_of_range", "must be from 1 to 200");
     filter.limit = *limit;
   } else if (name == "before") {
     const auto id = PaymentId::parse(value);
@@ -157,7 +162,8 @@ MerchantId merchant_of(const net::Request& request) {
   return request.actor.scope.merchants().front();
 }
 
-Result<payments::CreateSale> decode_sale(const net::Request& request, Instant now, bool order_id_required) {
+Result<payments::CreateSale> decode_sale(const net::Request& request, Instant now,
+                                         bool order_id_required) {
   payments::CreateSale sale;
   net::JsonReader in(request.body);
   read_money(in, sale);
@@ -190,7 +196,8 @@ Result<payments::CreateRefund> decode_refund(const net::Request& request) {
   const auto id = PaymentId::parse(request.param("transaction_id"));
   if (!id) return id.error();
   refund.payment_id = *id;
-  net::JsonReader in(request.body.empty() ? std::string_view("{}") : std::string_view(request.body));
+  net::JsonReader in(request.body.empty() ? std::string_view("{}")
+                                          : std::string_view(request.body));
   refund.amount_minor = in.integer_or_none("amount", 1, 1'000'000'000'000'000);
   refund.reason = in.text_or_none("reason", 500).value_or("");
   refund.merchant_reference = in.text_or_none("reference", k_id_max).value_or("");

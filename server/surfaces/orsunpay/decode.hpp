@@ -10,9 +10,11 @@ namespace bursar::orsunpay {
 /// The one merchant an API key belongs to.
 MerchantId merchant_of(const net::Request& request);
 
-/// Body of POST /v1/payment/sale and POST /v1/transactions. `order_id_required` tells them apart: the
-/// Payment API demands orderId and merchantId, the resource API makes up an order id when none is sent.
-Result<payments::CreateSale> decode_sale(const net::Request& request, Instant now, bool order_id_required);
+/// Body of POST /v1/payment/sale and POST /v1/transactions. `order_id_required` tells them apart:
+/// the Payment API demands orderId and merchantId, the resource API makes up an order id when none
+/// is sent.
+Result<payments::CreateSale> decode_sale(const net::Request& request, Instant now,
+                                         bool order_id_required);
 /// Body {amount?, reason?, reference?} of a refund; an empty body refunds all that is left.
 Result<payments::CreateRefund> decode_refund(const net::Request& request);
 /// Query of GET /v1/transactions. Errors: invalid with the parameter named.

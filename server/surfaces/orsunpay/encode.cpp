@@ -1,4 +1,5 @@
-// Writes the documented members and, beside them, the extra ones Bursar adds (money state, refunds).
+// Writes the documented members and, beside them, the extra ones Bursar adds (money state,
+// refunds).
 #include "surfaces/orsunpay/encode.hpp"
 
 #include <boost/json.hpp>
@@ -81,7 +82,9 @@ std::string encode_sale(const Payment& payment) {
   return json::serialize(json::object{{"status", true}, {"transaction", documented(payment)}});
 }
 
-std::string encode_transaction(const Payment& payment) { return json::serialize(transaction(payment)); }
+std::string encode_transaction(const Payment& payment) {
+  return json::serialize(transaction(payment));
+}
 
 std::string encode_transaction(const TransactionParts& parts) {
   json::object out = transaction(parts.payment);
@@ -102,7 +105,8 @@ std::string encode_list(const payments::PaymentPage& page) {
   json::array rows;
   for (const auto& payment : page.rows) rows.push_back(transaction(payment));
   json::object out{{"data", std::move(rows)}, {"hasMore", page.has_older}};
-  out["nextBefore"] = page.has_older ? json::value(page.rows.back().id.text()) : json::value(nullptr);
+  out["nextBefore"] =
+      page.has_older ? json::value(page.rows.back().id.text()) : json::value(nullptr);
   return json::serialize(out);
 }
 
@@ -112,13 +116,13 @@ std::string encode_refund(const payments::RefundCreated& refund) {
 }
 
 std::string encode_merchant(const merchants::Merchant& merchant) {
-  return json::serialize(json::object{
-      {"id", merchant.id.text()},
-      {"companyId", merchant.company_id.text()},
-      {"name", merchant.name},
-      {"domain", optional_text(merchant.website)},
-      {"isActive", merchant.state == merchants::MerchantState::active},
-      {"createdAt", to_iso8601(merchant.created_at)}});
+  return json::serialize(
+      json::object{{"id", merchant.id.text()},
+                   {"companyId", merchant.company_id.text()},
+                   {"name", merchant.name},
+                   {"domain", optional_text(merchant.website)},
+                   {"isActive", merchant.state == merchants::MerchantState::active},
+                   {"createdAt", to_iso8601(merchant.created_at)}});
 }
 
 }  // namespace bursar::orsunpay

@@ -36,7 +36,8 @@ bool is_shape_fault(const std::string& code) {
 
 std::string code_of(const Error& error) {
   switch (error.kind) {
-    case ErrorKind::invalid: return is_shape_fault(error.code) ? "invalid_request" : "invalid_parameter_value";
+    case ErrorKind::invalid:
+      return is_shape_fault(error.code) ? "invalid_request" : "invalid_parameter_value";
     case ErrorKind::forbidden: return "insufficient_permissions";
     case ErrorKind::not_found: return "resource_not_found";
     case ErrorKind::limited: return "rate_limit_exceeded";
@@ -79,7 +80,8 @@ net::Response shape_error(const Error& error, const net::Request& request) {
   if (request.path.starts_with(k_payment_api)) {
     body = {{"status", false}, {"error", text_of(error)}};
   } else {
-    body["error"] = {{"code", code_of(error)}, {"message", text_of(error)}, {"details", details_of(error)}};
+    body["error"] = {
+        {"code", code_of(error)}, {"message", text_of(error)}, {"details", details_of(error)}};
   }
   net::Response response = net::json_response(status_of(error.kind), json::serialize(body));
   for (const auto& [name, value] : error.details)
@@ -88,13 +90,27 @@ net::Response shape_error(const Error& error, const net::Request& request) {
 }
 
 const std::vector<std::string_view>& error_codes() {
-  static const std::vector<std::string_view> k_codes{
-      "authentication_required", "invalid_api_key", "insufficient_permissions", "invalid_request",
-      "invalid_parameter_value", "resource_not_found", "rate_limit_exceeded", "service_unavailable",
-      "internal_error", "duplicate_order_id", "idempotency_key_reused", "duplicate_reference",
-      "merchant_inactive", "currency_not_allowed", "no_eligible_route", "not_refundable",
-      "amount_exceeds_refundable", "in_doubt", "dispute_open", "insufficient_balance",
-      "card_number_not_allowed"};
+  static const std::vector<std::string_view> k_codes{"authentication_required",
+                                                     "invalid_api_key",
+                                                     "insufficient_permissions",
+                                                     "invalid_request",
+                                                     "invalid_parameter_value",
+                                                     "resource_not_found",
+                                                     "rate_limit_exceeded",
+                                                     "service_unavailable",
+                                                     "internal_error",
+                                                     "duplicate_order_id",
+                                                     "idempotency_key_reused",
+                                                     "duplicate_reference",
+                                                     "merchant_inactive",
+                                                     "currency_not_allowed",
+                                                     "no_eligible_route",
+                                                     "not_refundable",
+                                                     "amount_exceeds_refundable",
+                                                     "in_doubt",
+                                                     "dispute_open",
+                                                     "insufficient_balance",
+                                                     "card_number_not_allowed"};
   return k_codes;
 }
 

@@ -24,8 +24,10 @@ class Api {
     const Call call = services_.ports.call(request.actor);
     auto command = decode_sale(request, call.now, payment_api);
     if (!command) co_return shape_error(command.error(), request);
-    const auto created = co_await net::write(
-        services_.db, [this, call, command = std::move(*command)](Tx& tx) { return accept(tx, call, command); });
+    auto change = [this, call, command = std::move(*command)](Tx& tx) {
+      return accept(tx, call, command);
+    };
+    const auto created = co_await net::write(services_.db, std::move(change));
     if (!created) co_return shape_error(created.error(), request);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     Response response = net::json_response(
@@ -38,11 +40,13 @@ class Api {
     const auto id = PaymentId::parse(request.param("transaction_id"));
     if (!id) co_return shape_error(id.error(), request);
     const Scope scope = request.actor.scope;
-    const auto parts = co_await net::read(services_.db, [scope, id = *id](Tx& tx) -> Result<TransactionParts> {
+    auto query = [scope, id = *id](Tx& tx) -> Result<TransactionParts> {
       auto payment = payments::load_payment(tx, scope, id);
       if (!payment) return payment.error();
-      return TransactionParts{*payment, payments::operations_of(tx, id), payments::history_of(tx, id)};
-    });
+      return TransactionParts{*payment, payments::operations_of(tx, id),
+                              payments::history_of(tx, id)};
+    };
+    const auto parts = co_await net::read(services_.db, std::move(query));
     if (!parts) co_return shape_error(parts.error(), request);
     co_return net::json_response(200, encode_transaction(*parts));
   }
@@ -51,9 +55,10 @@ class Api {
     auto filter = decode_list(request);
     if (!filter) co_return shape_error(filter.error(), request);
     const Scope scope = request.actor.scope;
-    const auto page = co_await net::read(services_.db, [scope, filter = *filter](Tx& tx) {
+    auto query = [scope, filter = *filter](Tx& tx) {
       return payments::list_payments(tx, scope, filter);
-    });
+    };
+    const auto page = co_await net::read(services_.db, std::move(query));
     if (!page) co_return shape_error(page.error(), request);
     co_return net::json_response(200, encode_list(*page));
   }
@@ -62,9 +67,10 @@ class Api {
     auto command = decode_refund(request);
     if (!command) co_return shape_error(command.error(), request);
     const Call call = services_.ports.call(request.actor);
-    const auto created = co_await net::write(services_.db, [call, command = std::move(*command)](Tx& tx) {
+    auto change = [call, command = std::move(*command)](Tx& tx) {
       return payments::create_refund(tx, call, command);
-    });
+    };
+    const auto created = co_await net::write(services_.db, std::move(change));
     if (!created) co_return shape_error(created.error(), request);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     Response response = net::json_response(201, encode_refund(*created));
@@ -74,9 +80,10 @@ class Api {
 
   Task<Response> read_own_merchant(Request& request) const {
     const Scope scope = request.actor.scope;
-    const auto merchant = co_await net::read(services_.db, [scope, id = merchant_of(request)](Tx& tx) {
+    auto query = [scope, id = merchant_of(request)](Tx& tx) {
       return merchants::load_merchant(tx, scope, id);
-    });
+    };
+    const auto merchant = co_await net::read(services_.db, std::move(query));
     if (!merchant) co_return shape_error(merchant.error(), request);
     co_return net::json_response(200, encode_merchant(*merchant));
   }
@@ -84,7 +91,8 @@ class Api {
  private:
   // Accepts the sale and keeps the verification value in memory until the provider call. Should the
   // commit fail, the value expires unused.
-  Result<payments::Created> accept(Tx& tx, const Call& call, const payments::CreateSale& command) const {
+  Result<payments::Created> accept(Tx& tx, const Call& call,
+                                   const payments::CreateSale& command) const {
     auto created = payments::create_sale(tx, call, services_.keys, command);
     if (created && !created->replayed && command.card && !command.card->cvv.empty())
       services_.cvvs.put(created->attempt, command.card->cvv, call.now.plus_ms(k_cvv_life_ms));
@@ -96,9 +104,14 @@ class Api {
 
 net::Route row(net::Method method, std::string path, std::string operation, std::string permission,
                std::string rate_class, net::Handler handler) {
-  return {.method = method, .path = std::move(path), .operation_id = std::move(operation),
-          .access = net::Access::api_key, .permission = std::move(permission), .level = net::Level::l0,
-          .rate_class = std::move(rate_class), .handler = std::move(handler)};
+  return {.method = method,
+          .path = std::move(path),
+          .operation_id = std::move(operation),
+          .access = net::Access::api_key,
+          .permission = std::move(permission),
+          .level = net::Level::l0,
+          .rate_class = std::move(rate_class),
+          .handler = std::move(handler)};
 }
 
 }  // namespace
@@ -107,18 +120,20 @@ std::vector<net::Route> routes(Services services) {
   using net::Method;
   const auto api = std::make_shared<Api>(std::move(services));
   return {
-      row(Method::post, "/v1/payment/sale", "orsunpay_create_sale", "transactions:write", "payment_api",
-          [api](Request& request) { return api->create_sale(request, true); }),
+      row(Method::post, "/v1/payment/sale", "orsunpay_create_sale", "transactions:write",
+          "payment_api", [api](Request& request) { return api->create_sale(request, true); }),
       row(Method::post, "/v1/transactions", "orsunpay_create_transaction", "transactions:write",
           "resource_api", [api](Request& request) { return api->create_sale(request, false); }),
-      row(Method::get, "/v1/transactions", "orsunpay_list_transactions", "transactions:read", "resource_api",
-          [api](Request& request) { return api->list_transactions(request); }),
-      row(Method::get, "/v1/transactions/{transaction_id}", "orsunpay_read_transaction", "transactions:read",
-          "resource_api", [api](Request& request) { return api->read_transaction(request); }),
+      row(Method::get, "/v1/transactions", "orsunpay_list_transactions", "transactions:read",
+          "resource_api", [api](Request& request) { return api->list_transactions(request); }),
+      row(Method::get, "/v1/transactions/{transaction_id}", "orsunpay_read_transaction",
+          "transactions:read", "resource_api",
+          [api](Request& request) { return api->read_transaction(request); }),
       row(Method::post, "/v1/transactions/{transaction_id}/refund", "orsunpay_create_refund",
-          "refunds:write", "resource_api", [api](Request& request) { return api->create_refund(request); }),
-      row(Method::get, "/v1/merchants/me", "orsunpay_read_own_merchant", "merchants:read", "resource_api",
-          [api](Request& request) { return api->read_own_merchant(request); }),
+          "refunds:write", "resource_api",
+          [api](Request& request) { return api->create_refund(request); }),
+      row(Method::get, "/v1/merchants/me", "orsunpay_read_own_merchant", "merchants:read",
+          "resource_api", [api](Request& request) { return api->read_own_merchant(request); }),
   };
 }
 

@@ -1,5 +1,6 @@
-// The Orsunpay surface: the Payment API (POST /v1/payment/sale) and the resource API (/v1/transactions,
-// /v1/merchants) over one engine. It translates names, shapes and error bodies, and decides nothing.
+// The Orsunpay surface: the Payment API (POST /v1/payment/sale) and the resource API
+// (/v1/transactions, /v1/merchants) over one engine. It translates names, shapes and error bodies,
+// and decides nothing.
 #pragma once
 
 #include <functional>
@@ -18,7 +19,8 @@ struct Services {
   Ports ports;
   const vault::KeyRing& keys;
   vault::CvvHolder& cvvs;
-  std::function<void(AttemptId)> dispatch;  ///< wakes the runner after an accepted payment or refund
+  std::function<void(AttemptId)> dispatch;  ///< wakes the runner after an accepted payment or
+                                            ///< refund
 };
 
 /// Rows of the policy table; rate classes are "payment_api" and "resource_api".
