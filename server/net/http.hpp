@@ -20,6 +20,9 @@
 
 namespace bursar::net {
 
+/// A coroutine. Three traps of g++ 12 (fixed in 13): inside a co_await expression neither an aggregate in
+/// braces nor a lambda that captures may be written (its members are destroyed twice): name it first; and
+/// `while (co_await step()) {}` with an empty body is miscompiled: give the loop a body.
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
