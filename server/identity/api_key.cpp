@@ -57,7 +57,7 @@ IssuedApiKey store_fresh(Tx& tx, const Call& call, const Settings& settings, Api
   const bool by_user = call.actor.kind == ActorKind::user;
   store::insert_api_key(tx, {key, api_key_mac(settings.keys, text.secret)},
                         by_user ? call.actor.key : 0);
-  return {std::move(key), std::move(text.plain_text)};
+  return {std::move(key), std::move(text.plain_text), {}};
 }
 
 }  // namespace
@@ -104,6 +104,7 @@ Result<IssuedApiKey> rotate_api_key(Tx& tx, const Call& call, const Settings& se
   if (!store::replace_api_key(tx, rotated->id, issued.key.id,
                               call.now.plus_ms(command.overlap_s * 1000)))
     return refused("key_not_active", "the key was rotated or revoked before");
+  issued.replaced_public_id = rotated->public_id;
   record_key_act(tx, call, "rotate_api_key", issued.key);
   return issued;
 }

@@ -58,6 +58,7 @@ struct RotateApiKey {
 struct IssuedApiKey {
   ApiKey key;
   Secret plain_text;
+  std::string replaced_public_id;  ///< after a rotation: the key it replaces
 };
 
 /// The parts of a presented key whose shape and checksum are right.
@@ -90,8 +91,8 @@ struct KeyText {
 KeyText make_key_text(Environment environment, CryptoRandom& random);
 /// Shape and checksum only, no storage. Nothing when either is wrong.
 std::optional<PresentedApiKey> parse_api_key(std::string_view text);
-/// Whether `text` looks like a key at all (used to flag keys sent in a URL).
-bool resembles_api_key(std::string_view text);
+/// A whole key somewhere inside `text`: it was sent where keys must not be sent (K-05).
+std::optional<PresentedApiKey> find_leaked_api_key(std::string_view text);
 /// The stored form of a key's secret.
 std::string api_key_mac(const Keys& keys, const Secret& secret);
 

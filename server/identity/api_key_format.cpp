@@ -16,6 +16,9 @@ constexpr std::size_t k_sum_length = 6;
 constexpr std::string_view k_test_prefix = "sk_test_";
 constexpr std::string_view k_live_prefix = "sk_live_";
 
+constexpr std::size_t k_length =
+    k_test_prefix.size() + k_public_length + 1 + k_secret_length + k_sum_length;
+
 // CRC-32 as in ISO 3309 (reflected 0xEDB88320).
 std::uint32_t crc32(std::string_view text) {
   std::uint32_t sum = 0xFFFFFFFFU;
@@ -61,14 +64,9 @@ KeyText make_key_text(Environment environment, CryptoRandom& random) {
   return {Secret(std::move(text)), public_id, Secret(secret)};
 }
 
-bool resembles_api_key(std::string_view text) {
-  return text.starts_with(k_test_prefix) || text.starts_with(k_live_prefix);
-}
-
 std::optional<PresentedApiKey> parse_api_key(std::string_view text) {
-  constexpr std::size_t k_length =
-      k_test_prefix.size() + k_public_length + 1 + k_secret_length + k_sum_length;
-  if (!resembles_api_key(text) || text.size() != k_length) return std::nullopt;
+  const bool prefixed = text.starts_with(k_test_prefix) || text.starts_with(k_live_prefix);
+  if (!prefixed || text.size() != k_length) return std::nullopt;
   const std::string_view body = text.substr(0, k_length - k_sum_length);
   if (!equal_constant_time(checksum(body), text.substr(k_length - k_sum_length)))
     return std::nullopt;
@@ -80,6 +78,13 @@ std::optional<PresentedApiKey> parse_api_key(std::string_view text) {
   presented.public_id = rest.substr(0, k_public_length);
   presented.secret = Secret(std::string(rest.substr(k_public_length + 1)));
   return presented;
+}
+
+std::optional<PresentedApiKey> find_leaked_api_key(std::string_view text) {
+  for (std::size_t at = text.find("sk_"); at != std::string_view::npos;
+       at = text.find("sk_", at + 1))
+    if (auto key = parse_api_key(text.substr(at, k_length))) return key;
+  return std::nullopt;
 }
 
 std::string api_key_mac(const Keys& keys, const Secret& secret) {

@@ -171,8 +171,8 @@ Result<FactorOutcome> confirm_totp_enrolment(Tx& tx, const Call& call, const Set
                                              const Secret& token, std::string_view code);
 /// Verifies a TOTP or recovery code of a pre-session. Errors: unauthenticated/signed_out;
 /// refused/wrong_stage.
-Result<FactorOutcome> verify_second_factor(Tx& tx, const Call& call, const Settings& settings,
-                                           const Secret& token, std::string_view code);
+Result<FactorOutcome> verify_totp(Tx& tx, const Call& call, const Settings& settings,
+                                  const Secret& token, std::string_view code);
 
 /// Step-up by TOTP code. A confirmed session gets a fresh token.
 Result<FactorOutcome> confirm_session_by_code(Tx& tx, const Call& call, const Settings& settings,

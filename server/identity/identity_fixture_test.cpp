@@ -91,7 +91,7 @@ std::string IdentityTest::code_of(const Person& person) {
 }
 
 FactorOutcome IdentityTest::verify(const Secret& token, const std::string& code) {
-  return must([&](Tx& tx) { return verify_second_factor(tx, call(), settings(), token, code); });
+  return must([&](Tx& tx) { return verify_totp(tx, call(), settings(), token, code); });
 }
 
 bool IdentityTest::alive(const SessionGrant& grant) {

@@ -8,6 +8,8 @@
 namespace bursar::identity {
 namespace {
 
+constexpr const char* k_field = "new_password";
+
 // Only a person who has just proven a password that must be changed need not prove it again.
 bool owes_current(const Visitor& visitor) {
   return !(visitor.kind == SessionKind::pre && visitor.stage == Stage::must_change_password);
@@ -29,8 +31,11 @@ Result<PasswordProof> prove_password(const Settings& settings, CryptoRandom& ran
                                      const PasswordCheck& check, const Secret& current,
                                      const Secret& wanted) {
   const Visitor& visitor = check.visitor;
-  if (auto fit = check_password(wanted.reveal(), {visitor.email, visitor.name}); !fit)
-    return fit.error();
+  if (auto fit = check_password(wanted.reveal(), {visitor.email, visitor.name}); !fit) {
+    Error error = fit.error();
+    error.field = k_field;
+    return error;
+  }
   PasswordProof proof;
   if (!current.empty() || owes_current(visitor)) {
     proof.current_matches = verify_password(settings, check.hash, current);
@@ -61,8 +66,7 @@ Result<PasswordOutcome> record_password(Tx& tx, const Call& call, const Settings
   if (proof.reused) {
     record(tx, call,
            {"change_password", live->row.user, audit::Outcome::denied, {}, "password_reused"});
-    outcome.refusal =
-        invalid("password", "password_reused", "this is one of the last four passwords");
+    outcome.refusal = invalid(k_field, "password_reused", "this is one of the last four passwords");
     return outcome;
   }
   const UserId user = live->row.user;

@@ -156,9 +156,9 @@ Result<FactorOutcome> confirm_totp_enrolment(Tx& tx, const Call& call, const Set
   return outcome;
 }
 
-Result<FactorOutcome> verify_second_factor(Tx& tx, const Call& call, const Settings& settings,
-                                           const Secret& token, std::string_view code) {
-  constexpr std::string_view k_action = "verify_second_factor";
+Result<FactorOutcome> verify_totp(Tx& tx, const Call& call, const Settings& settings,
+                                  const Secret& token, std::string_view code) {
+  constexpr std::string_view k_action = "verify_totp";
   auto live = load_live(tx, token, call.now);
   if (!live) return live.error();
   if (live->visitor.stage != Stage::must_verify_totp)

@@ -66,7 +66,7 @@ TEST_P(SecondFactorTest, lets_one_of_64_parallel_submissions_through) {
         const Secret& token = sessions[static_cast<std::size_t>(i)].token;
         auto outcome = db().write([&](Tx& tx) {
           SeededRandom mine(static_cast<std::uint64_t>(i));
-          return verify_second_factor(tx, Call{actor, now, ids(), mine}, generous, token, code);
+          return verify_totp(tx, Call{actor, now, ids(), mine}, generous, token, code);
         });
         if (outcome && outcome->grant) ++successes;
       });
@@ -86,7 +86,7 @@ TEST_P(SecondFactorTest, ends_the_sign_in_at_five_wrong_codes) {
   EXPECT_EQ(refusal(second.token, wrong_code()), "too_many_attempts");
   EXPECT_FALSE(alive(second));
   EXPECT_EQ(code_from([&](Tx& tx) {
-              return verify_second_factor(tx, call(), settings(), first.token, code_of(ada_));
+              return verify_totp(tx, call(), settings(), first.token, code_of(ada_));
             }),
             "too_many_attempts")
       << "the right code, but the account's factor is locked";

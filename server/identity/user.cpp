@@ -53,7 +53,8 @@ Result<void> may_grant(Tx& tx, const Call& call, RoleId role, const Place& place
 Result<store::Account> add_member(Tx& tx, const Call& call, const store::Account& account,
                                   std::string_view role_key, const Place& place) {
   const auto role = store::find_role(tx, role_key);
-  if (!role) return invalid("role", "role_unknown", "there is no role " + std::string(role_key));
+  if (!role)
+    return invalid("role_key", "role_unknown", "there is no role " + std::string(role_key));
   if (auto allowed = may_grant(tx, call, *role, place); !allowed) return allowed.error();
   auto created = insert_checked(tx, call, account);
   if (!created) return created;

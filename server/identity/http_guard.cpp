@@ -1,0 +1,212 @@
+// The Guard of the office: origin and content type, then cookie, CSRF token, permission, level,
+// idempotency key, in this order. What a full session may do is read afresh on every request, so a
+// disabled account or a lost membership counts from the next request on.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "identity/http_parts.hpp"
+
+namespace bursar::identity {
+namespace {
+
+using net::Access;
+using net::Level;
+using net::Method;
+using net::Request;
+using net::Response;
+using net::Route;
+using net::Task;
+
+/// A session moves its idle deadline at most this often: bursts of requests cost one write.
+constexpr std::int64_t k_touch_ms = k_second_ms;
+constexpr std::size_t k_idempotency_key_max = 255;
+
+/// A judged cookie: the person, and where the route's permission holds.
+struct Admission {
+  Visitor visitor;
+  Scope scope;
+};
+
+bool writes(const Route& route) { return route.method != Method::get; }
+
+Error cross_site() {
+  return {ErrorKind::forbidden,
+          "cross_site_request",
+          "this request did not come from the office itself",
+          {},
+          {}};
+}
+
+// The host of "https://host:port"; empty when it is no origin.
+std::string_view origin_host(std::string_view origin) {
+  const std::size_t scheme = origin.find("://");
+  return scheme == std::string_view::npos ? std::string_view() : origin.substr(scheme + 3);
+}
+
+// T-06: browsers say where a request comes from; one that does not say must at least name our
+// origin.
+std::optional<Error> origin_problem(const Route& route, const Request& request) {
+  const std::string_view site = request.header("sec-fetch-site");
+  if (!site.empty()) {
+    const bool typed = site == "none" && !writes(route);
+    if (site == "same-origin" || typed) return std::nullopt;
+    return cross_site();
+  }
+  const std::string_view origin = request.header("origin");
+  if (origin.empty()) return writes(route) ? std::optional(cross_site()) : std::nullopt;
+  if (!origin_host(origin).empty() && origin_host(origin) == request.header("host"))
+    return std::nullopt;
+  return cross_site();
+}
+
+std::optional<Error> content_problem(const Route& route, const Request& request) {
+  if (!writes(route) || request.body.empty()) return std::nullopt;
+  const std::string_view type = request.header("content-type");
+  const std::string_view essence = type.substr(0, type.find(';'));
+  if (fold_case(trim(essence)) == "application/json") return std::nullopt;
+  return invalid("", "unsupported_media_type", "the body must be application/json");
+}
+
+std::optional<Error> idempotency_problem(const Route& route, const Request& request) {
+  if (!route.idempotent) return std::nullopt;
+  const std::string_view key = request.header("idempotency-key");
+  const bool printable =
+      std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; });
+  if (!key.empty() && key.size() <= k_idempotency_key_max && printable) return std::nullopt;
+  return invalid("Idempotency-Key", "idempotency_key_required",
+                 "send an Idempotency-Key of 1 to 255 printable ASCII characters");
+}
+
+// Polling and live streams must not keep a session alive (S-04).
+bool is_background(const Request& request) {
+  return request.header("x-bursar-background") == "1" ||
+         request.header("accept").find("text/event-stream") != std::string_view::npos;
+}
+
+std::optional<Error> level_problem(const Route& route, const Visitor& visitor, Instant now) {
+  if (route.level <= Level::l2) return std::nullopt;
+  if (route.level == Level::l3 && now < visitor.fresh_until) return std::nullopt;
+  if (route.level == Level::l3) return confirmation_required();
+  return Error{ErrorKind::forbidden,
+               "level_unavailable",
+               "this act needs a code bound to it, which is not set up",
+               {},
+               {}};
+}
+
+// Reads the cookies that may open this route; a full session opens pre-session routes as well.
+std::optional<Admission> look_up(Tx& tx, const Route& route, const Request& request, Instant now,
+                                 std::string& token) {
+  token = request.cookie(k_full_cookie);
+  auto visitor = find_session(tx, Secret(token), SessionKind::full, now);
+  if (!visitor && route.access == Access::pre_session) {
+    token = request.cookie(k_pre_cookie);
+    visitor = find_session(tx, Secret(token), SessionKind::pre, now);
+  }
+  if (!visitor) return std::nullopt;
+  Admission admission{std::move(*visitor), {}};
+  if (!route.permission.empty() && route.permission != "self")
+    admission.scope = scope_of(tx, admission.visitor.user, route.permission, now);
+  return admission;
+}
+
+}  // namespace
+
+struct OfficeGuard::Impl {
+  explicit Impl(Services given) : services(std::move(given)) {}
+
+  Task<Result<Admission>> load(const Route& route, Request& request);
+  std::optional<Error> judge(const Route& route, const Request& request,
+                             const Admission& admission) const;
+  Task<void> touch(const Visitor& visitor, const Request& request) const;
+
+  Services services;
+};
+
+Task<Result<Admission>> OfficeGuard::Impl::load(const Route& route, Request& request) {
+  const Instant now = services.ports.clock.now();
+  struct Found {
+    Admission admission;
+    std::string token;
+  };
+  auto find = [&route, &request, now](Tx& tx) -> Result<Found> {
+    std::string token;
+    auto admission = look_up(tx, route, request, now, token);
+    if (!admission) return unauthenticated("signed_out", "nobody is signed in here");
+    return Found{std::move(*admission), std::move(token)};
+  };
+  auto found = co_await net::read(services.db, std::move(find));
+  if (!found) co_return found.error();
+  request.session_token = std::move(found->token);
+  Actor& actor = request.actor;
+  actor.kind = ActorKind::user;
+  actor.key = found->admission.visitor.user.key;
+  actor.name = found->admission.visitor.email;
+  actor.session = found->admission.visitor.session;
+  actor.scope = found->admission.scope;
+  co_return std::move(found->admission);
+}
+
+std::optional<Error> OfficeGuard::Impl::judge(const Route& route, const Request& request,
+                                              const Admission& admission) const {
+  if (writes(route)) {
+    const std::string expected = csrf_token(services.settings, Secret(request.session_token));
+    if (!equal_constant_time(expected, request.header("x-csrf-token")))
+      return Error{ErrorKind::forbidden,
+                   "csrf_token_invalid",
+                   "the X-CSRF-Token header is missing or outdated",
+                   {},
+                   {}};
+  }
+  const bool needs_scope = route.access == Access::session && route.permission != "self";
+  if (needs_scope && !reaches_anything(admission.scope)) return forbidden(route.permission);
+  if (route.access == Access::session)
+    if (auto error = level_problem(route, admission.visitor, services.ports.clock.now()))
+      return error;
+  return idempotency_problem(route, request);
+}
+
+Task<void> OfficeGuard::Impl::touch(const Visitor& visitor, const Request& request) const {
+  const Instant now = services.ports.clock.now();
+  if (visitor.kind != SessionKind::full || is_background(request)) co_return;
+  if (now.ms - visitor.last_seen_at.ms < k_touch_ms) co_return;
+  const Settings& settings = services.settings;
+  const SessionId session = visitor.session;
+  // A refusal (queue full) only means that the deadline moves with the next request.
+  auto record = [&settings, session, now](Tx& tx) {
+    return touch_session(tx, settings, session, now);
+  };
+  (void)co_await net::write(services.db, std::move(record));
+}
+
+OfficeGuard::OfficeGuard(Services services) : impl_(std::make_shared<Impl>(std::move(services))) {}
+OfficeGuard::~OfficeGuard() = default;
+
+Task<std::optional<Response>> OfficeGuard::admit(const Route& route, Request& request) {
+  request.actor.kind = ActorKind::user;
+  request.actor.ip = request.peer_ip;
+  request.actor.request_id = request.request_id;
+  std::optional<Error> problem;
+  if (writes(route) || route.access != Access::open) problem = origin_problem(route, request);
+  if (!problem) problem = content_problem(route, request);
+  if (problem) co_return net::to_problem(*problem, request.request_id);
+  if (route.access == Access::open) co_return std::nullopt;
+  if (route.access == Access::api_key)
+    co_return net::to_problem(unauthenticated("signed_out", "API keys do not open the office"),
+                              request.request_id);
+  const auto admission = co_await impl_->load(route, request);
+  if (!admission) co_return net::to_problem(admission.error(), request.request_id);
+  problem = impl_->judge(route, request, *admission);
+  if (problem) co_return co_await refuse(impl_->services, request, route.operation_id, *problem);
+  co_await impl_->touch(admission->visitor, request);
+  co_return std::nullopt;
+}
+
+void OfficeGuard::finish(const Route&, const Request&, Response& response) {
+  const bool named =
+      std::any_of(response.headers.begin(), response.headers.end(),
+                  [](const auto& header) { return fold_case(header.first) == "cache-control"; });
+  if (!named) response.with("cache-control", "no-store");
+}
+
+}  // namespace bursar::identity

@@ -1,0 +1,252 @@
+// API keys over HTTP: the office's routes that make them and the Guard that judges them.
+#include <boost/json/serialize.hpp>
+#include <future>
+
+#include "identity/http_fixture.hpp"
+#include "identity/rate_windows.hpp"
+
+namespace bursar::identity {
+namespace {
+
+using net::Method;
+using net::Route;
+
+net::Task<net::Response> done(net::Request& request) {
+  std::string merchants;
+  for (const MerchantId id : request.actor.scope.merchants()) merchants += id.text();
+  co_return net::json_response(
+      200, R"({"merchant":")" + merchants + R"(","actor":")" + request.actor.name + "\"}");
+}
+
+Route api_route(Method method, std::string path, std::string operation, std::string permission,
+                std::string rate_class) {
+  Route route{};
+  route.method = method;
+  route.path = std::move(path);
+  route.operation_id = std::move(operation);
+  route.access = net::Access::api_key;
+  route.permission = std::move(permission);
+  route.rate_class = std::move(rate_class);
+  route.handler = done;
+  return route;
+}
+
+class KeyGuardTest : public HttpTest {
+ protected:
+  void SetUp() override {
+    HttpTest::SetUp();
+    // A whole minute lies ahead, so windows do not change under a test.
+    clock().set({clock().now().ms / k_minute_ms * k_minute_ms});
+    guard_ = std::make_shared<KeyGuard>(
+        services(), KeyGuard::Options{[](const Route& route) {
+                                        return route.rate_class == "payment_api"
+                                                   ? k_payment_api_limits
+                                                   : k_resource_api_sandbox_limits;
+                                      },
+                                      [](const Error& error, const net::Request& request) {
+                                        return net::to_problem(error, request.request_id);
+                                      }});
+    net::Surface surface;
+    surface.routes = {
+        api_route(Method::get, "/v1/things", "list_things", "transactions:read", "resource_api"),
+        api_route(Method::post, "/v1/things", "make_thing", "transactions:write", "resource_api"),
+        api_route(Method::post, "/v1/sale", "make_sale", "transactions:write", "payment_api"),
+        api_route(Method::get, "/v1/me", "read_me", "self", "resource_api")};
+    surface.guard = guard_;
+    api_ = std::make_unique<net::TestServer>(std::move(surface));
+  }
+  void TearDown() override {
+    api_.reset();
+    guard_.reset();
+    HttpTest::TearDown();
+  }
+  IssuedApiKey create(std::vector<std::string> scopes) {
+    const CreateApiKey command{k_acme, k_acme_shop, "web shop", std::move(scopes), {}};
+    return must([&](Tx& tx) { return create_api_key(tx, call(), settings(), command); });
+  }
+  Browser client(const Secret& key) {
+    Browser made(api_->port());
+    made.headers = {{"authorization", "Bearer " + std::string(key.reveal())},
+                    {"content-type", "application/json"}};
+    return made;
+  }
+  void flush() {
+    auto finished = std::make_shared<std::promise<void>>();
+    auto waiting = finished->get_future();
+    api_->server().spawn("flush",
+                         [guard = guard_, finished] { return flush_then(guard, finished); });
+    waiting.wait();
+  }
+  static net::Task<void> flush_then(std::shared_ptr<KeyGuard> guard,
+                                    std::shared_ptr<std::promise<void>> finished) {
+    co_await guard->flush_uses();
+    finished->set_value();
+  }
+
+  std::shared_ptr<KeyGuard> guard_;
+  std::unique_ptr<net::TestServer> api_;
+};
+INSTANTIATE_TEST_SUITE_P(Both, KeyGuardTest, both_dialects(), dialect_name);
+
+TEST_P(KeyGuardTest, lets_a_key_do_what_its_scopes_say) {
+  // Protects: K-03, the key acts for its merchant within its scopes; either header carries it.
+  const auto issued = create({"transactions:read"});
+  Browser page = client(issued.plain_text);
+  const Answer answer = page.get("/v1/things");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body.at("merchant").as_string(), k_acme_shop.text());
+  EXPECT_EQ(answer.body.at("actor").as_string(), "web shop");
+  EXPECT_EQ(page.get("/v1/me").status, 200);
+  const Answer denied = page.post("/v1/things", "{}");
+  EXPECT_EQ(denied.status, 403);
+  EXPECT_EQ(denied.body.at("details").at("required_permission").as_string(), "transactions:write");
+  EXPECT_EQ(audit_reasons("make_thing"), "permission_missing;");
+  page.headers = {{"x-api-key", std::string(issued.plain_text.reveal())}};
+  EXPECT_EQ(page.get("/v1/things").status, 200);
+}
+
+TEST_P(KeyGuardTest, refuses_bad_credentials) {
+  // Protects: A8 row of keys: none, wrong scheme, damaged, unknown, other environment, disagreeing
+  // headers.
+  const auto issued = create({"transactions:read"});
+  const std::string good(issued.plain_text.reveal());
+  SeededRandom stream(3);
+  const auto code = [&](std::map<std::string, std::string> headers) {
+    Browser page(api_->port());
+    page.headers = std::move(headers);
+    return page.get("/v1/things").code();
+  };
+  EXPECT_EQ(code({}), "authentication_required");
+  EXPECT_EQ(code({{"authorization", "Basic " + good}}), "invalid_api_key");
+  EXPECT_EQ(code({{"authorization", "Bearer " + good + "x"}}), "invalid_api_key");
+  EXPECT_EQ(code({{"x-api-key",
+                   std::string(make_key_text(Environment::sandbox, stream).plain_text.reveal())}}),
+            "invalid_api_key");
+  EXPECT_EQ(code({{"x-api-key",
+                   std::string(make_key_text(Environment::live, stream).plain_text.reveal())}}),
+            "invalid_api_key");
+  EXPECT_EQ(code({{"authorization", "Bearer " + good}, {"x-api-key", "other"}}), "invalid_api_key");
+  EXPECT_EQ(code({{"cookie", "__Host-bursar=" + good}}), "authentication_required");
+}
+
+TEST_P(KeyGuardTest, refuses_keys_in_the_address_and_in_bodies) {
+  // Protects: K-05, and the leak is on record under the key's own name.
+  const auto issued = create({"transactions:write"});
+  Browser page = client(issued.plain_text);
+  EXPECT_EQ(page.get("/v1/me?api_key=" + std::string(issued.plain_text.reveal())).code(),
+            "invalid_api_key");
+  EXPECT_EQ(
+      page.post("/v1/things", R"({"note":")" + std::string(issued.plain_text.reveal()) + "\"}")
+          .code(),
+      "invalid_api_key");
+  EXPECT_EQ(count("SELECT count(*) FROM audit_entry WHERE reason = 'api_key_leaked' AND actor_name "
+                  "= 'web shop'"),
+            2);
+  EXPECT_EQ(page.post("/v1/things", R"({"note":"sk_test_is_a_prefix"})").status, 200);
+}
+
+TEST_P(KeyGuardTest, forgets_a_revoked_key) {
+  // Protects: K-04: at once where the process is told, within a second elsewhere.
+  const auto issued = create({"transactions:read"});
+  Browser page = client(issued.plain_text);
+  EXPECT_EQ(page.get("/v1/things").status, 200);
+  must([&](Tx& tx) { return revoke_api_key(tx, call(), k_acme_shop, issued.key.id); });
+  EXPECT_EQ(page.get("/v1/things").status, 200) << "cached for at most a second";
+  clock().advance_ms(k_second_ms);
+  EXPECT_EQ(page.get("/v1/things").code(), "invalid_api_key");
+  const auto second = create({"transactions:read"});
+  Browser other = client(second.plain_text);
+  EXPECT_EQ(other.get("/v1/things").status, 200);
+  must([&](Tx& tx) { return revoke_api_key(tx, call(), k_acme_shop, second.key.id); });
+  guard_->forget(second.key.public_id);
+  EXPECT_EQ(other.get("/v1/things").code(), "invalid_api_key");
+}
+
+TEST_P(KeyGuardTest, limits_calls_and_says_so) {
+  // Protects: the four headers on every answer, the burst and the minute, reads counted apart.
+  const auto issued = create({"transactions:read", "transactions:write"});
+  Browser page = client(issued.plain_text);
+  for (int i = 0; i < 10; ++i) {
+    const Answer answer = page.post("/v1/sale", "{}");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.header("x-ratelimit-limit"), "100");
+    EXPECT_EQ(answer.header("x-ratelimit-remaining"), std::to_string(99 - i));
+    EXPECT_EQ(answer.header("x-ratelimit-window"), "60");
+    EXPECT_EQ(answer.header("x-ratelimit-reset"), std::to_string(clock().now().ms / 1000 + 60));
+  }
+  const Answer burst = page.post("/v1/sale", "{}");
+  EXPECT_EQ(burst.status, 429);
+  EXPECT_EQ(burst.code(), "rate_limit_exceeded");
+  EXPECT_EQ(burst.header("retry-after"), "1");
+  EXPECT_EQ(burst.header("x-ratelimit-remaining"), "90");
+  for (int second = 1; second < 10; ++second) {
+    clock().advance_ms(k_second_ms);
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(page.post("/v1/sale", "{}").status, 200);
+  }
+  clock().advance_ms(k_second_ms);
+  const Answer minute = page.post("/v1/sale", "{}");
+  EXPECT_EQ(minute.status, 429);
+  EXPECT_EQ(minute.body.at("details").at("window").as_string(), "1 minute");
+  EXPECT_EQ(minute.header("retry-after"), "50");
+  const Answer read = page.get("/v1/things");
+  EXPECT_EQ(read.status, 200);
+  EXPECT_EQ(read.header("x-ratelimit-limit"), "2000");
+  clock().advance_ms(50 * k_second_ms);
+  EXPECT_EQ(page.post("/v1/sale", "{}").status, 200);
+}
+
+TEST_P(KeyGuardTest, counts_calls_without_writing_per_request) {
+  // Protects: throughput: uses gather in memory and one flush writes them.
+  const auto issued = create({"transactions:read"});
+  Browser page = client(issued.plain_text);
+  for (int i = 0; i < 5; ++i) page.get("/v1/things");
+  EXPECT_EQ(count("SELECT calls FROM api_key"), 0);
+  flush();
+  EXPECT_EQ(count("SELECT calls FROM api_key"), 5);
+  EXPECT_EQ(count("SELECT last_used_at FROM api_key"),
+            clock().now().ms / k_minute_ms * k_minute_ms);
+}
+
+TEST_P(KeyGuardTest, is_made_rotated_and_revoked_from_the_office) {
+  // Protects: the four routes, the plain text shown once, foreign merchants not found.
+  Person root = add_person("root@example.org");
+  Browser office = browser_with(enrol(root));
+  const std::string base = "/api/merchants/" + k_acme_shop.text() + "/api_keys";
+  const Answer made = office.post(base, R"({"label":"Shop","scopes":["transactions:read"]})");
+  ASSERT_EQ(made.status, 201) << made.code();
+  const Secret plain(std::string(made.body.at("plain_text").as_string()));
+  const std::string id(made.body.at("api_key").at("api_key_id").as_string());
+  EXPECT_EQ(client(plain).get("/v1/things").status, 200);
+  EXPECT_EQ(office.post(base, R"({"label":"Shop","scopes":["root:all"]})").code(), "scope_unknown");
+  const Answer rotated = office.post(base + "/" + id + "/rotation", R"({"overlap_s":60})");
+  ASSERT_EQ(rotated.status, 201) << rotated.code();
+  const Answer list = office.get(base);
+  ASSERT_EQ(list.body.at("rows").as_array().size(), 2U);
+  EXPECT_EQ(boost::json::serialize(list.body).find("plain_text"), std::string::npos);
+  EXPECT_FALSE(list.body.at("rows").as_array()[1].at("overlap_until_at").is_null());
+  const Answer revoked = office.del(base + "/" + id);
+  EXPECT_EQ(revoked.body.at("state").as_string(), "revoked");
+  Person owner =
+      add_person("owner@example.org", "administrator", {ScopeKind::company, k_globex, {}});
+  Browser foreign = browser_with(enrol(owner));
+  EXPECT_EQ(foreign.get(base).code(), "not_found");
+  EXPECT_EQ(foreign.post(base, R"({"label":"x","scopes":["transactions:read"]})").code(),
+            "not_found");
+  EXPECT_EQ(foreign.del(base + "/" + id).code(), "not_found");
+}
+
+TEST(RateWindows, bounds_calls_under_way) {
+  // Protects: O-01, the number of concurrent calls of one key.
+  RateWindows windows;
+  const RateAllowance allowance{100, 100, 2};
+  const Instant now{1'700'000'000'000};
+  EXPECT_TRUE(windows.take(1, "a", allowance, now).admitted);
+  EXPECT_TRUE(windows.take(1, "b", allowance, now).admitted);
+  EXPECT_FALSE(windows.take(1, "a", allowance, now).admitted);
+  EXPECT_TRUE(windows.take(2, "a", allowance, now).admitted);
+  windows.release(1);
+  EXPECT_TRUE(windows.take(1, "a", allowance, now).admitted);
+}
+
+}  // namespace
+}  // namespace bursar::identity

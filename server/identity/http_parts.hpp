@@ -1,0 +1,104 @@
+// What the HTTP files of identity share: cookies, the session view, running CPU work in the pool,
+// and the throttle of sign-in. Private to identity.
+#pragma once
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "identity/http.hpp"
+#include "net/await.hpp"
+
+namespace bursar::identity {
+
+inline constexpr std::string_view k_full_cookie = "__Host-bursar";
+inline constexpr std::string_view k_pre_cookie = "__Host-bursar-pre";
+inline constexpr std::string_view k_device_cookie = "__Host-bursar-device";
+
+/// Sets a cookie that ends with the browser session, or after `max_age_s`; an empty value removes
+/// it.
+void set_cookie(net::Response& response, std::string_view name, std::string_view value,
+                std::int64_t max_age_s = 0);
+/// Puts the token of a grant into its cookie and removes the other kind's.
+void set_session_cookies(net::Response& response, const SessionGrant& grant);
+void clear_session_cookies(net::Response& response);
+
+/// A session as GET /api/session shows it.
+struct SessionView {
+  Visitor visitor;
+  std::vector<Capability> capabilities;  ///< empty until nothing is owed
+  bool demo = false;
+};
+SessionView session_view(Tx& tx, const Visitor& visitor, Instant now);
+boost::json::object session_json(const Settings& settings, const SessionView& view,
+                                 const Secret& token);
+
+boost::json::object user_json(const User& user);
+boost::json::object api_key_json(const ApiKey& key);
+boost::json::array ids_json(const std::vector<CompanyId>& ids);
+boost::json::array ids_json(const std::vector<MerchantId>& ids);
+
+/// A problem without its own words: the one answer when the pool's queue is full.
+Error pool_busy();
+
+/// Runs `work() -> Result<T>` on a pool thread and continues here. Errors: those of work;
+/// pool_busy.
+template <class T>
+net::Task<Result<T>> prove(net::WorkerPool& pool, std::function<Result<T>()> work) {
+  return net::await_callback<Result<T>>([&pool, work = std::move(work)](auto done) {
+    auto finish = std::make_shared<decltype(done)>(std::move(done));
+    const bool queued = pool.submit([work, finish] {
+      std::exception_ptr failure;
+      Result<T> result = pool_busy();
+      try {
+        result = work();
+      } catch (...) {
+        failure = std::current_exception();
+      }
+      (*finish)(std::move(result), failure);
+    });
+    if (!queued) (*finish)(pool_busy(), nullptr);
+  });
+}
+
+/// Answers with the problem of an error and, when a right was missing, leaves an audit entry
+///
+net::Task<net::Response> refuse(const Services& services, const net::Request& request,
+                                std::string operation, Error error);
+
+/// Counts failed sign-ins per network (/24 of IPv4, /56 of IPv6) and over all, per minute. Judged
+/// before any account is looked at, so it says nothing about accounts. Thread-safe.
+class SignInThrottle {
+ public:
+  /// The refusal when the network has used up its failures of this minute.
+  std::optional<Error> refusal(std::string_view ip, Instant now);
+  void count_failure(std::string_view ip, Instant now);
+  /// How long every sign-in is held back while failures over all networks are unusually many.
+  std::int64_t delay_ms(Instant now);
+
+ private:
+  void start_minute(Instant now);
+  std::mutex mutex_;
+  std::int64_t minute_ = 0;
+  std::int64_t failures_ = 0;
+  std::unordered_map<std::string, std::int64_t> by_network_;
+};
+
+/// "192.0.2.0/24" or "2001:db8:1200::/56"; the address itself when it is neither.
+std::string network_of(std::string_view ip);
+
+std::vector<net::Route> session_routes(const Services& services);
+std::vector<net::Route> user_routes(const Services& services);
+std::vector<net::Route> api_key_routes(const Services& services,
+                                       std::function<void(std::string_view)> on_key_changed);
+
+}  // namespace bursar::identity
