@@ -1,5 +1,5 @@
-// The payments' front door: payment → operation → attempt, the use cases that move money, the steps a
-// runner drives (claim, record answer, resolve), and the reads behind lists and pages.
+// The payments' front door: payment → operation → attempt, the use cases that move money, the steps
+// a runner drives (claim, record answer, resolve), and the reads behind lists and pages.
 #pragma once
 
 #include <optional>
@@ -16,15 +16,49 @@
 
 namespace bursar::payments {
 
-enum class Lifecycle { created = 1, review, action, processing, authorized, part_captured, captured,
-                       voided, canceled, declined, failed, expired };
+enum class Lifecycle {
+  created = 1,
+  review,
+  action,
+  processing,
+  authorized,
+  part_captured,
+  captured,
+  voided,
+  canceled,
+  declined,
+  failed,
+  expired
+};
 enum class RefundState { none = 1, part, full };
 enum class DisputeState { none = 1, open, won, lost };
-enum class OperationType { sale = 1, auth, incremental, capture, void_, refund, payout, verification };
-enum class OperationState { created = 1, approval, queued, sent, action, pending, succeeded, declined,
-                            failed, in_doubt, canceled, reversed };
+enum class OperationType {
+  sale = 1,
+  auth,
+  incremental,
+  capture,
+  void_,
+  refund,
+  payout,
+  verification
+};
+enum class OperationState {
+  created = 1,
+  approval,
+  queued,
+  sent,
+  action,
+  pending,
+  succeeded,
+  declined,
+  failed,
+  in_doubt,
+  canceled,
+  reversed
+};
 enum class AttemptPhase { prepared = 1, sending, answered, resolved };
 enum class Certainty { not_sent = 1, unknown, known };
+/// Status words; a number outside its enumeration has none ("").
 std::string_view word(Lifecycle value);
 std::string_view word(RefundState value);
 std::string_view word(DisputeState value);
@@ -39,10 +73,10 @@ struct Payment {
   CompanyId company_id;
   MerchantId merchant_id;
   ProjectId project_id;
-  std::string merchant_name;      ///< joined for display
-  std::string external_id;        ///< orderId
+  std::string merchant_name;  ///< joined for display
+  std::string external_id;    ///< orderId
   std::string buyer_id;
-  std::string method;             ///< "card", "test_payer"
+  std::string method;  ///< "card", "test_payer"
   CardId card_id;
   std::string card_brand, card_last4;
   ProviderAccountId provider_account_id;
@@ -51,7 +85,7 @@ struct Payment {
   std::int64_t refunded_minor = 0;
   std::int64_t refund_pending_minor = 0;
   std::int64_t fee_minor = 0;
-  std::int64_t net_minor = 0;     ///< captured − refunded − fees (what the merchant keeps)
+  std::int64_t net_minor = 0;  ///< captured − refunded − fees (what the merchant keeps)
   Lifecycle lifecycle = Lifecycle::created;
   RefundState refund_state = RefundState::none;
   DisputeState dispute_state = DisputeState::none;
@@ -59,15 +93,19 @@ struct Payment {
   std::string decline_reason;
   std::string success_url, failure_url, return_url, callback_url;
   std::string description, locale;
-  std::string metadata;           ///< JSON object as sent, "{}" when none
-  std::string buyer_email, buyer_first_name, buyer_last_name;
+  std::string metadata;  ///< JSON object as sent, "{}" when none
+  std::string buyer_email, buyer_first_name, buyer_last_name, buyer_ip;
+  std::string routing_plan;  ///< JSON: why other provider accounts were passed over; often empty
   std::int64_t version = 1;
   Instant created_at;
   Instant updated_at;
   std::optional<Instant> completed_at;
-  std::int64_t refundable_minor() const { return captured_minor - refunded_minor - refund_pending_minor; }
+  std::int64_t refundable_minor() const {
+    return captured_minor - refunded_minor - refund_pending_minor;
+  }
 };
 
+/// What the merchant's page shows of one operation.
 struct Operation {
   OperationId id;
   PaymentId payment_id;
@@ -75,16 +113,19 @@ struct Operation {
   OperationType type = OperationType::sale;
   OperationState state = OperationState::created;
   Money amount;
-  std::string requested_by;       ///< actor's name
+  std::string requested_by;  ///< actor's name
   std::string merchant_reference;
   std::string reason;
   std::string decline_reason;
   std::string provider_code, provider_message, auth_code, rrn;
   std::int64_t fee_minor = 0;
+  std::int64_t fee_returned_minor = 0;  ///< part of the sale fee this refund gave back
   Instant created_at;
   std::optional<Instant> completed_at;
 };
 
+/// One call to a provider. Its reference there is its own public id, so it is unique by
+/// construction.
 struct Attempt {
   AttemptId id;
   OperationId operation_id;
@@ -98,43 +139,47 @@ struct Attempt {
   std::string provider_code, provider_message;
   std::string request_masked, response_masked;  ///< JSON as it went over the wire, card data masked
   std::int64_t latency_us = 0;
-  int queries = 0;                ///< how often the resolver has asked
+  int queries = 0;  ///< how often the resolver has asked
   Instant prepared_at;
   std::optional<Instant> sent_at, answered_at, resolved_at, next_check_at;
-  std::string resolved_by;        ///< answer, query, human
+  std::string resolved_by;  ///< answer, query; empty while open
 };
 
 struct HistoryStep {
-  std::string subject_kind;       ///< "payment" or "operation"
+  std::string subject_kind;  ///< "payment" or "operation"
   std::string subject_id;
-  std::string from, to;           ///< status words; `from` empty for the first
+  std::string from, to;  ///< status words; `from` empty for the first
   Instant at;
   std::string actor;
   std::string reason;
 };
 
-// ---- use cases ------------------------------------------------------------------------------------
+// ---- use cases
+// ------------------------------------------------------------------------------------
 
 struct CreateSale {
   MerchantId merchant_id;
-  std::string external_id;        ///< unique per project
+  std::string external_id;  ///< unique per project unless empty
   std::string buyer_id;
   Money amount;
-  std::string payment_method;     ///< "card", "cr_…", or an alias
+  std::string payment_method;  ///< "card", "cr_…", or an alias
   std::optional<vault::CardInput> card;
   std::string success_url, failure_url, return_url, callback_url, description, locale, metadata;
   std::string buyer_email, buyer_first_name, buyer_last_name, buyer_ip;
-  std::string idempotency_key;    ///< may be empty (orderId is unique anyway)
-  std::string request_hash;       ///< SHA-256 of method, route and body; compared on key reuse
+  std::string idempotency_key;  ///< may be empty (a filled external_id is unique anyway)
+  std::string request_hash;     ///< SHA-256 of method, route and body; compared on key reuse
 };
 struct Created {
   Payment payment;
-  AttemptId attempt;              ///< none when nothing is to be sent
-  bool replayed = false;          ///< the key had been used with the same content
+  AttemptId attempt;      ///< none when nothing is to be sent
+  bool replayed = false;  ///< the key had been used with the same content
 };
-/// Accepts a sale durably: payment, operation, attempt in phase prepared, history, event, audit.
-/// Errors: conflict/duplicate_order_id, conflict/idempotency_key_reused (other content), invalid
-/// (amount, currency …), refused (merchant_inactive, currency_not_allowed, no_eligible_route).
+/// Accepts a sale durably: payment (processing), operation (queued), attempt (prepared), history,
+/// events, audit. The same idempotency key with the same request_hash gives the first result again.
+/// Errors: conflict/duplicate_order_id (details: payment_id), conflict/idempotency_key_reused
+/// (other content), invalid (amount, external_id, metadata …: out_of_range, too_long, invalid_text,
+/// card_number_not_allowed), not_found (merchant, pinned account), refused (merchant_inactive,
+/// currency_not_allowed, no_eligible_route).
 /// The caller puts the cvv into the CvvHolder under `attempt` before its transaction's completion.
 Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                             const CreateSale& command);
@@ -144,7 +189,7 @@ struct CreateRefund {
   std::optional<std::int64_t> amount_minor;  ///< absent: all that is left
   std::string reason;
   std::string merchant_reference;
-  std::string idempotency_key;    ///< required on the office API, optional on the Orsunpay surface
+  std::string idempotency_key;  ///< required on the office API, optional on the Orsunpay surface
   std::string request_hash;
 };
 struct RefundCreated {
@@ -153,27 +198,39 @@ struct RefundCreated {
   AttemptId attempt;
   bool replayed = false;
 };
-/// Reserves first: one conditional write takes the amount from what is refundable, the ledger moves it
-/// to refund_in_transit, and the attempt is recorded, all in this transaction. Errors: not_found,
-/// refused (not_refundable, amount_exceeds_refundable with details refundable_minor, in_doubt,
+/// Reserves first: one conditional write takes the amount from what is refundable, the ledger moves
+/// it to refund_in_transit, and the attempt is recorded, all in this transaction. Errors:
+/// not_found, invalid (amount_minor, reason, merchant_reference, idempotency_key), refused
+/// (not_refundable, amount_exceeds_refundable with details refundable_minor, in_doubt,
 /// dispute_open, insufficient_balance), conflict (idempotency_key_reused, duplicate_reference).
 Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call, const CreateRefund& command);
 
-// ---- steps of the runner --------------------------------------------------------------------------
+// ---- steps of the runner
+// --------------------------------------------------------------------------
 
 /// An attempt ready to be sent: everything the adapter needs.
 struct Dispatch {
   AttemptId attempt;
+  /// The customer gave a verification value: take it from the CvvHolder. When it is gone (restart),
+  /// nothing may be sent; record an answer with Reach::not_sent instead.
+  bool needs_cvv = false;
+  /// Why nothing may be sent (a sealed value that does not open); empty when it may. Treated as
+  /// above.
+  std::string unsendable;
   std::string adapter;
   providers::AccountConfig config;
   providers::ProviderRequest request;
 };
-/// Marks up to `limit` prepared attempts as sending (durable before any byte leaves) and returns them.
-/// `only` restricts to the given attempts (fresh ones); empty takes any that are due.
-Result<std::vector<Dispatch>> claim_prepared(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                                             const std::vector<AttemptId>& only, std::int64_t limit);
+/// Marks up to `limit` prepared attempts as sending (durable before any byte leaves) and returns
+/// them. `only` restricts to the given attempts (fresh ones); empty takes any that are due.
+/// Attempts of a payment in doubt are left alone until it is resolved.
+Result<std::vector<Dispatch>> claim_prepared(storage::Tx& tx, const Call& call,
+                                             const vault::KeyRing& keys,
+                                             const std::vector<AttemptId>& only,
+                                             std::int64_t limit);
 /// Records what came back for a sending attempt: moves operation and payment, posts to the ledger,
-/// writes history, event and audit. Repeated or late answers change nothing twice.
+/// writes history, event and audit. Repeated or late answers change nothing twice. A late approval
+/// of what was given up is accepted. Errors: not_found.
 Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
                            const providers::WireResponse& response, std::string request_masked);
 
@@ -185,20 +242,26 @@ struct Question {
   providers::ProviderRequest request;  ///< kind query
 };
 /// Attempts whose next check is due; their next_check_at is moved forward (2 s, 10 s, 30 s, 2 min,
-/// 10 min, 1 h, 6 h, then daily), so a crash or a second runner asks again later, not at once.
-Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                                              std::int64_t limit);
+/// 10 min, 1 h, 6 h, then daily for 7 days), so a crash or a second runner asks again later, not at
+/// once. Attempts that have been in phase sending for longer than any exchange lasts are adopted as
+/// unknown first.
+Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
+                                              const vault::KeyRing& keys, std::int64_t limit);
+/// Records what the provider said about an attempt. "Not found" fails an operation only once
+/// absence is proof; a failing question changes nothing. Errors: not_found.
 Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
                           const providers::WireResponse& response);
 /// At start: attempts left in phase sending by a crash become unknown and due for a question.
+/// Returns how many.
 Result<std::int64_t> adopt_orphans(storage::Tx& tx, const Call& call);
 /// Earliest instant at which claim_prepared or claim_questions has work; nothing when idle.
 std::optional<Instant> next_due(storage::Tx& tx);
 
-// ---- reads ----------------------------------------------------------------------------------------
+// ---- reads
+// ----------------------------------------------------------------------------------------
 
 struct PaymentFilter {
-  std::optional<Lifecycle> lifecycle;
+  std::vector<Lifecycle> lifecycles;  ///< any of these; empty means all
   std::optional<RefundState> refund_state;
   std::optional<bool> in_doubt;
   MerchantId merchant_id;
@@ -206,17 +269,23 @@ struct PaymentFilter {
   std::optional<std::int64_t> amount_min_minor, amount_max_minor;
   std::optional<Instant> created_from, created_before;
   std::string method;
-  std::string search;             ///< payment id, order id, buyer id, last four (exact or prefix)
-  PaymentId before;               ///< page key: older than this payment
-  PaymentId after;                ///< page key backwards: newer than this payment
-  std::int64_t limit = 50;        ///< 1 to 200
+  std::string search;       ///< payment id, order id or buyer id (or their start), last four
+  PaymentId before;         ///< page key: older than this payment
+  PaymentId after;          ///< page key backwards: newer than this payment
+  std::int64_t limit = 50;  ///< 1 to 200
 };
 struct PaymentPage {
-  std::vector<Payment> rows;      ///< newest first
+  std::vector<Payment> rows;  ///< newest first
   bool has_older = false;
   bool has_newer = false;
+  /// Set when the search stopped at its window before the page was full: the oldest payment looked
+  /// at. Searching goes on with `before` set to it.
+  PaymentId searched_to;
 };
-/// Errors: invalid (limit, currency …). Cost is bounded by the page, whatever the depth.
+/// Merchant, life cycle, refund state, in_doubt, dates and search run on indexes. Currency, method
+/// and amounts are compared row by row over a window of 100,000 payments at most; give dates to
+/// look further back. Cost is bounded by page and window, whatever the depth. Errors: invalid
+/// (limit, currency, before with after).
 Result<PaymentPage> list_payments(storage::Tx& tx, const Scope& scope, const PaymentFilter& filter);
 Result<Payment> load_payment(storage::Tx& tx, const Scope& scope, PaymentId id);
 Result<Payment> find_by_external_id(storage::Tx& tx, const Scope& scope, MerchantId merchant,
@@ -225,15 +294,41 @@ std::vector<Operation> operations_of(storage::Tx& tx, PaymentId id);
 std::vector<Attempt> attempts_of(storage::Tx& tx, PaymentId id);
 std::vector<HistoryStep> history_of(storage::Tx& tx, PaymentId id);
 /// What may be done now, and why not: for the page's buttons.
-struct AllowedAction { std::string action; bool allowed = false; std::string reason; };
+struct AllowedAction {
+  std::string action;
+  bool allowed = false;
+  std::string reason;
+};
 std::vector<AllowedAction> allowed_actions(const Payment& payment);
+
+/// Attempts without a certain answer, for health and dashboard. Cost is bounded by their number.
+struct UnknownSummary {
+  std::int64_t count = 0;
+  std::optional<Instant> oldest_at;
+};
+UnknownSummary unknown_summary(storage::Tx& tx, const Scope& scope);
+/// What became of the newest attempts (at most 500) of each provider account since `since`, among
+/// the newest 2,000 of all accounts.
+struct AccountHealth {
+  ProviderAccountId account;
+  std::int64_t attempts = 0, approved = 0, declined = 0, unknown = 0;
+  std::int64_t latency_p50_us = 0, latency_p95_us = 0;
+};
+std::vector<AccountHealth> account_health(storage::Tx& tx, Instant since);
 
 /// Public status of the Orsunpay surface, derived from the stored dimensions (domain.md 1.8).
 std::string_view orsunpay_status(const Payment& payment);
 std::string_view orsunpay_status(OperationState state);
 
-/// A broken invariant of domain.md 2.10 found by verify().
-struct Finding { std::string check; std::string detail; };
+/// A broken invariant found by verify(). Checks: refund_bound, totals, no_operation,
+/// net_open_operations, second_success, in_doubt_flag, operation_attempt, stuck_attempt, lifecycle,
+/// ledger_sale, ledger_refund, hold, history.
+struct Finding {
+  std::string check;
+  std::string detail;
+};
+/// Recomputes every payment from its operations, attempts, history and ledger transactions. Stops
+/// collecting after 1,000 findings per check.
 std::vector<Finding> verify(storage::Tx& tx);
 
 const std::vector<storage::Migration>& migrations();

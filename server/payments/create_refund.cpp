@@ -1,0 +1,142 @@
+// create_refund: reserve first. One conditional write takes the amount from what is refundable, the
+// ledger moves it out of the merchant's reach, and only then does an attempt exist that could be
+// sent.
+#include <algorithm>
+
+#include "base/check.hpp"
+#include "base/text.hpp"
+#include "ledger/ledger.hpp"
+#include "payments/books.hpp"
+#include "payments/state_machine.hpp"
+#include "payments/store.hpp"
+#include "payments/trail.hpp"
+
+namespace bursar::payments {
+namespace {
+
+Result<void> check_text(std::string_view field, const std::string& text, std::size_t bytes_max) {
+  if (text.size() > bytes_max)
+    return invalid(std::string(field), "too_long",
+                   "must have at most " + std::to_string(bytes_max) + " bytes");
+  if (!is_printable_utf8(text))
+    return invalid(std::string(field), "invalid_text", "must be printable text");
+  if (vault::contains_card_number(text))
+    return invalid(std::string(field), "card_number_not_allowed", "must not hold a card number");
+  return ok();
+}
+
+Result<void> validate(const CreateRefund& command) {
+  if (command.amount_minor && *command.amount_minor < 1)
+    return invalid("amount_minor", "out_of_range", "must be 1 or more");
+  if (auto fits = check_text("reason", command.reason, 500); !fits) return fits;
+  if (auto fits = check_text("merchant_reference", command.merchant_reference, 255); !fits)
+    return fits;
+  const std::string& key = command.idempotency_key;
+  if (key.size() > 255 ||
+      !std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; }))
+    return invalid("idempotency_key", "invalid_idempotency_key",
+                   "must be 1 to 255 printable ASCII characters");
+  return ok();
+}
+
+// Why the reserve was not possible.
+Error refusal(const Payment& payment, std::int64_t amount_minor) {
+  if (payment.lifecycle != Lifecycle::captured && payment.lifecycle != Lifecycle::part_captured)
+    return refused("not_refundable", "the payment is " + std::string(word(payment.lifecycle)) +
+                                         "; only a captured one can be refunded");
+  if (payment.in_doubt)
+    return refused("in_doubt",
+                   "the outcome of an earlier operation of this payment is not known yet");
+  if (payment.dispute_state == DisputeState::open)
+    return refused("dispute_open", "a dispute of this payment is open");
+  if (payment.refundable_minor() <= 0)
+    return refused("not_refundable", "nothing of this payment is left to refund");
+  const Currency currency = payment.amount.currency;
+  Error error = refused("amount_exceeds_refundable",
+                        to_text({amount_minor, currency}) + " is more than the " +
+                            to_text({payment.refundable_minor(), currency}) + " left to refund");
+  error.details.emplace_back("refundable_minor", std::to_string(payment.refundable_minor()));
+  return error;
+}
+
+Result<RefundCreated> replay(storage::Tx& tx, Payment payment, const store::KeyOwner& owner,
+                             const CreateRefund& command) {
+  if (owner.request_hash != command.request_hash)
+    return conflict("idempotency_key_reused",
+                    "the idempotency key stands for another refund of this payment already");
+  auto operation = store::load_operation(tx, OperationId{owner.id});
+  check(operation.has_value(), "an idempotency key names an operation");
+  const AttemptId attempt = store::first_attempt(tx, operation->id);
+  return RefundCreated{std::move(payment), std::move(*operation), attempt, true};
+}
+
+Error duplicate_reference(const std::string& reference) {
+  return conflict("duplicate_reference",
+                  "reference '" + reference + "' stands for another refund of this payment");
+}
+
+store::OperationRow row_of(storage::Tx& tx, const Call& call, const CreateRefund& command,
+                           const Payment& payment, std::int64_t amount_minor) {
+  store::OperationRow row;
+  Operation& operation = row.operation;
+  operation.id = call.ids.next<OperationId>();
+  operation.payment_id = payment.id;
+  operation.seq = store::next_operation_seq(tx, payment.id);
+  operation.type = OperationType::refund;
+  operation.state = OperationState::queued;
+  operation.amount = {amount_minor, payment.amount.currency};
+  operation.requested_by = call.actor.name;
+  operation.merchant_reference = command.merchant_reference;
+  operation.reason = command.reason;
+  operation.created_at = call.now;
+  row.idempotency_key = command.idempotency_key;
+  row.request_hash = command.request_hash;
+  return row;
+}
+
+}  // namespace
+
+Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call,
+                                    const CreateRefund& command) {
+  if (auto valid = validate(command); !valid) return std::move(valid).error();
+  auto loaded = load_payment(tx, call.actor.scope, command.payment_id);
+  if (!loaded) return loaded.error();
+  Payment& payment = *loaded;
+  if (!command.idempotency_key.empty())
+    if (const auto owner = store::operation_with_key(tx, payment.id, command.idempotency_key))
+      return replay(tx, std::move(payment), *owner, command);
+  if (!command.merchant_reference.empty() &&
+      store::has_reference(tx, payment.id, command.merchant_reference))
+    return duplicate_reference(command.merchant_reference);
+
+  const std::int64_t amount_minor = command.amount_minor.value_or(payment.refundable_minor());
+  if (amount_minor < 1 || !store::reserve_refund(tx, payment.id, amount_minor, call.now))
+    return refusal(payment, amount_minor);
+  const std::string before = dimensions_json(payment);
+  payment.refund_pending_minor += amount_minor;
+  payment.updated_at = call.now;
+  ++payment.version;
+
+  store::OperationRow row = row_of(tx, call, command, payment, amount_minor);
+  const auto hold = books::reserve_refund(tx, call, payment, row.operation);
+  if (!hold) return hold.error();
+  row.hold = *hold;
+  check(store::insert_operation(tx, row), "a refund's key and reference were free");
+  Attempt attempt;
+  attempt.id = call.ids.next<AttemptId>();
+  attempt.operation_id = row.operation.id;
+  attempt.seq = 1;
+  attempt.provider_account_id = payment.provider_account_id;
+  attempt.prepared_at = call.now;
+  store::insert_attempt(tx, attempt, false);
+
+  History history;
+  history.moved(row.operation, std::nullopt, command.reason);
+  history.write(tx, call, payment.id);
+  tell(tx, call, "refund.created", payment, &row.operation);
+  audit_payment(tx, call, "create_refund", payment, before, dimensions_json(payment),
+                command.reason);
+  return RefundCreated{std::move(payment), std::move(row.operation), attempt.id, false};
+}
+
+}  // namespace bursar::payments

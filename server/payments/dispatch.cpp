@@ -1,0 +1,165 @@
+// claim_prepared, claim_questions, adopt_orphans: which attempts go out next. A claim is durable
+// before any byte leaves, so a crash afterwards is seen as "may have been executed".
+#include <map>
+
+#include "base/check.hpp"
+#include "payments/conclude.hpp"
+#include "payments/trail.hpp"
+
+namespace bursar::payments {
+namespace {
+
+using providers::RequestKind;
+
+/// Longer than any exchange lasts (connect 3 s, request 25 s): an attempt still in phase sending
+/// then has lost its answer.
+constexpr std::int64_t k_sending_max_ms = 60 * k_second_ms;
+
+/// Opened provider accounts of one claim, so that a batch opens each key once.
+class Configs {
+ public:
+  Configs(storage::Tx& tx, const vault::KeyRing& keys) : tx_(tx), keys_(keys) {}
+  const providers::AccountConfig& of(ProviderAccountId id) {
+    auto found = opened_.find(id);
+    if (found == opened_.end())
+      found = opened_.emplace(id, providers::open_config(tx_, keys_, id)).first;
+    return found->second;
+  }
+
+ private:
+  storage::Tx& tx_;
+  const vault::KeyRing& keys_;
+  std::map<ProviderAccountId, providers::AccountConfig> opened_;
+};
+
+providers::ProviderRequest order_of(storage::Tx& tx, const vault::KeyRing& keys,
+                                    const store::Context& context) {
+  providers::ProviderRequest request;
+  request.our_reference = context.attempt.our_reference;
+  request.amount = context.operation.amount;
+  if (context.operation.type == OperationType::refund) {
+    request.kind = RequestKind::refund;
+    const auto paid = store::paid_reference(tx, context.payment.id);
+    check(paid.has_value(), "a refunded payment has an attempt that paid");
+    request.original_reference = paid->attempt.text();
+    request.original_provider_reference = paid->provider_reference;
+    return request;
+  }
+  request.kind = RequestKind::sale;
+  request.descriptor = context.statement_descriptor;
+  if (context.payment.card_id) request.card = vault::open_card(tx, keys, context.payment.card_id);
+  return request;
+}
+
+// Runs what opens sealed values. One that does not open (altered, or its key is gone) must not keep
+// the rest of a batch from going out; its reason comes back instead.
+template <class F>
+std::string opened(F open) {
+  try {
+    open();
+  } catch (const storage::StorageError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+// Claims one attempt, unless somebody else did or its payment is in doubt.
+std::optional<store::Context> claim(storage::Tx& tx, const Call& call, AttemptId id) {
+  auto context = store::load_context(tx, id);
+  if (!context || context->attempt.phase != AttemptPhase::prepared || context->payment.in_doubt)
+    return std::nullopt;
+  const OperationState from = context->operation.state;
+  const auto to = next(from, OperationEvent::sent);
+  if (!to) return std::nullopt;
+  Attempt& attempt = context->attempt;
+  attempt.phase = *next(attempt.phase, AttemptEvent::claimed);
+  attempt.certainty = Certainty::unknown;
+  attempt.sent_at = call.now;
+  attempt.next_check_at = call.now.plus_ms(k_sending_max_ms);
+  context->operation.state = *to;
+  store::save_attempt(tx, attempt);
+  store::save_operation(tx, context->operation);
+  History history;
+  history.moved(context->operation, from);
+  history.write(tx, call, context->payment.id);
+  return context;
+}
+
+// Nobody will bring this attempt's answer any more.
+void adopt(storage::Tx& tx, const Call& call, AttemptId id, std::string_view why) {
+  auto context = store::load_context(tx, id);
+  if (!context || context->attempt.phase != AttemptPhase::sending) return;
+  context->attempt.answered_at = call.now;
+  providers::Outcome outcome;
+  outcome.provider_message = why;
+  conclude(tx, call, *context, outcome, k_from_crash);
+}
+
+}  // namespace
+
+Result<std::vector<Dispatch>> claim_prepared(storage::Tx& tx, const Call& call,
+                                             const vault::KeyRing& keys,
+                                             const std::vector<AttemptId>& only,
+                                             std::int64_t limit) {
+  const std::vector<AttemptId> wanted =
+      only.empty() ? store::due_prepared(tx, call.now, limit) : only;
+  Configs configs(tx, keys);
+  std::vector<Dispatch> dispatches;
+  for (const AttemptId id : wanted) {
+    if (static_cast<std::int64_t>(dispatches.size()) >= limit) break;
+    const auto context = claim(tx, call, id);
+    if (!context) continue;
+    Dispatch dispatch;
+    dispatch.attempt = id;
+    dispatch.needs_cvv = context->has_cvv;
+    dispatch.adapter = context->adapter;
+    dispatch.unsendable = opened([&] {
+      dispatch.config = configs.of(context->attempt.provider_account_id);
+      dispatch.request = order_of(tx, keys, *context);
+    });
+    dispatches.push_back(std::move(dispatch));
+  }
+  return dispatches;
+}
+
+Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
+                                              const vault::KeyRing& keys, std::int64_t limit) {
+  for (const AttemptId id : store::due_in_phase(tx, AttemptPhase::sending, call.now, limit))
+    adopt(tx, call, id, "no answer within any time limit");
+  Configs configs(tx, keys);
+  std::vector<Question> questions;
+  for (const AttemptId id : store::due_in_phase(tx, AttemptPhase::answered, call.now, limit)) {
+    auto context = store::load_context(tx, id);
+    check(context.has_value(), "a due attempt exists");
+    Attempt& attempt = context->attempt;
+    ++attempt.queries;
+    const auto delay_ms = question_delay_ms(attempt.queries);
+    attempt.next_check_at = delay_ms ? std::optional(call.now.plus_ms(*delay_ms)) : std::nullopt;
+    store::save_attempt(tx, attempt);
+    const providers::Adapter* adapter = providers::find_adapter(context->adapter);
+    if (adapter == nullptr || !adapter->capabilities().query_by_our_reference) continue;
+    Question question;
+    question.attempt = id;
+    question.adapter = context->adapter;
+    const auto open = [&] { question.config = configs.of(attempt.provider_account_id); };
+    if (!opened(open).empty()) continue;
+    question.request.kind = RequestKind::query;
+    question.request.our_reference = attempt.our_reference;
+    question.request.amount = context->operation.amount;
+    questions.push_back(std::move(question));
+  }
+  return questions;
+}
+
+Result<std::int64_t> adopt_orphans(storage::Tx& tx, const Call& call) {
+  const std::vector<AttemptId> orphans = store::sending(tx);
+  for (const AttemptId id : orphans)
+    adopt(tx, call, id, "the process ended before the answer came");
+  return static_cast<std::int64_t>(orphans.size());
+}
+
+std::optional<Instant> next_due(storage::Tx& tx) { return store::next_due(tx); }
+
+}  // namespace bursar::payments

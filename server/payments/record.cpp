@@ -1,0 +1,102 @@
+// record_answer and record_reply: bytes from the provider become an outcome, and the outcome is
+// applied.
+#include "base/check.hpp"
+#include "payments/conclude.hpp"
+
+namespace bursar::payments {
+namespace {
+
+using providers::Outcome;
+using providers::OutcomeKind;
+using providers::RequestKind;
+using providers::WireResponse;
+
+const providers::Adapter& adapter_of(const store::Context& context) {
+  const providers::Adapter* adapter = providers::find_adapter(context.adapter);
+  check(adapter != nullptr, "no adapter '" + context.adapter + "'");
+  return *adapter;
+}
+
+providers::ProviderRequest request_of(const store::Context& context, RequestKind kind) {
+  providers::ProviderRequest request;
+  request.kind = kind;
+  request.our_reference = context.attempt.our_reference;
+  request.amount = context.operation.amount;
+  return request;
+}
+
+RequestKind order_kind(const Operation& operation) {
+  return operation.type == OperationType::refund ? RequestKind::refund : RequestKind::sale;
+}
+
+// What became of the exchange, kept once: a second answer to the same attempt does not overwrite
+// it.
+void keep_exchange(const Call& call, Attempt& attempt, const WireResponse& response,
+                   std::string request_masked) {
+  if (attempt.http_status != 0 || !attempt.response_masked.empty()) return;
+  // The end of the exchange, even when it was taken for an orphan before: absence is proof only
+  // that long after the last moment at which the request can have left.
+  attempt.answered_at = call.now;
+  attempt.latency_us = response.latency_us;
+  attempt.http_status = response.status;
+  if (!request_masked.empty()) attempt.request_masked = std::move(request_masked);
+  attempt.response_masked = response.reach == providers::Reach::answered
+                                ? providers::masked_body(response.body)
+                                : response.failure;
+}
+
+// "Not found" after the time in which the provider may still hide it.
+bool absence_is_proof(const Call& call, const store::Context& context) {
+  const std::int64_t wait_ms = adapter_of(context).capabilities().absence_is_proof_after_ms;
+  const auto ended_at = context.attempt.answered_at;
+  return wait_ms > 0 && ended_at && call.now >= ended_at->plus_ms(wait_ms);
+}
+
+// The question that can prove absence is asked as soon as it can.
+void ask_when_proof_is_due(const Call& call, store::Context& context) {
+  const std::int64_t wait_ms = adapter_of(context).capabilities().absence_is_proof_after_ms;
+  Attempt& attempt = context.attempt;
+  if (wait_ms <= 0 || !attempt.answered_at) return;
+  const Instant proof_at = attempt.answered_at->plus_ms(wait_ms);
+  if (proof_at > call.now && (!attempt.next_check_at || *attempt.next_check_at > proof_at))
+    attempt.next_check_at = proof_at;
+}
+
+}  // namespace
+
+Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
+                           const WireResponse& response, std::string request_masked) {
+  auto context = store::load_context(tx, attempt);
+  if (!context) return not_found(AttemptTag::k_noun);
+  check(context->attempt.phase != AttemptPhase::prepared, "an answer to what was never sent");
+  const Outcome outcome =
+      adapter_of(*context).parse(request_of(*context, order_kind(context->operation)), response);
+  keep_exchange(call, context->attempt, response, std::move(request_masked));
+  conclude(tx, call, *context, outcome, k_from_answer);
+  return ok();
+}
+
+Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
+                          const WireResponse& response) {
+  auto context = store::load_context(tx, attempt);
+  if (!context) return not_found(AttemptTag::k_noun);
+  Outcome outcome = adapter_of(*context).parse(request_of(*context, RequestKind::query), response);
+  if (outcome.kind != OutcomeKind::unknown) {
+    conclude(tx, call, *context, outcome, k_from_query);
+    return ok();
+  }
+  if (outcome.found || context->attempt.phase != AttemptPhase::answered) return ok();
+  if (absence_is_proof(call, *context)) {
+    // What was pending and is unknown now must become in doubt first; the next question decides.
+    const bool doubted = context->operation.state == OperationState::in_doubt;
+    outcome.kind = doubted ? OutcomeKind::not_executed : OutcomeKind::unknown;
+    if (doubted) outcome.provider_message = "the provider never received it";
+    conclude(tx, call, *context, outcome, k_from_query);
+    return ok();
+  }
+  ask_when_proof_is_due(call, *context);
+  store::save_attempt(tx, context->attempt);
+  return ok();
+}
+
+}  // namespace bursar::payments
