@@ -1,13 +1,22 @@
-// Turns what the server grants into answers for `Can`: operation by operation.
-
+// Turns what the server grants into answers for `Can`: operation by operation, place by place.
 import { permissionOf } from "../api/permissions.ts";
 import type { Session } from "../features/session/api.ts";
 import type { Judge } from "../ui/can.tsx";
 
 export function judgeOf(session: Session): Judge {
-  const granted = new Set(session.capabilities);
-  return (operation) => {
+  const held = new Map(
+    session.capabilities.map((capability) => [capability.permission, capability]),
+  );
+  return (operation, place) => {
     const permission = permissionOf(operation);
-    return { allowed: permission === undefined || granted.has(permission), permission };
+    if (permission === undefined) return { allowed: true };
+    const capability = held.get(permission);
+    if (!capability) return { allowed: false, permission };
+    const allowed =
+      place === undefined ||
+      capability.everything ||
+      (place.company_id !== undefined && capability.company_ids.includes(place.company_id)) ||
+      (place.merchant_id !== undefined && capability.merchant_ids.includes(place.merchant_id));
+    return { allowed, permission };
   };
 }

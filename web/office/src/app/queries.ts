@@ -17,6 +17,8 @@ export function createQueries(): QueryClient {
       mutations: { retry: false },
     },
   });
-  onSignedOut(() => queries.setQueryData(sessionKey, null));
+  // A confirmation changes the token under requests on their way, so the server is asked once more
+  // before anybody is sent away.
+  onSignedOut(() => void queries.invalidateQueries({ queryKey: sessionKey }));
   return queries;
 }

@@ -9,7 +9,13 @@ export interface Verdict {
   permission?: string;
 }
 
-export type Judge = (operation: string) => Verdict;
+/** Where something is to be done; without it the question is "anywhere at all?". */
+export interface Place {
+  company_id?: string;
+  merchant_id?: string;
+}
+
+export type Judge = (operation: string, place?: Place) => Verdict;
 
 const CapabilitiesContext = createContext<Judge>(() => ({ allowed: false }));
 
@@ -22,9 +28,12 @@ export const CapabilitiesProvider = ({
 }) => <CapabilitiesContext value={judge}>{children}</CapabilitiesContext>;
 
 /** For menus and pages: whether, and if not, why. */
-export function useCan(operation: string): { allowed: boolean; reason: string | false } {
+export function useCan(
+  operation: string,
+  place?: Place,
+): { allowed: boolean; reason: string | false } {
   const { t } = useTranslation();
-  const verdict = useContext(CapabilitiesContext)(operation);
+  const verdict = useContext(CapabilitiesContext)(operation, place);
   const reason = verdict.permission
     ? t("can.missing", { permission: verdict.permission })
     : t("can.not_allowed");
@@ -34,10 +43,12 @@ export function useCan(operation: string): { allowed: boolean; reason: string | 
 /** `<Can do="create_refund">{(reason) => <Button disabledReason={reason}>…` */
 export function Can({
   do: operation,
+  at,
   children,
 }: {
   do: string;
+  at?: Place;
   children: (disabledReason: string | false) => ReactNode;
 }) {
-  return children(useCan(operation).reason);
+  return children(useCan(operation, at).reason);
 }

@@ -5,14 +5,13 @@ import "@mantine/core/styles/Modal.layer.css";
 import "@mantine/core/styles/Overlay.layer.css";
 import "@mantine/core/styles/CloseButton.layer.css";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import style from "./dialog.module.css";
-import { Icon } from "./icon.tsx";
+import { DialogHead } from "./dialog-parts.tsx";
 
 export interface DialogProps {
   open: boolean;
   onClose: () => void;
-  title: ReactNode;
+  title: string;
   /** Keeps the title for screen readers only. */
   titleHidden?: boolean;
   children: ReactNode;
@@ -32,13 +31,10 @@ export function Dialog({
   size = "normal",
   dismissable = true,
 }: DialogProps) {
-  const { t } = useTranslation();
   return (
-    <Modal
+    <Modal.Root
       opened={open}
       onClose={onClose}
-      title={titleHidden ? undefined : title}
-      aria-label={titleHidden ? String(title) : undefined}
       size={widths[size]}
       yOffset="8vh"
       padding={0}
@@ -46,20 +42,14 @@ export function Dialog({
       lockScroll={false}
       closeOnClickOutside={dismissable}
       closeOnEscape={dismissable}
-      withCloseButton={dismissable && !titleHidden}
-      closeButtonProps={{ "aria-label": t("dialog.close"), icon: <Icon name="x" /> }}
       transitionProps={{ duration: 120, transition: "fade" }}
-      overlayProps={{ color: "transparent", backgroundOpacity: 1, className: style.scrim }}
-      classNames={{
-        content: style.content,
-        header: style.header,
-        title: style.title,
-        body: style.body,
-        close: style.close,
-      }}
     >
-      {children}
-    </Modal>
+      <Modal.Overlay className={style.scrim} color="transparent" backgroundOpacity={1} />
+      <Modal.Content className={style.content} aria-label={titleHidden ? title : undefined}>
+        {!titleHidden && <DialogHead parts={Modal} title={title} closable={dismissable} />}
+        <Modal.Body className={style.body}>{children}</Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
 

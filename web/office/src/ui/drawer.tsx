@@ -5,9 +5,8 @@ import "@mantine/core/styles/Drawer.layer.css";
 import "@mantine/core/styles/Overlay.layer.css";
 import "@mantine/core/styles/CloseButton.layer.css";
 import type { ReactNode } from "react";
-import { useTranslation } from "react-i18next";
 import style from "./dialog.module.css";
-import { Icon } from "./icon.tsx";
+import { DialogHead } from "./dialog-parts.tsx";
 
 export function Drawer({
   open,
@@ -27,29 +26,22 @@ export function Drawer({
   /** Lets the content reach the edges. */
   flush?: boolean;
 }) {
-  const { t } = useTranslation();
   return (
-    <KitDrawer
+    <KitDrawer.Root
       opened={open}
       onClose={onClose}
-      title={title}
       position={side}
       size={`min(${width}px, 100vw)`}
       padding={0}
       zIndex={300}
       lockScroll={false}
-      closeButtonProps={{ "aria-label": t("dialog.close"), icon: <Icon name="x" /> }}
       transitionProps={{ duration: 160 }}
-      overlayProps={{ color: "transparent", backgroundOpacity: 1, className: style.scrim }}
-      classNames={{
-        content: style.drawer,
-        header: style.header,
-        title: style.title,
-        body: flush ? style.flush : style.body,
-        close: style.close,
-      }}
     >
-      {children}
-    </KitDrawer>
+      <KitDrawer.Overlay className={style.scrim} color="transparent" backgroundOpacity={1} />
+      <KitDrawer.Content className={style.drawer}>
+        <DialogHead parts={KitDrawer} title={title} />
+        <KitDrawer.Body className={flush ? style.flush : style.body}>{children}</KitDrawer.Body>
+      </KitDrawer.Content>
+    </KitDrawer.Root>
   );
 }

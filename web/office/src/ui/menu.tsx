@@ -46,6 +46,7 @@ export function Menu({
       shadow="md"
       zIndex={350}
       transitionProps={{ duration: 0 }}
+      withInitialFocusPlaceholder={false}
       classNames={{
         dropdown: style.dropdown,
         item: style.item,

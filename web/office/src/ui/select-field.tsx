@@ -3,7 +3,6 @@
 import { MultiSelect as KitMultiSelect, Select as KitSelect } from "@mantine/core";
 import "@mantine/core/styles/Input.layer.css";
 import "@mantine/core/styles/Popover.layer.css";
-import "@mantine/core/styles/ScrollArea.layer.css";
 import "@mantine/core/styles/CloseButton.layer.css";
 import "@mantine/core/styles/Combobox.layer.css";
 import "@mantine/core/styles/Pill.layer.css";
@@ -42,7 +41,7 @@ function useShared(props: ListProps, error: string | undefined) {
     placeholder: props.placeholder,
     clearable: props.clearable,
     disabled: props.disabled,
-    maxDropdownHeight: 320,
+    withScrollArea: false,
     nothingFoundMessage: t("field.nothing_found"),
     clearButtonProps: { "aria-label": t("field.clear") },
     rightSection: props.clearable ? undefined : chevron,
@@ -52,6 +51,7 @@ function useShared(props: ListProps, error: string | undefined) {
     classNames: {
       input: cx(field.input, style.input, props.small && field.small),
       dropdown: style.dropdown,
+      options: style.options,
       option: style.option,
       section: style.section,
       groupLabel: style.group,

@@ -19,8 +19,7 @@ export function Clock() {
       <button
         type="button"
         className={style.clock}
-        title={t("clock.change")}
-        aria-label={t("clock.label", { zone })}
+        title={t("clock.label", { zone })}
         onClick={() => setOpen(true)}
       >
         <span className={style.time}>{formatInstant(now, zone, "time").slice(0, 5)}</span>

@@ -6,14 +6,14 @@ import style from "./environment-banner.module.css";
 
 export function EnvironmentBanner() {
   const { t } = useTranslation();
-  const { environment } = useSession();
-  if (environment.kind !== "sandbox") return null;
+  const { environment, is_demo } = useSession();
+  if (environment !== "sandbox") return null;
   return (
-    <div className={style.banner} role="note">
+    <section className={style.banner} aria-label={t("environment.label")}>
       <strong>{t("environment.sandbox")}</strong>
       <span className={style.text}>
-        {t(environment.is_demo ? "environment.demo_text" : "environment.sandbox_text")}
+        {t(is_demo ? "environment.demo_text" : "environment.sandbox_text")}
       </span>
-    </div>
+    </section>
   );
 }

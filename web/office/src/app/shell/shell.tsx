@@ -105,7 +105,7 @@ export function Shell({ features }: { features: readonly Feature[] }) {
 function SearchButton({ onOpen }: { onOpen: () => void }) {
   const { t } = useTranslation();
   return (
-    <button type="button" className={style.search} onClick={onOpen} aria-label={t("shell.search")}>
+    <button type="button" className={style.search} onClick={onOpen}>
       <Icon name="search" size={15} />
       <span className={style.hint}>{t("shell.search")}</span>
       <span className={style.wide}>

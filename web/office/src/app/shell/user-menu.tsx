@@ -2,6 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { sessionKey, sign_out } from "../../features/session/api.ts";
+import { HiddenText } from "../../ui/hidden-text.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { useToast } from "../../ui/toast.tsx";
@@ -38,12 +39,9 @@ export function UserMenu() {
   return (
     <Menu
       target={
-        <button
-          type="button"
-          className={style.avatar}
-          aria-label={t("user.menu", { name: user.name })}
-        >
-          {initials(user.name, user.email)}
+        <button type="button" className={style.avatar}>
+          <span aria-hidden="true">{initials(user.name, user.email)}</span>
+          <HiddenText>{t("user.menu", { name: user.name })}</HiddenText>
         </button>
       }
       head={

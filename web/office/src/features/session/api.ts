@@ -1,5 +1,6 @@
 // The session: who is signed in, what still stands before a full session, and every step of the way.
-import { queryOptions } from "@tanstack/react-query";
+// Each step answers with the session as it then is, under a new token.
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, backgroundHeaders, type Schemas, setCsrfToken, unwrap } from "../../api/client.ts";
 import { ApiError } from "../../api/error.ts";
 
@@ -8,13 +9,17 @@ export type Stage = Session["stage"];
 
 export const sessionKey = ["session"] as const;
 
+/** The session token, and with it the CSRF token, changes at each step. */
+function withToken(session: Session): Session {
+  setCsrfToken(session.csrf_token);
+  return session;
+}
+
 /** Null means signed out; it is an answer, not an error. In the background the idle time goes on. */
 export async function read_session(options?: { background: boolean }): Promise<Session | null> {
   const headers = options?.background ? backgroundHeaders : undefined;
   try {
-    const session = await unwrap(api.GET("/api/session", { headers }));
-    setCsrfToken(session.csrf_token);
-    return session;
+    return withToken(await unwrap(api.GET("/api/session", { headers })));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     setCsrfToken("");
@@ -29,6 +34,11 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
+/** Makes an answered session the one the whole office stands in. */
+export function enterSession(queries: QueryClient, session: Session | null) {
+  queries.setQueryData(sessionKey, session);
+}
+
 export const setupQuery = queryOptions({
   queryKey: ["setup"],
   queryFn: () => unwrap(api.GET("/api/setup")),
@@ -36,27 +46,27 @@ export const setupQuery = queryOptions({
 });
 
 export const sign_in = (body: { email: string; password: string }) =>
-  unwrap(api.POST("/api/session", { body }));
+  unwrap(api.POST("/api/session", { body })).then(withToken);
 
 export const sign_out = () => unwrap(api.DELETE("/api/session"));
 
-export const accept_setup = (body: {
-  token: string;
-  email: string;
-  name: string;
-  password: string;
-}) => unwrap(api.POST("/api/setup", { body }));
+export const accept_setup = (body: Schemas["AcceptSetup"]) =>
+  unwrap(api.POST("/api/setup", { body })).then(withToken);
 
-export const change_password = (body: { current_password: string; new_password: string }) =>
-  unwrap(api.POST("/api/session/password", { body }));
+/** The current password may be left out only while a change is owed. */
+export const change_password = (body: { new_password: string; current_password?: string }) =>
+  unwrap(api.POST("/api/session/password", { body })).then(withToken);
 
 export const start_totp_enrolment = () => unwrap(api.POST("/api/session/totp/enrolment"));
 
-export const confirm_totp_enrolment = (code: string) =>
-  unwrap(api.POST("/api/session/totp/confirmation", { body: { code } }));
+export async function confirm_totp_enrolment(code: string) {
+  const enrolled = await unwrap(api.POST("/api/session/totp/confirmation", { body: { code } }));
+  withToken(enrolled.session);
+  return enrolled;
+}
 
-export const verify_totp = (code: string) =>
-  unwrap(api.POST("/api/session/totp", { body: { code } }));
+export const verify_second_factor = (code: string) =>
+  unwrap(api.POST("/api/session/totp", { body: { code } })).then(withToken);
 
 export const confirm_session = (proof: { code: string } | { password: string }) =>
-  unwrap(api.POST("/api/session/confirmation", { body: proof }));
+  unwrap(api.POST("/api/session/confirmation", { body: proof })).then(withToken);

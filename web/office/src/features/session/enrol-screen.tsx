@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import type { Schemas } from "../../api/client.ts";
 import { Button } from "../../ui/button.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
 import { FormBody, required, useForm } from "../../ui/form.tsx";
@@ -19,16 +20,16 @@ const schema = z.object({ code: required() });
 
 export function EnrolScreen({ sandbox, foot, onDone }: StageProps) {
   const { t } = useTranslation("session");
-  const [codes, setCodes] = useState<readonly string[]>();
-  if (codes)
+  const [enrolled, setEnrolled] = useState<Schemas["EnrolledSession"]>();
+  if (enrolled)
     return (
       <SessionFrame wide sandbox={sandbox} title={t("enrol.codes_title")}>
         <SecretReveal
-          secret={codes}
+          secret={enrolled.recovery_codes}
           note={t("enrol.codes_text")}
           fileName="bursar-recovery-codes.txt"
           doneLabel={t("enrol.codes_done")}
-          onStored={() => void onDone()}
+          onStored={() => onDone(enrolled.session)}
         />
       </SessionFrame>
     );
@@ -40,7 +41,7 @@ export function EnrolScreen({ sandbox, foot, onDone }: StageProps) {
       text={t("enrol.text")}
       foot={foot}
     >
-      <EnrolForm onCodes={setCodes} />
+      <EnrolForm onEnrolled={setEnrolled} />
     </SessionFrame>
   );
 }
@@ -59,13 +60,13 @@ function useEnrolment() {
   });
 }
 
-function EnrolForm({ onCodes }: { onCodes: (codes: readonly string[]) => void }) {
+function EnrolForm({ onEnrolled }: { onEnrolled: (enrolled: Schemas["EnrolledSession"]) => void }) {
   const { t } = useTranslation("session");
   const enrolment = useEnrolment();
   const form = useForm({
     schema,
     initial: { code: "" },
-    onSubmit: async ({ code }) => onCodes((await confirm_totp_enrolment(code)).recovery_codes),
+    onSubmit: async ({ code }) => onEnrolled(await confirm_totp_enrolment(code)),
   });
   if (enrolment.error)
     return <ErrorState error={enrolment.error} onRetry={() => void enrolment.refetch()} />;

@@ -27,7 +27,11 @@ export function SessionFrame({
   }, [title]);
   return (
     <div className={style.page}>
-      {sandbox && <div className={style.sandbox}>{t("sandbox")}</div>}
+      {sandbox && (
+        <section className={style.sandbox} aria-label={t("environment.label")}>
+          {t("sandbox")}
+        </section>
+      )}
       <main className={wide ? style.wide : style.main}>
         <div className={style.logo}>
           <Logo />

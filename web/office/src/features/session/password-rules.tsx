@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Icon } from "../../ui/icon.tsx";
 import style from "./frame.module.css";
 
-export const password_length_min = 12;
+export const password_length_min = 15;
 
 export function PasswordRules({ password, again }: { password: string; again: string }) {
   const { t } = useTranslation("session");

@@ -9,7 +9,7 @@ import { email, FormBody, required, useForm } from "../../ui/form.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { PasswordField, TextField } from "../../ui/text-field.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
-import { accept_setup, sessionKey, setupQuery } from "./api.ts";
+import { accept_setup, enterSession, setupQuery } from "./api.ts";
 import { SessionFrame } from "./frame.tsx";
 import { PasswordRules, password_length_min } from "./password-rules.tsx";
 
@@ -66,8 +66,7 @@ function SetUpForm() {
     schema,
     initial: { token, name: "", email: "", password: "", again: "" },
     onSubmit: async ({ again: _, ...values }) => {
-      await accept_setup(values);
-      await queries.invalidateQueries({ queryKey: sessionKey });
+      enterSession(queries, await accept_setup(values));
       await navigate({ to: "/get-started", replace: true });
     },
   });

@@ -9,7 +9,7 @@ import { email, FormBody, useForm } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PasswordField, TextField } from "../../ui/text-field.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
-import { sessionKey, setupQuery, sign_in } from "./api.ts";
+import { enterSession, setupQuery, sign_in } from "./api.ts";
 import { SessionFrame } from "./frame.tsx";
 
 const schema = z.object({
@@ -27,8 +27,7 @@ export default function SignInPage() {
     schema,
     initial: { email: "", password: "" },
     onSubmit: async (values) => {
-      await sign_in(values);
-      await queries.invalidateQueries({ queryKey: sessionKey });
+      enterSession(queries, await sign_in(values));
       await navigate({ href: safeReturnPath(search.return), replace: true });
     },
   });

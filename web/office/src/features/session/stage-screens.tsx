@@ -8,30 +8,36 @@ import * as z from "zod/mini";
 import { Button } from "../../ui/button.tsx";
 import { FormBody, required, useForm } from "../../ui/form.tsx";
 import { CodeField, PasswordField, TextField } from "../../ui/text-field.tsx";
-import { change_password, type Session, sessionKey, sign_out, verify_totp } from "./api.ts";
+import {
+  change_password,
+  enterSession,
+  type Session,
+  sign_out,
+  verify_second_factor,
+} from "./api.ts";
 import { EnrolScreen } from "./enrol-screen.tsx";
 import { SessionFrame } from "./frame.tsx";
 import { PasswordRules, password_length_min } from "./password-rules.tsx";
 
 export function StageScreen({ session }: { session: Session }) {
   const queries = useQueryClient();
-  const next = () => queries.invalidateQueries({ queryKey: sessionKey });
-  const sandbox = session.environment.kind === "sandbox";
-  const foot = <OtherAccount onDone={next} />;
+  const enter = (next: Session | null) => enterSession(queries, next);
+  const sandbox = session.environment === "sandbox";
+  const foot = <OtherAccount onDone={() => enter(null)} />;
   if (session.stage === "must_change_password")
-    return <PasswordScreen sandbox={sandbox} foot={foot} onDone={next} />;
+    return <PasswordScreen sandbox={sandbox} foot={foot} onDone={enter} />;
   if (session.stage === "must_enrol_totp")
-    return <EnrolScreen sandbox={sandbox} foot={foot} onDone={next} />;
-  return <VerifyScreen sandbox={sandbox} foot={foot} onDone={next} />;
+    return <EnrolScreen sandbox={sandbox} foot={foot} onDone={enter} />;
+  return <VerifyScreen sandbox={sandbox} foot={foot} onDone={enter} />;
 }
 
 export interface StageProps {
   sandbox: boolean;
   foot: ReactNode;
-  onDone: () => Promise<unknown>;
+  onDone: (session: Session) => void;
 }
 
-function OtherAccount({ onDone }: { onDone: () => Promise<unknown> }) {
+function OtherAccount({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("session");
   return (
     <button type="button" onClick={() => void sign_out().then(onDone)}>
@@ -42,7 +48,6 @@ function OtherAccount({ onDone }: { onDone: () => Promise<unknown> }) {
 
 const passwordSchema = z
   .object({
-    current_password: z.string().check(z.minLength(1, "required")),
     new_password: z.string().check(z.minLength(password_length_min, "password_too_short")),
     again: z.string(),
   })
@@ -57,11 +62,8 @@ function PasswordScreen({ sandbox, foot, onDone }: StageProps) {
   const { t } = useTranslation("session");
   const form = useForm({
     schema: passwordSchema,
-    initial: { current_password: "", new_password: "", again: "" },
-    onSubmit: async ({ again: _, ...passwords }) => {
-      await change_password(passwords);
-      await onDone();
-    },
+    initial: { new_password: "", again: "" },
+    onSubmit: async ({ new_password }) => onDone(await change_password({ new_password })),
   });
   return (
     <SessionFrame
@@ -80,15 +82,10 @@ function PasswordScreen({ sandbox, foot, onDone }: StageProps) {
         }
       >
         <PasswordField
-          {...form.field("current_password")}
-          label={t("password.current")}
-          autoComplete="current-password"
-          autoFocus
-        />
-        <PasswordField
           {...form.field("new_password")}
           label={t("password.new")}
           autoComplete="new-password"
+          autoFocus
         />
         <PasswordField
           {...form.field("again")}
@@ -109,10 +106,7 @@ function VerifyScreen({ sandbox, foot, onDone }: StageProps) {
   const form = useForm({
     schema: codeSchema,
     initial: { code: "" },
-    onSubmit: async ({ code }) => {
-      await verify_totp(code);
-      await onDone();
-    },
+    onSubmit: async ({ code }) => onDone(await verify_second_factor(code)),
   });
   return (
     <SessionFrame
