@@ -33,7 +33,7 @@ describe("time", () => {
 
   it("says how long ago in the largest whole unit", () => {
     expect(formatRelative(noon - 3000, noon)).toBe("now");
-    expect(formatRelative(noon - 90_000, noon)).toBe("1 min ago");
+    expect(formatRelative(noon - 90_000, noon)).toBe("1 minute ago");
     expect(formatRelative(noon - 26 * 3600_000, noon)).toBe("yesterday");
   });
 

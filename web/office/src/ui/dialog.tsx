@@ -43,11 +43,12 @@ export function Dialog({
       closeOnClickOutside={dismissable}
       closeOnEscape={dismissable}
       transitionProps={{ duration: 120, transition: "fade" }}
+      classNames={{ overlay: style.scrim, content: style.content, body: style.body }}
     >
-      <Modal.Overlay className={style.scrim} color="transparent" backgroundOpacity={1} />
-      <Modal.Content className={style.content} aria-label={titleHidden ? title : undefined}>
+      <Modal.Overlay color="transparent" backgroundOpacity={1} />
+      <Modal.Content aria-label={titleHidden ? title : undefined}>
         {!titleHidden && <DialogHead parts={Modal} title={title} closable={dismissable} />}
-        <Modal.Body className={style.body}>{children}</Modal.Body>
+        <Modal.Body>{children}</Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

@@ -36,11 +36,16 @@ export function Drawer({
       zIndex={300}
       lockScroll={false}
       transitionProps={{ duration: 160 }}
+      classNames={{
+        overlay: style.scrim,
+        content: style.drawer,
+        body: flush ? style.flush : style.body,
+      }}
     >
-      <KitDrawer.Overlay className={style.scrim} color="transparent" backgroundOpacity={1} />
-      <KitDrawer.Content className={style.drawer}>
+      <KitDrawer.Overlay color="transparent" backgroundOpacity={1} />
+      <KitDrawer.Content>
         <DialogHead parts={KitDrawer} title={title} />
-        <KitDrawer.Body className={flush ? style.flush : style.body}>{children}</KitDrawer.Body>
+        <KitDrawer.Body>{children}</KitDrawer.Body>
       </KitDrawer.Content>
     </KitDrawer.Root>
   );

@@ -1,6 +1,12 @@
 // A whole list page from a declaration: columns, filters and the query. It owns what every list has
 // in common: filters in the address, paging by key, loading, nothing found, failure, refresh.
-import { keepPreviousData, type QueryKey, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  type QueryFunction,
+  type QueryKey,
+  type SkipToken,
+  useQuery,
+} from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, IconButton } from "./button.tsx";
@@ -27,10 +33,11 @@ export interface PageKey {
   after?: string;
 }
 
+/** What `queryOptions` of the feature's api.ts answers; each list has its own shape of key. */
 export interface ListQuery<Row> {
   queryKey: QueryKey;
-  queryFn: (context: { signal: AbortSignal }) => Promise<RowsPage<Row>>;
-  refetchInterval?: number;
+  // biome-ignore lint/suspicious/noExplicitAny: a function that takes one shape of key takes no other
+  queryFn?: QueryFunction<RowsPage<Row>, any> | SkipToken;
 }
 
 export interface ListProps<Row> {
