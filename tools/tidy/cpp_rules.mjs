@@ -56,7 +56,8 @@ const k_rules = [
   {
     rule: "scope-issuer",
     where: /./,
-    except: /^server\/(identity|app|base|generate|testing)\/|_(test\.[ch]pp|fixture\.hpp)$|^tests\//,
+    except:
+      /^server\/(identity|app|base|generate|testing)\/|_(test\.[ch]pp|fixture\.hpp)$|^tests\//,
     pattern: /\bScopeIssuer\b/g,
     message: "a Scope comes with the Actor; only identity and app issue one",
   },

@@ -9,6 +9,8 @@ const k_file_lines = 500;
 const k_function_lines = 70;
 const k_component_lines = 120;
 const k_columns = 100;
+/// A long address, or one long text such as the path of an icon.
+const k_unbreakable = /https?:\/\/\S{40}|(["'`])(?:(?!\1).){80,}\1/;
 
 function file_findings(file) {
   const lines = file.lines.at(-1) === "" ? file.lines.length - 1 : file.lines.length;
@@ -41,7 +43,7 @@ function column_findings(file) {
   const found = [];
   for (const [index, line] of file.lines.entries()) {
     const columns = [...line].length;
-    if (columns <= k_columns || /https?:\/\/\S{40}/.test(line)) continue;
+    if (columns <= k_columns || k_unbreakable.test(line)) continue;
     const message = `${columns} columns, at most ${k_columns}`;
     found.push(finding("line-length", file.path, index + 1, message));
   }
