@@ -316,7 +316,7 @@ struct AccountHealth {
 };
 std::vector<AccountHealth> account_health(storage::Tx& tx, Instant since);
 
-/// Public status of the Orsunpay surface, derived from the stored dimensions (domain.md 1.8).
+/// Public status of the Orsunpay surface, derived from the stored dimensions.
 std::string_view orsunpay_status(const Payment& payment);
 std::string_view orsunpay_status(OperationState state);
 

@@ -62,7 +62,7 @@ struct Outcome {
   std::string provider_reference;
   std::string provider_code;  ///< "00", "51"
   std::string provider_message;
-  std::string decline_reason;  ///< ours, domain.md 11.2; set when declined
+  std::string decline_reason;  ///< ours, from the decline table; set when declined
   std::string auth_code;
   std::string rrn;
   std::optional<Money> amount;  ///< as the provider states it; must equal the request (integrity)

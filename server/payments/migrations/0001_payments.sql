@@ -1,6 +1,6 @@
--- A sale writes one row of payment, operation and attempt and some of status_history, thousands of times
--- a second, so every index below says which question it answers. Ids are time-ordered: "newest first"
--- and date ranges are ranges of the primary key and need no index of their own.
+-- Payments, operations, attempts and their history. A sale writes one row of each and some steps,
+-- thousands of times a second, so every index below says which question it answers. Ids are
+-- time-ordered: "newest first" and dates are ranges of the primary key and need no index.
 CREATE TABLE payment (
   id BIGINT NOT NULL PRIMARY KEY,
   company_id BIGINT NOT NULL,

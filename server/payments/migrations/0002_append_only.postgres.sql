@@ -1,3 +1,4 @@
+-- History is append-only: the database itself refuses to change or delete a step.
 CREATE FUNCTION status_history_guard() RETURNS trigger LANGUAGE plpgsql AS $guard$
 BEGIN
   RAISE EXCEPTION 'status history is append-only';

@@ -1,5 +1,5 @@
--- Provider accounts: where requests go and under which key. The key is sealed under the key ring and
--- bound to its row; a company_id of NULL shares the account with the whole installation.
+-- Provider accounts: where requests go and under which key. The key is sealed under the key ring
+-- and bound to its row; a company_id of NULL shares the account with the whole installation.
 CREATE TABLE provider_account (
   id BIGINT NOT NULL PRIMARY KEY,
   company_id BIGINT,
