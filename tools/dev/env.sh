@@ -41,7 +41,7 @@ cpp_files() {
 
 # Lint and format of the scripts outside web/, which have no package of their own.
 scripts_biome() {
-  node_modules/.bin/biome check --indent-style=space --line-width=100 "$@" tools tests
+  node_modules/.bin/biome check --indent-style=space --line-width=100 "$@" tools tests bench
 }
 
 # suite GROUP NAME COMMAND…: runs one suite, keeps its output and exit code for the summary.
