@@ -1,4 +1,5 @@
-// Responses every handler makes: JSON, nothing, and the one mapping from Error to an RFC 9457 problem.
+// Responses every handler makes: JSON, nothing, and the one mapping from Error to an RFC 9457
+// problem.
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -14,7 +15,7 @@ namespace bursar::net {
 namespace {
 
 /// Codes of requests broken below the domain: their status is part of HTTP itself.
-constexpr std::array<std::pair<std::string_view, int>, 11> k_protocol_codes{{
+constexpr std::array<std::pair<std::string_view, int>, 12> k_protocol_codes{{
     {"malformed_json", 400},
     {"malformed_request", 400},
     {"request_timeout", 408},
@@ -26,6 +27,7 @@ constexpr std::array<std::pair<std::string_view, int>, 11> k_protocol_codes{{
     {"head_too_large", 431},
     {"plain_http_refused", 403},
     {"http_version_unsupported", 505},
+    {"link_invalid", 410},  // a one-time link that was used or is too old
 }};
 
 std::string_view title(int status, ErrorKind kind) {
@@ -52,7 +54,8 @@ std::string_view detail_of(const Error& error, std::string_view name) {
 }
 
 bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 Response problem_response(int status, const boost::json::object& members) {
@@ -131,13 +134,14 @@ Response to_problem(const Error& error, const std::string& request_id) {
 }
 
 Response internal_error(const std::string& request_id) {
-  return problem_response(500, {{"type", "/problems/internal_error"},
-                                {"title", "Internal error"},
-                                {"status", 500},
-                                {"code", "internal_error"},
-                                {"detail", "the server failed; the request id finds the cause in its log"},
-                                {"request_id", request_id},
-                                {"details", boost::json::object{}}});
+  return problem_response(
+      500, {{"type", "/problems/internal_error"},
+            {"title", "Internal error"},
+            {"status", 500},
+            {"code", "internal_error"},
+            {"detail", "the server failed; the request id finds the cause in its log"},
+            {"request_id", request_id},
+            {"details", boost::json::object{}}});
 }
 
 }  // namespace bursar::net
