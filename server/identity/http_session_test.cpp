@@ -47,7 +47,9 @@ TEST_P(HttpSessionTest, walks_from_set_up_to_signing_out) {
   const Answer made = page.post("/api/setup", setup);
   ASSERT_EQ(made.status, 201) << made.head;
   EXPECT_EQ(text(made.body, "stage"), "must_enrol_totp");
-  EXPECT_EQ(browser().post("/api/setup", setup).code(), "link_invalid");
+  const Answer repeated = browser().post("/api/setup", setup);
+  EXPECT_EQ(repeated.code(), "link_invalid");
+  EXPECT_EQ(repeated.status, 410);
 
   page.learn_csrf();
   const Answer enrolment = page.post("/api/session/totp/enrolment", "{}");

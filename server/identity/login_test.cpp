@@ -145,6 +145,23 @@ TEST_P(LoginTest, judges_parallel_attempts_when_recording_them) {
   EXPECT_FALSE(outcome.grant);
 }
 
+TEST_P(LoginTest, proves_nothing_with_a_password_replaced_meanwhile) {
+  // Protects: a reset that lands between load and record wins over the attempt under way.
+  const Person ada = add_person("ada@example.org");
+  const LoginAttempt attempt{"ada@example.org", Secret(k_password), {}, {}};
+  const auto check = must([&](Tx& tx) {
+    return Result<LoginCheck>(load_login(tx, settings(), attempt, clock().now()));
+  });
+  must([&](Tx& tx) {
+    tx.exec("UPDATE user_account SET password_hash = $1", {settings().dummy_hash.text});
+    return ok();
+  });
+  const auto outcome = must([&](Tx& tx) {
+    return record_login(tx, call(), settings(), attempt, check, {true, {}});
+  });
+  EXPECT_FALSE(outcome.grant);
+}
+
 TEST_P(LoginTest, spends_the_same_hash_on_every_case) {
   // Protects: A-02, unknown, locked and disabled accounts verify a dummy of the same cost.
   const Person ada = add_person("ada@example.org");
