@@ -17,7 +17,8 @@
 namespace bursar::net {
 
 /// `start(done)` must arrange for `done(T, std::exception_ptr)` to be called once. Rethrows.
-/// Use: `co_await await_callback<Result<X>>([&](auto done) { db.write_async(fn, std::move(done)); })`.
+/// Use: `co_await await_callback<Result<X>>([&](auto done) { db.write_async(fn, std::move(done));
+/// })`.
 template <class T, class Start>
 Task<T> await_callback(Start start) {
   using boost::asio::use_awaitable;
@@ -38,9 +39,9 @@ Task<T> await_callback(Start start) {
 }
 
 /// Runs `fn(Tx&) -> Result<T>` as a durable write and continues with its result.
-/// With g++ 12 a lambda written inside a co_await expression destroys its captures twice (a double free
-/// as soon as one owns memory): name it first, then `co_await net::write(db, std::move(record))`.
-/// `db` is a storage::Db; a template so that net need not include storage.
+/// With g++ 12 a lambda written inside a co_await expression destroys its captures twice (a double
+/// free as soon as one owns memory): name it first, then `co_await net::write(db,
+/// std::move(record))`. `db` is a storage::Db; a template so that net need not include storage.
 template <class D, class F>
 auto write(D& db, F fn) {
   using R = typename std::invoke_result_t<F, decltype(db.tx_type())>;

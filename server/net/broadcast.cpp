@@ -32,7 +32,10 @@ struct Published {
 struct Subscription {
   Subscription(const asio::any_io_executor& executor, Stream& stream_, Subscriber subscriber_,
                std::size_t queue_max_)
-      : stream(stream_), subscriber(std::move(subscriber_)), queue_max(queue_max_), wake(executor) {}
+      : stream(stream_),
+        subscriber(std::move(subscriber_)),
+        queue_max(queue_max_),
+        wake(executor) {}
 
   void offer(const std::shared_ptr<const Published>& published) {
     if (behind || (subscriber.wants && !subscriber.wants(published->event))) return;
@@ -112,7 +115,9 @@ class Membership {
 
 Broadcaster::Broadcaster() : Broadcaster(Options{}) {}
 
-Broadcaster::Broadcaster(Options options) : impl_(std::make_shared<Impl>()) { impl_->options = options; }
+Broadcaster::Broadcaster(Options options) : impl_(std::make_shared<Impl>()) {
+  impl_->options = options;
+}
 
 Broadcaster::~Broadcaster() = default;
 
@@ -123,10 +128,11 @@ std::size_t Broadcaster::subscribers() const {
 
 void Broadcaster::publish(Broadcast event) {
   auto published = std::make_shared<Published>();
-  published->frame =
-      std::make_shared<const std::string>(event_frame(std::to_string(event.id), event.event, event.json));
+  published->frame = std::make_shared<const std::string>(
+      event_frame(std::to_string(event.id), event.event, event.json));
   published->event = std::move(event);
-  const std::lock_guard lock(impl_->mutex);  // held while posting: the shards' executors live, order holds
+  const std::lock_guard lock(impl_->mutex);  // held while posting: the shards' executors live,
+                                             // order holds
   for (const std::shared_ptr<Shard>& shard : impl_->shards)
     asio::post(shard->executor, [shard, published = std::shared_ptr<const Published>(published)] {
       for (Subscription* subscription : shard->subscriptions) subscription->offer(published);
@@ -162,7 +168,8 @@ Task<void> Broadcaster::Impl::feed(Subscription& subscription) {
     const SteadyTime now = std::chrono::steady_clock::now();
     if (now >= next_heartbeat) {
       bool go_on = true;
-      if (subscription.subscriber.may_continue) go_on = co_await subscription.subscriber.may_continue();
+      if (subscription.subscriber.may_continue)
+        go_on = co_await subscription.subscriber.may_continue();
       if (!go_on) co_return;
       co_await frames.heartbeat();
       next_heartbeat = now + pause;

@@ -26,23 +26,28 @@ class LiveServer {
   explicit LiveServer(Broadcaster::Options options = {}, ServerOptions server_options = {})
       : broadcaster_(options) {
     Surface surface;
-    surface.routes.push_back(open_route(Method::get, "/live", "get_live", [this](Request& request) -> Task<Response> {
-      Subscriber subscriber;
-      if (const auto label = request.query_value("label"))
-        subscriber.wants = [wanted = std::stoll(std::string(*label))](const Broadcast& event) {
-          return std::find(event.labels.begin(), event.labels.end(), wanted) != event.labels.end();
-        };
-      if (request.query_value("replay")) subscriber.replay = replay_;
-      if (request.query_value("short")) subscriber.may_continue = []() -> Task<bool> { co_return false; };
-      co_return event_stream_response([this, subscriber](Stream& stream) -> Task<void> {
-        return broadcaster_.serve(stream, subscriber);
-      });
-    }));
+    surface.routes.push_back(
+        open_route(Method::get, "/live", "get_live", [this](Request& request) -> Task<Response> {
+          Subscriber subscriber;
+          if (const auto label = request.query_value("label"))
+            subscriber.wants = [wanted = std::stoll(std::string(*label))](const Broadcast& event) {
+              return std::find(event.labels.begin(), event.labels.end(), wanted) !=
+                     event.labels.end();
+            };
+          if (request.query_value("replay")) subscriber.replay = replay_;
+          if (request.query_value("short"))
+            subscriber.may_continue = []() -> Task<bool> { co_return false; };
+          co_return event_stream_response([this, subscriber](Stream& stream) -> Task<void> {
+            return broadcaster_.serve(stream, subscriber);
+          });
+        }));
     server_ = std::make_unique<TestServer>(std::move(surface), std::move(server_options));
   }
   Broadcaster& broadcaster() { return broadcaster_; }
   TestServer& server() { return *server_; }
-  void replay_with(std::function<Task<std::int64_t>(Stream&)> replay) { replay_ = std::move(replay); }
+  void replay_with(std::function<Task<std::int64_t>(Stream&)> replay) {
+    replay_ = std::move(replay);
+  }
 
   /// A client whose subscription is active.
   RawClient subscribe(const std::string& query = "") {
@@ -64,7 +69,8 @@ class LiveServer {
 
 TEST(EventFrame, escapes_lines_and_refuses_line_ends_in_fields) {
   // Protects: data cannot forge a second event or an id.
-  EXPECT_EQ(event_frame("7", "payment.captured", "{}"), "id: 7\nevent: payment.captured\ndata: {}\n\n");
+  EXPECT_EQ(event_frame("7", "payment.captured", "{}"),
+            "id: 7\nevent: payment.captured\ndata: {}\n\n");
   EXPECT_EQ(event_frame("", "", "a\nb\r\nc\rid: 9"), "data: a\ndata: b\ndata: c\ndata: id: 9\n\n");
   EXPECT_THROW(event_frame("7\nevent: x", "", ""), Bug);
 }
@@ -80,8 +86,9 @@ TEST(Broadcaster, delivers_chunked_frames_in_order) {
   EXPECT_NE(head.find("content-type: text/event-stream"), std::string::npos);
   EXPECT_NE(head.find("transfer-encoding: chunked"), std::string::npos);
   const std::string frames = client.read_until("{\"n\":2}\n\n\r\n");
-  EXPECT_EQ(frames, "3\r\n:\n\n\r\n1e\r\nid: 1\nevent: a\ndata: {\"n\":1}\n\n\r\n"
-                    "1e\r\nid: 2\nevent: b\ndata: {\"n\":2}\n\n\r\n");
+  EXPECT_EQ(frames,
+            "3\r\n:\n\n\r\n1e\r\nid: 1\nevent: a\ndata: {\"n\":1}\n\n\r\n"
+            "1e\r\nid: 2\nevent: b\ndata: {\"n\":2}\n\n\r\n");
 }
 
 TEST(Broadcaster, sends_each_subscriber_what_it_wants) {
@@ -101,7 +108,8 @@ TEST(Broadcaster, sends_each_subscriber_what_it_wants) {
 }
 
 TEST(Broadcaster, joins_replay_and_live_without_gap_or_repeat) {
-  // Protects: a reconnecting client sees each event once although events are published while it catches up.
+  // Protects: a reconnecting client sees each event once although events are published while it
+  // catches up.
   LiveServer live;
   live.replay_with([&live](Stream& stream) -> Task<std::int64_t> {
     EventStream frames(stream);
@@ -125,7 +133,8 @@ TEST(Broadcaster, beats_while_silent_and_asks_whether_to_go_on) {
   LiveServer live(options);
   RawClient patient = live.subscribe();
   patient.read_until("\r\n\r\n");
-  EXPECT_EQ(patient.read_until(":\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n"), "3\r\n:\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n");
+  EXPECT_EQ(patient.read_until(":\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n"),
+            "3\r\n:\n\n\r\n3\r\n:\n\n\r\n3\r\n:\n\n");
   RawClient ended = live.subscribe("?short=1");
   EXPECT_TRUE(ended.read_to_end().ends_with("0\r\n\r\n"));
 }
@@ -141,7 +150,8 @@ TEST(Broadcaster, forgets_subscribers_that_leave) {
 }
 
 TEST(Broadcaster, cuts_off_a_slow_reader_and_serves_the_others) {
-  // Protects: one reader that stops reading neither blocks nor delays anyone, and its queue is bounded.
+  // Protects: one reader that stops reading neither blocks nor delays anyone, and its queue is
+  // bounded.
   Broadcaster::Options options;
   options.queue_max = 8;
   LiveServer live(options);
@@ -191,12 +201,14 @@ TEST(Broadcaster, reaches_a_thousand_subscribers_in_time) {
     const auto sent = std::chrono::steady_clock::now();
     live.broadcaster().publish({id, "e", R"({"some":"ordinary payload of a payment event"})", {}});
     for (std::size_t missing = k_streams; missing > 0;) {
-      ASSERT_GT(::poll(waiting.data(), waiting.size(), 5'000), 0) << missing << " streams got nothing";
+      ASSERT_GT(::poll(waiting.data(), waiting.size(), 5'000), 0)
+          << missing << " streams got nothing";
       for (std::size_t i = 0; i < k_streams; ++i) {
         if ((waiting[i].revents & POLLIN) == 0) continue;
         clients[i].read_until("\n\n\r\n");
         latencies_us.push_back(std::chrono::duration_cast<std::chrono::microseconds>(
-                                   std::chrono::steady_clock::now() - sent).count());
+                                   std::chrono::steady_clock::now() - sent)
+                                   .count());
         --missing;
       }
     }

@@ -9,7 +9,9 @@ namespace bursar::net {
 
 namespace {
 
-Error malformed(std::string message) { return invalid("", "malformed_request", std::move(message)); }
+Error malformed(std::string message) {
+  return invalid("", "malformed_request", std::move(message));
+}
 
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -79,7 +81,8 @@ Result<void> ChunkDecoder::size_done() {
     return ok();
   }
   if (chunk_left_ > body_max_ - total_)
-    return invalid("", "body_too_large", "the body is longer than " + std::to_string(body_max_) + " bytes");
+    return invalid("", "body_too_large",
+                   "the body is longer than " + std::to_string(body_max_) + " bytes");
   total_ += chunk_left_;
   state_ = State::payload;
   return ok();

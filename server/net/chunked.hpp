@@ -1,5 +1,6 @@
-// Decodes a chunked request body piece by piece. Pure and strict: sizes of at most eight hex digits,
-// short extensions, CR LF everywhere; trailers are skipped, bounded, and never become headers.
+// Decodes a chunked request body piece by piece. Pure and strict: sizes of at most eight hex
+// digits, short extensions, CR LF everywhere; trailers are skipped, bounded, and never become
+// headers.
 #pragma once
 
 #include <cstddef>
@@ -21,8 +22,19 @@ class ChunkDecoder {
   bool done() const { return state_ == State::done; }
 
  private:
-  enum class State { size, extension, size_end, payload, payload_cr, payload_lf, trailer, trailer_line,
-                     trailer_line_end, last_lf, done };
+  enum class State {
+    size,
+    extension,
+    size_end,
+    payload,
+    payload_cr,
+    payload_lf,
+    trailer,
+    trailer_line,
+    trailer_line_end,
+    last_lf,
+    done
+  };
   Result<void> step(char c);
   Result<void> size_step(char c);
   Result<void> size_done();

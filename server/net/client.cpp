@@ -24,8 +24,8 @@ bool breaks_head(std::string_view text) {
 }
 
 bool sets_framing(std::string_view name) {
-  static constexpr std::array<std::string_view, 5> k_ours{"host", "content-length", "transfer-encoding",
-                                                          "connection", "expect"};
+  static constexpr std::array<std::string_view, 5> k_ours{
+      "host", "content-length", "transfer-encoding", "connection", "expect"};
   return std::find(k_ours.begin(), k_ours.end(), fold_case(name)) != k_ours.end();
 }
 
@@ -35,8 +35,8 @@ Result<Secret> wire_form(const ClientRequest& request, const Destination& to) {
   wire += "host: " + to.authority + "\r\n";
   bool has_agent = false;
   for (const auto& [name, value] : request.headers) {
-    if (name.empty() || breaks_head(name) || breaks_head(value) || name.find(':') != std::string::npos ||
-        sets_framing(name))
+    if (name.empty() || breaks_head(name) || breaks_head(value) ||
+        name.find(':') != std::string::npos || sets_framing(name))
       return invalid(name, "malformed_header", "the header " + name + " cannot be sent");
     has_agent = has_agent || fold_case(name) == "user-agent";
     wire.append(name).append(": ").append(value).append("\r\n");
@@ -49,8 +49,8 @@ Result<Secret> wire_form(const ClientRequest& request, const Destination& to) {
   return Secret(std::move(wire));  // bodies may hold card numbers: wiped when the exchange ends
 }
 
-/// True, with the reason in `exchange`, when the coroutine was cancelled between two steps: a signal
-/// that finds no operation under way would otherwise be lost.
+/// True, with the reason in `exchange`, when the coroutine was cancelled between two steps: a
+/// signal that finds no operation under way would otherwise be lost.
 Task<bool> was_cancelled(Exchange& exchange) {
   const asio::cancellation_state state = co_await asio::this_coro::cancellation_state;
   const bool cancelled = state.cancelled() != asio::cancellation_type::none;
@@ -62,7 +62,9 @@ Task<bool> was_cancelled(Exchange& exchange) {
 
 struct Client::Impl {
   Impl(const Clock& clock_, Options chosen)
-      : clock(clock_), options(std::move(chosen)), tls(client_tls(options.authorities_file)),
+      : clock(clock_),
+        options(std::move(chosen)),
+        tls(client_tls(options.authorities_file)),
         pool(options.idle_connections_max, options.idle_ms) {}
   const Clock& clock;
   Options options;
@@ -76,8 +78,8 @@ struct Client::Impl {
 };
 
 /// A new connection, or null with the reason in `exchange`.
-Task<std::shared_ptr<Outbound>> Client::Impl::open(const ClientRequest& request, const Destination& to,
-                                                   Exchange& exchange) {
+Task<std::shared_ptr<Outbound>> Client::Impl::open(const ClientRequest& request,
+                                                   const Destination& to, Exchange& exchange) {
   auto connection = std::make_shared<Outbound>(co_await asio::this_coro::executor, tls);
   const std::int64_t wait_ms = std::min(request.connect_ms, request.total_ms);
   exchange.failure = co_await connection->connect(to, options, wait_ms);

@@ -1,5 +1,5 @@
-// Tests of the HTTP client against sockets that misbehave at each stage of an exchange: what decides
-// whether money may have moved is the Reach.
+// Tests of the HTTP client against sockets that misbehave at each stage of an exchange: what
+// decides whether money may have moved is the Reach.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -23,7 +23,9 @@ namespace {
 class ClientThread {
  public:
   explicit ClientThread(Client::Options options = {})
-      : log_(clock_, LogLevel::error), tasks_(log_), work_(context_.get_executor()),
+      : log_(clock_, LogLevel::error),
+        tasks_(log_),
+        work_(context_.get_executor()),
         client_(std::make_unique<Client>(clock_, std::move(options))),
         thread_([this] { context_.run(); }) {}
   ~ClientThread() {
@@ -64,7 +66,8 @@ class ClientThread {
 class ScriptedPeer {
  public:
   using Script = std::function<void(int fd)>;
-  explicit ScriptedPeer(std::vector<Script> scripts) : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit ScriptedPeer(std::vector<Script> scripts)
+      : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in at{};
     at.sin_family = AF_INET;
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -117,7 +120,9 @@ std::string read_request(int fd) {
   }
 }
 
-void write_text(int fd, std::string_view text) { (void)::send(fd, text.data(), text.size(), MSG_NOSIGNAL); }
+void write_text(int fd, std::string_view text) {
+  (void)::send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+}
 
 /// Makes close() send a reset.
 void reset_on_close(int fd) {
@@ -127,8 +132,7 @@ void reset_on_close(int fd) {
 
 void wait_for_end(int fd) {
   char byte;
-  while (::recv(fd, &byte, 1, 0) > 0) {
-  }
+  while (::recv(fd, &byte, 1, 0) > 0) {}
 }
 
 ScriptedPeer::Script answer_with(std::string response) {
@@ -190,27 +194,37 @@ INSTANTIATE_TEST_SUITE_P(
     Stages, ClientReach,
     ::testing::Values(
         Stage{"read_then_close", [](int fd) { read_request(fd); }, Reach::unknown},
-        Stage{"read_then_reset", [](int fd) { read_request(fd), reset_on_close(fd); }, Reach::unknown},
+        Stage{"read_then_reset", [](int fd) { read_request(fd), reset_on_close(fd); },
+              Reach::unknown},
         Stage{"silence", [](int fd) { wait_for_end(fd); }, Reach::unknown},
         Stage{"half_head", answer_with("HTTP/1.1 200 OK\r\nContent-Le"), Reach::unknown},
-        Stage{"half_body", answer_with("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"), Reach::unknown},
-        Stage{"half_chunk", answer_with("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"),
+        Stage{"half_body", answer_with("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}"),
+              Reach::unknown},
+        Stage{"half_chunk",
+              answer_with("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"),
               Reach::unknown},
         Stage{"no_last_chunk",
-              answer_with("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"), Reach::unknown},
+              answer_with("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n"),
+              Reach::unknown},
         Stage{"garbage", answer_with("SSH-2.0-nonsense\r\n\r\n"), Reach::unknown},
-        Stage{"wrong_status", answer_with("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n"), Reach::unknown},
+        Stage{"wrong_status", answer_with("HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n"),
+              Reach::unknown},
         Stage{"only_interim", answer_with("HTTP/1.1 100 Continue\r\n\r\n"), Reach::unknown},
-        Stage{"too_long", answer_with("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n"), Reach::unknown},
-        Stage{"interim_then_answer",
-              answer_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"),
-              Reach::answered},
+        Stage{"too_long", answer_with("HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n"),
+              Reach::unknown},
+        Stage{
+            "interim_then_answer",
+            answer_with(
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}"),
+            Reach::answered},
         Stage{"chunked",
-              answer_with("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
+              answer_with(
+                  "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
               Reach::answered},
         Stage{"until_close", answer_with("HTTP/1.1 200 OK\r\n\r\n{}"), Reach::answered},
         Stage{"no_body", answer_with("HTTP/1.1 204 No Content\r\n\r\n"), Reach::answered},
-        Stage{"server_error", answer_with("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"), Reach::answered}),
+        Stage{"server_error", answer_with("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"),
+              Reach::answered}),
     [](const auto& stage) { return stage.param.name; });
 
 TEST(Client, says_not_sent_when_nobody_listens) {
@@ -223,21 +237,27 @@ TEST(Client, says_not_sent_when_nobody_listens) {
   ClientThread client;
   const Exchange exchange = client.send(pay(url));
   EXPECT_EQ(exchange.reach, Reach::not_sent);
-  EXPECT_NE(exchange.failure.find("cannot connect to 127.0.0.1"), std::string::npos) << exchange.failure;
+  EXPECT_NE(exchange.failure.find("cannot connect to 127.0.0.1"), std::string::npos)
+      << exchange.failure;
 }
 
 TEST(Client, says_not_sent_for_what_it_cannot_send) {
   // Protects: malformed URLs and headers fail before any connection is made.
   ScriptedPeer peer({});
   ClientThread client;
-  for (const std::string url : {"", "ftp://a/", "http://", "http://user:pw@127.0.0.1/", "http://a b/", "/x",
-                                "http://127.0.0.1:0/", "http://127.0.0.1:99999/", "http://no.such.name.invalid/"}) {
+  for (const std::string url :
+       {"", "ftp://a/", "http://", "http://user:pw@127.0.0.1/", "http://a b/", "/x",
+        "http://127.0.0.1:0/", "http://127.0.0.1:99999/", "http://no.such.name.invalid/"}) {
     const Exchange exchange = client.send(pay(url));
     EXPECT_EQ(exchange.reach, Reach::not_sent) << url;
     EXPECT_FALSE(exchange.failure.empty()) << url;
   }
-  for (const auto& header : std::vector<std::pair<std::string, std::string>>{
-           {"x", "a\r\nb: c"}, {"x\n", "a"}, {"x:y", "a"}, {"Content-Length", "3"}, {"Host", "b"}}) {
+  for (const auto& header :
+       std::vector<std::pair<std::string, std::string>>{{"x", "a\r\nb: c"},
+                                                        {"x\n", "a"},
+                                                        {"x:y", "a"},
+                                                        {"Content-Length", "3"},
+                                                        {"Host", "b"}}) {
     ClientRequest request = pay(peer.url());
     request.headers = {header};
     EXPECT_EQ(client.send(request).reach, Reach::not_sent) << header.first;

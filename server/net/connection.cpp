@@ -21,7 +21,8 @@ constexpr std::size_t k_dropped_max = 64 * 1024;
 struct Connection::Tls {
   Tls(tcp::socket& socket, std::shared_ptr<asio::ssl::context> settings)
       : context(std::move(settings)), stream(socket, *context) {}
-  std::shared_ptr<asio::ssl::context> context;  // outlives the stream when certificates are reloaded
+  std::shared_ptr<asio::ssl::context> context;  // outlives the stream when certificates are
+                                                // reloaded
   asio::ssl::stream<tcp::socket&> stream;
 };
 
@@ -44,7 +45,8 @@ Connection::~Connection() = default;
 Task<bool> Connection::handshake(std::int64_t wait_ms) {
   if (!tls_) co_return true;
   deadline_in(wait_ms);
-  const auto [failed] = co_await tls_->stream.async_handshake(asio::ssl::stream_base::server, k_quiet);
+  const auto [failed] =
+      co_await tls_->stream.async_handshake(asio::ssl::stream_base::server, k_quiet);
   no_deadline();
   co_return !failed;
 }
@@ -62,7 +64,8 @@ Task<std::size_t> Connection::read_some(char* to, std::size_t size) {
 
 Task<bool> Connection::write(std::array<std::string_view, 3> parts, std::int64_t wait_ms) {
   std::array<asio::const_buffer, 3> buffers;
-  for (std::size_t i = 0; i < parts.size(); ++i) buffers[i] = asio::buffer(parts[i].data(), parts[i].size());
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    buffers[i] = asio::buffer(parts[i].data(), parts[i].size());
   timed_out_ = false;  // a late request is still told so
   deadline_in(wait_ms);
   boost::system::error_code failure;
@@ -110,7 +113,8 @@ void Connection::watch(std::function<void()> gone) {
 }
 
 void Connection::watch_more() {
-  auto done = [self = shared_from_this()](const boost::system::error_code& failed, std::size_t count) {
+  auto done = [self = shared_from_this()](const boost::system::error_code& failed,
+                                          std::size_t count) {
     self->dropped_count_ += count;
     if (!failed && self->dropped_count_ <= k_dropped_max) return self->watch_more();
     if (self->gone_) std::exchange(self->gone_, nullptr)();

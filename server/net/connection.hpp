@@ -32,8 +32,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Task<std::size_t> read_some(char* to, std::size_t size);
   /// Writes all parts in order; false when the peer is gone or did not read within `wait_ms`.
   Task<bool> write(std::array<std::string_view, 3> parts, std::int64_t wait_ms);
-  /// Tells the peer that nothing more comes, reads on for a moment so that the last answer is not lost
-  /// to a reset, and closes.
+  /// Tells the peer that nothing more comes, reads on for a moment so that the last answer is not
+  /// lost to a reset, and closes.
   Task<void> linger(std::int64_t wait_ms);
 
   /// From now on, waiting longer than this cuts the operation short.

@@ -1,5 +1,5 @@
-// Idle connections of one client, kept per I/O context: a socket belongs to its context, is used on that
-// context's thread and must be gone before it. A service of the context therefore owns them.
+// Idle connections of one client, kept per I/O context: a socket belongs to its context, is used on
+// that context's thread and must be gone before it. A service of the context therefore owns them.
 #pragma once
 
 #include <cstdint>
@@ -38,7 +38,8 @@ class Shelf {
 
 class ConnectionPool {
  public:
-  ConnectionPool(std::size_t count_max, std::int64_t idle_ms) : count_max_(count_max), idle_ms_(idle_ms) {}
+  ConnectionPool(std::size_t count_max, std::int64_t idle_ms)
+      : count_max_(count_max), idle_ms_(idle_ms) {}
   ~ConnectionPool();
   std::shared_ptr<Shelf> shelf(const boost::asio::any_io_executor& executor);
 

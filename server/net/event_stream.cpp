@@ -16,16 +16,16 @@ void append_field(std::string& frame, std::string_view name, std::string_view va
 
 }  // namespace
 
-std::string event_frame(std::string_view id, std::string_view event, std::string_view data) {
+std::string event_frame(std::string_view id, std::string_view event, std::string_view payload) {
   std::string frame;
-  frame.reserve(id.size() + event.size() + data.size() + 32);
+  frame.reserve(id.size() + event.size() + payload.size() + 32);
   append_field(frame, "id", id);
   append_field(frame, "event", event);
-  for (;;) {  // a line end inside the text starts another data line
-    const std::size_t end = data.find_first_of("\r\n");
-    frame.append("data: ").append(data.substr(0, end)).append("\n");
+  for (;;) {  // a line end inside the text starts another payload line
+    const std::size_t end = payload.find_first_of("\r\n");
+    frame.append("data: ").append(payload.substr(0, end)).append("\n");
     if (end == std::string_view::npos) break;
-    data.remove_prefix(end + (data.substr(end).starts_with("\r\n") ? 2 : 1));
+    payload.remove_prefix(end + (payload.substr(end).starts_with("\r\n") ? 2 : 1));
   }
   frame += "\n";
   return frame;
@@ -39,8 +39,8 @@ Response event_stream_response(std::function<Task<void>(Stream&)> live) {
   return response;
 }
 
-Task<void> EventStream::event(std::string id, std::string event, std::string data) {
-  std::string frame = event_frame(id, event, data);
+Task<void> EventStream::event(std::string id, std::string event, std::string payload) {
+  std::string frame = event_frame(id, event, payload);
   co_await stream_.send(std::move(frame));
 }
 

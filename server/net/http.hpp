@@ -1,5 +1,6 @@
 // HTTP vocabulary: what a handler receives and returns, and the route table. No payment word here.
-// Handlers are coroutines on an I/O thread; blocking work goes to storage or a pool (see await.hpp).
+// Handlers are coroutines on an I/O thread; blocking work goes to storage or a pool (see
+// await.hpp).
 #pragma once
 
 #include <cstdint>
@@ -20,9 +21,10 @@
 
 namespace bursar::net {
 
-/// A coroutine. Three traps of g++ 12 (fixed in 13): inside a co_await expression neither an aggregate in
-/// braces nor a lambda that captures may be written (its members are destroyed twice): name it first; and
-/// `while (co_await step()) {}` with an empty body is miscompiled: give the loop a body.
+/// A coroutine. Three traps of g++ 12 (fixed in 13): inside a co_await expression neither an
+/// aggregate in braces nor a lambda that captures may be written (its members are destroyed twice):
+/// name it first; and `while (co_await step()) {}` with an empty body is miscompiled: give the loop
+/// a body.
 template <class T>
 using Task = boost::asio::awaitable<T>;
 
@@ -32,20 +34,21 @@ std::string_view method_name(Method method);
 /// What a caller must present before the handler runs; judged by the Guard.
 enum class Access {
   open,         ///< no credential (sign-in, static files, health)
-  pre_session,  ///< the half-signed-in token: password known, second factor or new password still owed
+  pre_session,  ///< the half-signed-in token: password known, second factor or new password still
+                ///< owed
   session,      ///< full office session (cookie)
   api_key,      ///< merchant API key (Bearer or x-api-key)
 };
 
-/// Assurance level of `assurance.md` 1.4 demanded on top of the session.
+/// Assurance level (M-01, M-05) demanded on top of the session.
 enum class Level { l0, l1, l2, l3, l4, l5 };
 
 struct Request {
   Method method = Method::get;
-  std::string target;                                      ///< path and query as sent (for signatures)
-  std::string path;                                        ///< decoded path, no query
-  std::map<std::string, std::string, std::less<>> params;  ///< {name} segments of the route
-  std::vector<std::pair<std::string, std::string>> query;  ///< decoded, in order, repeats kept
+  std::string target;  ///< path and query as sent (for signatures)
+  std::string path;    ///< decoded path, no query
+  std::map<std::string, std::string, std::less<>> params;    ///< {name} segments of the route
+  std::vector<std::pair<std::string, std::string>> query;    ///< decoded, in order, repeats kept
   std::vector<std::pair<std::string, std::string>> headers;  ///< names lower case
   std::string body;
   std::string peer_ip;
@@ -81,8 +84,8 @@ class Stream {
 struct Response {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
-  std::string body;                        ///< owned body, or
-  std::string_view static_body;            ///< bytes that outlive the response (embedded files)
+  std::string body;                         ///< owned body, or
+  std::string_view static_body;             ///< bytes that outlive the response (embedded files)
   std::function<Task<void>(Stream&)> live;  ///< set for event streams; body is then ignored
   bool hang_up = false;  ///< close the connection without a byte of answer; all else is ignored
 
@@ -112,17 +115,18 @@ struct Route {
   std::string path;          ///< "/api/payments/{payment_id}"
   std::string operation_id;  ///< same word as in the contract, the use case and the audit action
   Access access = Access::session;
-  std::string permission;    ///< "payments:read", or "self" for acts on oneself; "" only with Access::open
-                             ///< or pre_session
+  std::string permission;  ///< "payments:read", or "self" for acts on oneself; "" only with
+                           ///< Access::open or pre_session
   Level level = Level::l2;
-  bool idempotent = false;   ///< demands Idempotency-Key (money-moving POST of the office API)
-  std::string rate_class;    ///< name of a limit in limits.hpp, "" = default of its access
+  bool idempotent = false;  ///< demands Idempotency-Key (money-moving POST of the office API)
+  std::string rate_class;   ///< name of a limit in limits.hpp, "" = default of its access
   std::size_t body_max = 64 * 1024;
   Handler handler;
 };
 
-/// Judges credential, permission, level, idempotency header and rate, in that order, for one request.
-/// Implemented by identity; returns a response to stop the request, nothing to let it through.
+/// Judges credential, permission, level, idempotency header and rate, in that order, for one
+/// request. Implemented by identity; returns a response to stop the request, nothing to let it
+/// through.
 class Guard {
  public:
   virtual ~Guard() = default;
@@ -140,7 +144,8 @@ struct Surface {
   /// Body of an Error for a path; default to_problem. The Orsunpay surface brings its two shapes.
   std::function<Response(const Error&, const Request&)> shape_error;
   /// What an exception that left a handler becomes (storage away → 503); nothing = the 500 problem.
-  /// Never asked about a Bug, which is always a 500. The text of an exception must not reach callers.
+  /// Never asked about a Bug, which is always a 500. The text of an exception must not reach
+  /// callers.
   std::function<std::optional<Response>(const std::exception_ptr&, const Request&)> shape_exception;
   /// Headers added to every response (security set); may depend on the request.
   std::function<void(const Request&, Response&)> decorate;

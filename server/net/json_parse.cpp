@@ -1,5 +1,5 @@
-// The one JSON parser: Boost.JSON's event parser with a handler that refuses duplicate members and too
-// many of them, which the ready-made document parser lets through (the last one would win).
+// The one JSON parser: Boost.JSON's event parser with a handler that refuses duplicate members and
+// too many of them, which the ready-made document parser lets through (the last one would win).
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -122,8 +122,9 @@ Result<boost::json::value> parse_json(std::string_view body) {
   if (!failed && used < body.size()) failed = json::error::extra_data;
   if (!failed) return built.stack.release();
   std::string reason = built.reason.empty() ? failed.message() : built.reason;
-  return invalid(built.field, "malformed_json",
-                 "the body is not accepted as JSON at byte " + std::to_string(used) + ": " + reason);
+  return invalid(
+      built.field, "malformed_json",
+      "the body is not accepted as JSON at byte " + std::to_string(used) + ": " + reason);
 }
 
 }  // namespace bursar::net

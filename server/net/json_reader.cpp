@@ -22,9 +22,7 @@ JsonReader::JsonReader(std::string_view body) {
 JsonReader::JsonReader(const json::object& object, std::string path)
     : nested_(&object), path_(std::move(path)) {}
 
-const json::object* JsonReader::members() const {
-  return nested_ ? nested_ : parsed_.if_object();
-}
+const json::object* JsonReader::members() const { return nested_ ? nested_ : parsed_.if_object(); }
 
 void JsonReader::fail(std::string_view name, std::string code, std::string message) {
   if (!problem_) problem_ = invalid(path_ + std::string(name), std::move(code), std::move(message));
@@ -66,12 +64,14 @@ std::int64_t JsonReader::checked_integer(std::string_view name, const json::valu
     return 0;
   }
   if (found && *found >= lowest && *found <= highest) return *found;
-  fail(name, "out_of_range", path_ + std::string(name) + " is not between " + std::to_string(lowest) +
-                                 " and " + std::to_string(highest));
+  fail(name, "out_of_range",
+       path_ + std::string(name) + " is not between " + std::to_string(lowest) + " and " +
+           std::to_string(highest));
   return 0;
 }
 
-std::string JsonReader::text(std::string_view name, std::size_t length_min, std::size_t length_max) {
+std::string JsonReader::text(std::string_view name, std::size_t length_min,
+                             std::size_t length_max) {
   const json::value* value = take(name);
   if (value) return checked_text(name, *value, length_min, length_max);
   fail(name, "missing_member", path_ + std::string(name) + " is missing");
@@ -110,10 +110,12 @@ const json::array* JsonReader::list(std::string_view name, std::size_t count_max
   const json::value* value = take_present(name);
   if (!value) return nullptr;
   const json::array* found = value->if_array();
-  if (!found) return fail(name, "wrong_type", path_ + std::string(name) + " is not a list"), nullptr;
+  if (!found)
+    return fail(name, "wrong_type", path_ + std::string(name) + " is not a list"), nullptr;
   if (found->size() <= count_max) return found;
-  fail(name, "too_long", path_ + std::string(name) + " has " + std::to_string(found->size()) +
-                             " entries, more than " + std::to_string(count_max));
+  fail(name, "too_long",
+       path_ + std::string(name) + " has " + std::to_string(found->size()) +
+           " entries, more than " + std::to_string(count_max));
   return nullptr;
 }
 

@@ -1,5 +1,5 @@
-// Decodes a JSON object into a command: names the first member that is unknown, missing, of the wrong
-// type or out of range. Money and counts are integers; 10.0 and 1e2 are wrong types.
+// Decodes a JSON object into a command: names the first member that is unknown, missing, of the
+// wrong type or out of range. Money and counts are integers; 10.0 and 1e2 are wrong types.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +19,16 @@ namespace bursar::net {
 Result<boost::json::value> parse_json(std::string_view body);
 
 /// Reads members one by one; the first problem is kept and the rest return defaults. Codes:
-/// malformed_json, unknown_member, missing_member, wrong_type, out_of_range, too_long, too_short and
-/// not_printable (control characters in a text). Lengths count code points; null counts as absent
-/// for the readers that have an absent value.
-/// Use: `JsonReader in(body); auto name = in.text("name", 1, 120); … if (auto e = in.finish()) return *e;`
+/// malformed_json, unknown_member, missing_member, wrong_type, out_of_range, too_long, too_short
+/// and not_printable (control characters in a text). Lengths count code points; null counts as
+/// absent for the readers that have an absent value. Use: `JsonReader in(body); auto name =
+/// in.text("name", 1, 120); … if (auto e = in.finish()) return *e;`
 class JsonReader {
  public:
   /// Parses `body`; not an object is a problem.
   explicit JsonReader(std::string_view body);
-  /// A nested object; `path` prefixes field names ("customer."). The object must outlive the reader.
+  /// A nested object; `path` prefixes field names ("customer."). The object must outlive the
+  /// reader.
   JsonReader(const boost::json::object& object, std::string path);
 
   std::string text(std::string_view name, std::size_t length_min, std::size_t length_max);
@@ -37,7 +38,8 @@ class JsonReader {
                                               std::int64_t highest);
   bool boolean(std::string_view name, bool otherwise);
   /// Absent is an empty list.
-  std::vector<std::string> texts(std::string_view name, std::size_t count_max, std::size_t length_max);
+  std::vector<std::string> texts(std::string_view name, std::size_t count_max,
+                                 std::size_t length_max);
   /// The raw member, or null when absent; counts as known.
   const boost::json::value* member(std::string_view name);
   /// A nested object by name, or nothing when absent. The caller finishes it (see adopt).

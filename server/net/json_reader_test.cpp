@@ -10,25 +10,49 @@
 namespace bursar::net {
 namespace {
 
-std::string nested(std::size_t depth) {
-  return std::string(depth, '[') + std::string(depth, ']');
-}
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
 
 TEST(ParseJson, accepts_every_kind_of_value) {
   // Protects: the strict parser still reads ordinary documents, whatever their root.
-  for (const std::string text : {"{}", "[]", "1", "-1", "\"a\"", "true", "null", " {\"a\" : [1, 2]}\n",
-                                 "{\"a\":{\"a\":1}}", "[{\"a\":1},{\"a\":2}]", "\"\\ud83d\\ude00\""})
+  for (const std::string text :
+       {"{}", "[]", "1", "-1", "\"a\"", "true", "null", " {\"a\" : [1, 2]}\n", "{\"a\":{\"a\":1}}",
+        "[{\"a\":1},{\"a\":2}]", "\"\\ud83d\\ude00\""})
     EXPECT_TRUE(parse_json(text).has_value()) << text;
   EXPECT_TRUE(parse_json(nested(k_json_depth_max)).has_value());
 }
 
 TEST(ParseJson, refuses_what_two_parsers_could_read_differently) {
   // Protects: I-02, one meaning per document: no duplicates, comments, trailing text or bad UTF-8.
-  const std::vector<std::string> refused{
-      "", " ", "{", "{}}", "{} {}", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "// x\n{}", "/**/{}",
-      "NaN", "Infinity", "01", "+1", ".5", "1.", "0x10", "tru", "\"a", "\"\x01\"", "\"\\x\"",
-      "\"\\ud800\"", "\"\xff\"", "\"\xc0\x80\"", "\"\xed\xa0\x80\"", "\xef\xbb\xbf{}",
-      "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", nested(k_json_depth_max + 1)};
+  const std::vector<std::string> refused{"",
+                                         " ",
+                                         "{",
+                                         "{}}",
+                                         "{} {}",
+                                         "[1,]",
+                                         "{\"a\":1,}",
+                                         "{a:1}",
+                                         "{'a':1}",
+                                         "// x\n{}",
+                                         "/**/{}",
+                                         "NaN",
+                                         "Infinity",
+                                         "01",
+                                         "+1",
+                                         ".5",
+                                         "1.",
+                                         "0x10",
+                                         "tru",
+                                         "\"a",
+                                         "\"\x01\"",
+                                         "\"\\x\"",
+                                         "\"\\ud800\"",
+                                         "\"\xff\"",
+                                         "\"\xc0\x80\"",
+                                         "\"\xed\xa0\x80\"",
+                                         "\xef\xbb\xbf{}",
+                                         "{\"a\":1,\"a\":2}",
+                                         "{\"a\":1,\"\\u0061\":2}",
+                                         nested(k_json_depth_max + 1)};
   for (const std::string& text : refused) {
     const auto parsed = parse_json(text);
     ASSERT_FALSE(parsed.has_value()) << text;
@@ -115,44 +139,46 @@ TEST_P(JsonReaderRefuses, with_code_and_field) {
 std::string with(const std::string& member) {
   return R"({"name":"abc","amount_minor":5,)" + member + "}";
 }
-std::string amount(const std::string& number) { return R"({"name":"abc","amount_minor":)" + number + "}"; }
+std::string amount(const std::string& number) {
+  return R"({"name":"abc","amount_minor":)" + number + "}";
+}
 
 INSTANTIATE_TEST_SUITE_P(
     Corpus, JsonReaderRefuses,
-    ::testing::Values(
-        BadCase{"[", "malformed_json", ""}, BadCase{"[]", "wrong_type", ""},
-        BadCase{"\"x\"", "wrong_type", ""}, BadCase{"null", "wrong_type", ""},
-        BadCase{"{}", "missing_member", "name"},
-        BadCase{R"({"name":"abc"})", "missing_member", "amount_minor"},
-        BadCase{R"({"name":null,"amount_minor":5})", "wrong_type", "name"},
-        BadCase{R"({"name":7,"amount_minor":5})", "wrong_type", "name"},
-        BadCase{R"({"name":"a","amount_minor":5})", "too_short", "name"},
-        BadCase{R"({"name":"ééééé","amount_minor":5})", "too_long", "name"},
-        BadCase{R"({"name":"a\u0000c","amount_minor":5})", "not_printable", "name"},
-        BadCase{amount("0"), "out_of_range", "amount_minor"},
-        BadCase{amount("-1"), "out_of_range", "amount_minor"},
-        BadCase{amount("1001"), "out_of_range", "amount_minor"},
-        BadCase{amount("9223372036854775808"), "out_of_range", "amount_minor"},
-        BadCase{amount("18446744073709551616"), "wrong_type", "amount_minor"},
-        BadCase{amount("10.0"), "wrong_type", "amount_minor"},
-        BadCase{amount("1e2"), "wrong_type", "amount_minor"},
-        BadCase{amount("\"5\""), "wrong_type", "amount_minor"},
-        BadCase{amount("true"), "wrong_type", "amount_minor"},
-        BadCase{amount("null"), "wrong_type", "amount_minor"},
-        BadCase{with(R"("note":"four")"), "too_long", "note"},
-        BadCase{with(R"("note":4)"), "wrong_type", "note"},
-        BadCase{with(R"("flag":1)"), "wrong_type", "flag"},
-        BadCase{with(R"("tags":"a")"), "wrong_type", "tags"},
-        BadCase{with(R"("tags":["a",1])"), "wrong_type", "tags.1"},
-        BadCase{with(R"("tags":["a","b","c"])"), "too_long", "tags"},
-        BadCase{with(R"("tags":["aaaa"])"), "too_long", "tags.0"},
-        BadCase{with(R"("customer":1)"), "wrong_type", "customer"},
-        BadCase{with(R"("customer":{"age":151})"), "out_of_range", "customer.age"},
-        BadCase{with(R"("customer":{"age":1,"role":"admin"})"), "unknown_member", "customer.role"},
-        BadCase{with(R"("lines":[{"n":1},{"n":10}])"), "out_of_range", "lines.1.n"},
-        BadCase{with(R"("lines":[{"n":1},2])"), "wrong_type", "lines.1"},
-        BadCase{with(R"("company_id":"co_1")"), "unknown_member", "company_id"},
-        BadCase{with(R"("name":"twice")"), "malformed_json", "name"}));
+    ::testing::Values(BadCase{"[", "malformed_json", ""}, BadCase{"[]", "wrong_type", ""},
+                      BadCase{"\"x\"", "wrong_type", ""}, BadCase{"null", "wrong_type", ""},
+                      BadCase{"{}", "missing_member", "name"},
+                      BadCase{R"({"name":"abc"})", "missing_member", "amount_minor"},
+                      BadCase{R"({"name":null,"amount_minor":5})", "wrong_type", "name"},
+                      BadCase{R"({"name":7,"amount_minor":5})", "wrong_type", "name"},
+                      BadCase{R"({"name":"a","amount_minor":5})", "too_short", "name"},
+                      BadCase{R"({"name":"ééééé","amount_minor":5})", "too_long", "name"},
+                      BadCase{R"({"name":"a\u0000c","amount_minor":5})", "not_printable", "name"},
+                      BadCase{amount("0"), "out_of_range", "amount_minor"},
+                      BadCase{amount("-1"), "out_of_range", "amount_minor"},
+                      BadCase{amount("1001"), "out_of_range", "amount_minor"},
+                      BadCase{amount("9223372036854775808"), "out_of_range", "amount_minor"},
+                      BadCase{amount("18446744073709551616"), "wrong_type", "amount_minor"},
+                      BadCase{amount("10.0"), "wrong_type", "amount_minor"},
+                      BadCase{amount("1e2"), "wrong_type", "amount_minor"},
+                      BadCase{amount("\"5\""), "wrong_type", "amount_minor"},
+                      BadCase{amount("true"), "wrong_type", "amount_minor"},
+                      BadCase{amount("null"), "wrong_type", "amount_minor"},
+                      BadCase{with(R"("note":"four")"), "too_long", "note"},
+                      BadCase{with(R"("note":4)"), "wrong_type", "note"},
+                      BadCase{with(R"("flag":1)"), "wrong_type", "flag"},
+                      BadCase{with(R"("tags":"a")"), "wrong_type", "tags"},
+                      BadCase{with(R"("tags":["a",1])"), "wrong_type", "tags.1"},
+                      BadCase{with(R"("tags":["a","b","c"])"), "too_long", "tags"},
+                      BadCase{with(R"("tags":["aaaa"])"), "too_long", "tags.0"},
+                      BadCase{with(R"("customer":1)"), "wrong_type", "customer"},
+                      BadCase{with(R"("customer":{"age":151})"), "out_of_range", "customer.age"},
+                      BadCase{with(R"("customer":{"age":1,"role":"admin"})"), "unknown_member",
+                              "customer.role"},
+                      BadCase{with(R"("lines":[{"n":1},{"n":10}])"), "out_of_range", "lines.1.n"},
+                      BadCase{with(R"("lines":[{"n":1},2])"), "wrong_type", "lines.1"},
+                      BadCase{with(R"("company_id":"co_1")"), "unknown_member", "company_id"},
+                      BadCase{with(R"("name":"twice")"), "malformed_json", "name"}));
 
 TEST(JsonReader, keeps_the_first_problem) {
   // Protects: the answer names the first member in reading order, however many are wrong.

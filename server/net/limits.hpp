@@ -1,4 +1,4 @@
-// Every bound of the net layer in one place (`assurance.md` I-01, O-01): sizes, counts, deadlines and
+// Every bound of the net layer in one place (I-01, O-01): sizes, counts, deadlines and
 // the named rate classes a route may ask for.
 #pragma once
 
@@ -11,16 +11,17 @@ namespace bursar::net {
 
 /// Bounds of one server. The largest body is a property of the route (Route::body_max).
 struct Limits {
-  std::size_t head_bytes_max = 16 * 1024;    ///< request line and headers
+  std::size_t head_bytes_max = 16 * 1024;  ///< request line and headers
   std::size_t header_count_max = 100;
-  std::size_t target_bytes_max = 8 * 1024;   ///< path and query as sent
-  std::size_t path_bytes_max = 2 * 1024;     ///< path as sent
-  std::size_t query_count_max = 100;         ///< name=value pairs
-  std::size_t connections_max = 12'000;      ///< open at once, all listeners together
-  std::size_t write_slice_bytes = 256 * 1024;  ///< part of a large body that one write deadline covers
-  std::int64_t head_ms = 10'000;   ///< first byte of a request to the end of its head; TLS handshake
-  std::int64_t body_ms = 30'000;   ///< end of the head to the end of the body
-  std::int64_t idle_ms = 60'000;   ///< silence between two requests of a connection
+  std::size_t target_bytes_max = 8 * 1024;     ///< path and query as sent
+  std::size_t path_bytes_max = 2 * 1024;       ///< path as sent
+  std::size_t query_count_max = 100;           ///< name=value pairs
+  std::size_t connections_max = 12'000;        ///< open at once, all listeners together
+  std::size_t write_slice_bytes = 256 * 1024;  ///< part of a large body that one write deadline
+                                               ///< covers
+  std::int64_t head_ms = 10'000;  ///< first byte of a request to the end of its head; TLS handshake
+  std::int64_t body_ms = 30'000;  ///< end of the head to the end of the body
+  std::int64_t idle_ms = 60'000;  ///< silence between two requests of a connection
   std::int64_t write_ms = 30'000;  ///< one write (a slice of a body, a frame of a stream)
   std::int64_t linger_ms = 2'000;  ///< reading on after a refusal, so that its text arrives
 };
@@ -49,9 +50,9 @@ struct RateClass {
 
 /// Defaults; an installation may override the numbers of a name.
 inline constexpr std::array k_rate_classes{
-    RateClass{"sign_in", 20, 60'000, 10, 0},        // per address, before any account is judged
-    RateClass{"session", 1'200, 60'000, 100, 20},   // a person in the office
-    RateClass{"api_key", 1'000, 60'000, 100, 50},   // a merchant's key
+    RateClass{"sign_in", 20, 60'000, 10, 0},       // per address, before any account is judged
+    RateClass{"session", 1'200, 60'000, 100, 20},  // a person in the office
+    RateClass{"api_key", 1'000, 60'000, 100, 50},  // a merchant's key
     RateClass{"export", 30, 3'600'000, 2, 1},
     RateClass{"authentication", 100, 3'600'000, 20, 0},
     RateClass{"webhook_test", 50, 3'600'000, 5, 0},

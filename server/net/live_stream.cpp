@@ -5,8 +5,8 @@
 
 namespace bursar::net {
 
-LiveStream::LiveStream(Connection& connection, const std::atomic<bool>& stopping, std::int64_t write_ms,
-                       bool chunked)
+LiveStream::LiveStream(Connection& connection, const std::atomic<bool>& stopping,
+                       std::int64_t write_ms, bool chunked)
     : connection_(connection), stopping_(stopping), write_ms_(write_ms), chunked_(chunked) {
   connection_.watch([this] { peer_gone(); });
 }

@@ -20,7 +20,8 @@ class StreamClosed : public std::runtime_error {
 class LiveStream final : public Stream {
  public:
   /// `chunked` false writes the bytes bare, for HTTP/1.0. All references outlive the stream.
-  LiveStream(Connection& connection, const std::atomic<bool>& stopping, std::int64_t write_ms, bool chunked);
+  LiveStream(Connection& connection, const std::atomic<bool>& stopping, std::int64_t write_ms,
+             bool chunked);
   ~LiveStream() override;
   Task<void> send(std::string bytes) override;
   Task<void> send(std::shared_ptr<const std::string> bytes) override;

@@ -19,8 +19,10 @@ enum class LogLevel { debug, info, warn, error };
 /// One named value of a line. There is no constructor for Secret, so a secret cannot be logged.
 struct LogField {
   LogField(std::string_view name_, std::string_view value_) : name(name_), value(value_) {}
-  LogField(std::string_view name_, const char* value_) : name(name_), value(std::string_view(value_)) {}
-  LogField(std::string_view name_, const std::string& value_) : name(name_), value(std::string_view(value_)) {}
+  LogField(std::string_view name_, const char* value_)
+      : name(name_), value(std::string_view(value_)) {}
+  LogField(std::string_view name_, const std::string& value_)
+      : name(name_), value(std::string_view(value_)) {}
   LogField(std::string_view name_, std::int64_t value_) : name(name_), value(value_) {}
   std::string_view name;
   std::variant<std::string_view, std::int64_t> value;
@@ -45,8 +47,8 @@ class Log {
   std::mutex mutex_;
 };
 
-/// `text` with every card number (13 to 19 digits of a card range that pass the Luhn check, spaces and
-/// dashes between them allowed) replaced by "[card]".
+/// `text` with every card number (13 to 19 digits of a card range that pass the Luhn check, spaces
+/// and dashes between them allowed) replaced by "[card]".
 std::string mask_cards(std::string_view text);
 
 }  // namespace bursar::net

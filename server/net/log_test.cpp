@@ -8,7 +8,8 @@
 namespace bursar::net {
 namespace {
 
-std::string logged(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
+std::string logged(LogLevel level, std::string_view message,
+                   std::initializer_list<LogField> fields) {
   const ManualClock clock(Instant{1'700'000'000'000});
   std::string lines;
   Log log(clock, LogLevel::info, [&lines](std::string_view line) { lines += line; });
@@ -20,14 +21,17 @@ TEST(Log, writes_one_json_object_per_line) {
   // Protects: the shape that log readers rely on.
   EXPECT_EQ(logged(LogLevel::warn, "a \"thing\" happened", {{"count", 3}, {"name", "Zoë"}}),
             R"({"time":"2023-11-14T22:13:20.000Z","level":"warn","message":"a \"thing\" happened",)"
-            R"("count":3,"name":"Zoë"})" "\n");
+            R"("count":3,"name":"Zoë"})"
+            "\n");
   EXPECT_EQ(logged(LogLevel::debug, "too fine", {}), "");
 }
 
 TEST(Log, cannot_be_forged_by_input) {
   // Protects: I-10; line ends, terminal escapes and broken UTF-8 stay inside their value.
-  for (const std::string evil : {"a\nb", "a\r\n{\"level\":\"info\"}", "\x1b[31mred", "\xff\xfe", "\xe2\x80",
-                                 "quote\" and \\ slash", "\x7f", "\xc2\x9b" "31m"}) {
+  for (const std::string evil : {"a\nb", "a\r\n{\"level\":\"info\"}", "\x1b[31mred", "\xff\xfe",
+                                 "\xe2\x80", "quote\" and \\ slash", "\x7f",
+                                 "\xc2\x9b"
+                                 "31m"}) {
     const std::string line = logged(LogLevel::info, "m", {{"value", evil}});
     EXPECT_EQ(std::count(line.begin(), line.end(), '\n'), 1) << evil;
     EXPECT_EQ(line.find('\x1b'), std::string::npos);
@@ -44,13 +48,14 @@ TEST(Log, masks_card_numbers) {
   EXPECT_EQ(mask_cards("378282246310005"), "[card]");
   EXPECT_EQ(mask_cards("order 1234 4242 4242 4242 4242 05/30"), "order 1234 [card] 05/30");
   EXPECT_EQ(mask_cards("6011000990139424"), "[card]");
-  EXPECT_EQ(logged(LogLevel::info, "m", {{"x", "4242424242424242"}}).find("4242"), std::string::npos);
+  EXPECT_EQ(logged(LogLevel::info, "m", {{"x", "4242424242424242"}}).find("4242"),
+            std::string::npos);
 }
 
 TEST(Log, leaves_other_numbers_alone) {
   // Protects: ids, amounts and times stay readable.
-  for (const char* text : {"4242424242424241", "1700000000000", "1854775807000000000", "12345", "2026-11-21",
-                           "42424242424242424242424242", "+44 20 7946 0958"})
+  for (const char* text : {"4242424242424241", "1700000000000", "1854775807000000000", "12345",
+                           "2026-11-21", "42424242424242424242424242", "+44 20 7946 0958"})
     EXPECT_EQ(mask_cards(text), text);
 }
 

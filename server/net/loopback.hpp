@@ -39,7 +39,8 @@ class RawClient {
   ~RawClient() {
     if (fd_ >= 0) ::close(fd_);
   }
-  RawClient(RawClient&& other) noexcept : fd_(std::exchange(other.fd_, -1)), read_(std::move(other.read_)) {}
+  RawClient(RawClient&& other) noexcept
+      : fd_(std::exchange(other.fd_, -1)), read_(std::move(other.read_)) {}
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;
 
@@ -53,8 +54,7 @@ class RawClient {
   }
   /// Everything until the server closes.
   std::string read_to_end() {
-    while (read_more()) {
-    }
+    while (read_more()) {}
     return std::exchange(read_, {});
   }
   /// Up to and including `mark`; what was read when the stream ends before.
@@ -75,8 +75,7 @@ class RawClient {
     const std::size_t at = response.find("content-length: ");
     if (at == std::string::npos) return response;
     const std::size_t size = std::stoul(response.substr(at + 16));
-    while (read_.size() < size && read_more()) {
-    }
+    while (read_.size() < size && read_more()) {}
     response += read_.substr(0, size);
     read_.erase(0, std::min(size, read_.size()));
     return response;
@@ -102,7 +101,8 @@ inline int status_of(std::string_view response) {
 }
 
 /// A route without credential.
-inline Route open_route(Method method, std::string path, std::string operation_id, Handler handler) {
+inline Route open_route(Method method, std::string path, std::string operation_id,
+                        Handler handler) {
   Route route{};
   route.method = method;
   route.path = std::move(path);

@@ -107,7 +107,8 @@ Task<std::string> Outbound::resolve(const Destination& to, std::int64_t wait_ms)
       });
   co_await lookup->wake.wait(wait_ms);
   if (!lookup->done) co_return "the name " + to.host + " was not resolved in time";
-  if (lookup->failed) co_return "the name " + to.host + " cannot be resolved: " + lookup->failed.message();
+  if (lookup->failed)
+    co_return "the name " + to.host + " cannot be resolved: " + lookup->failed.message();
   state_->endpoints = std::move(lookup->endpoints);
   co_return "";
 }
@@ -140,7 +141,8 @@ Task<std::string> Outbound::shake_hands(const std::string& host) {
   if (not_an_address) SSL_set_tlsext_host_name(state_->tls->native_handle(), host.c_str());
   state_->tls->set_verify_mode(asio::ssl::verify_peer);
   state_->tls->set_verify_callback(asio::ssl::host_name_verification(host));
-  const auto [failed] = co_await state_->tls->async_handshake(asio::ssl::stream_base::client, k_quiet);
+  const auto [failed] =
+      co_await state_->tls->async_handshake(asio::ssl::stream_base::client, k_quiet);
   if (!failed) co_return "";
   co_return "TLS with " + host + " failed: " + (state_->expired ? "timed out" : failed.message());
 }
@@ -168,8 +170,8 @@ Task<Outbound::Written> Outbound::write(std::string_view bytes) {
     failure = failed;
     count = sent;
   } else {
-    const auto [failed, sent] =
-        co_await asio::async_write(state_->socket, asio::buffer(bytes.data(), bytes.size()), k_quiet);
+    const auto [failed, sent] = co_await asio::async_write(
+        state_->socket, asio::buffer(bytes.data(), bytes.size()), k_quiet);
     failure = failed;
     count = sent;
     written.any = sent > 0;
@@ -187,20 +189,24 @@ Task<std::string> Outbound::read_response(Exchange& exchange, std::size_t body_m
     parser.header_limit(k_answer_head_max);
     boost::system::error_code failure;
     if (state_->tls) {
-      const auto [failed, count] = co_await http::async_read(*state_->tls, state_->buffer, parser, k_quiet);
+      const auto [failed, count] =
+          co_await http::async_read(*state_->tls, state_->buffer, parser, k_quiet);
       failure = failed;
     } else {
-      const auto [failed, count] = co_await http::async_read(state_->socket, state_->buffer, parser, k_quiet);
+      const auto [failed, count] =
+          co_await http::async_read(state_->socket, state_->buffer, parser, k_quiet);
       failure = failed;
     }
     if (failure) co_return state_->expired ? "no complete answer in time" : failure.message();
     const auto& message = parser.get();
     if (message.result_int() / 100 == 1) continue;
-    if (message.result_int() < 200 || message.result_int() > 599) co_return "the answer has no valid status";
+    if (message.result_int() < 200 || message.result_int() > 599)
+      co_return "the answer has no valid status";
     exchange.status = static_cast<int>(message.result_int());
     for (const auto& field : message)
-      exchange.headers.emplace_back(fold_case({field.name_string().data(), field.name_string().size()}),
-                                    std::string(field.value().data(), field.value().size()));
+      exchange.headers.emplace_back(
+          fold_case({field.name_string().data(), field.name_string().size()}),
+          std::string(field.value().data(), field.value().size()));
     reusable_ = parser.keep_alive() && !parser.need_eof() && state_->buffer.size() == 0;
     exchange.body = std::move(parser.get().body());
     co_return "";
@@ -217,18 +223,23 @@ bool Outbound::still_open() {
 }
 
 Result<Destination> parse_destination(const std::string& url) {
-  const auto refuse = [](std::string why) { return invalid("url", "malformed_url", std::move(why)); };
+  const auto refuse = [](std::string why) {
+    return invalid("url", "malformed_url", std::move(why));
+  };
   const auto parsed = boost::urls::parse_uri(url);
   if (!parsed) return refuse("the URL is malformed");
   const boost::urls::url_view view = *parsed;
-  if (view.scheme_id() != boost::urls::scheme::http && view.scheme_id() != boost::urls::scheme::https)
+  if (view.scheme_id() != boost::urls::scheme::http &&
+      view.scheme_id() != boost::urls::scheme::https)
     return refuse("the URL is neither http nor https");
   if (view.has_userinfo()) return refuse("the URL holds credentials");
   Destination to;
   to.tls = view.scheme_id() == boost::urls::scheme::https;
   to.host = view.host_address();
-  if (to.host.empty() || to.host.find_first_of(" \r\n\t/") != std::string::npos) return refuse("the URL has no host");
-  to.port = view.has_port() && !view.port().empty() ? std::string(view.port()) : (to.tls ? "443" : "80");
+  if (to.host.empty() || to.host.find_first_of(" \r\n\t/") != std::string::npos)
+    return refuse("the URL has no host");
+  to.port =
+      view.has_port() && !view.port().empty() ? std::string(view.port()) : (to.tls ? "443" : "80");
   if (view.has_port() && view.port_number() == 0) return refuse("the URL has no valid port");
   to.authority = std::string(view.encoded_host_and_port());
   to.target = std::string(view.encoded_target());

@@ -1,5 +1,5 @@
-// One connection of the HTTP client: resolve, connect, TLS, write, read one response; every step under a
-// deadline that closes the socket.
+// One connection of the HTTP client: resolve, connect, TLS, write, read one response; every step
+// under a deadline that closes the socket.
 #pragma once
 
 #include <cstdint>
@@ -20,10 +20,10 @@ namespace bursar::net {
 /// Where a request goes, read from its URL.
 struct Destination {
   bool tls = false;
-  std::string host;      ///< without brackets
+  std::string host;  ///< without brackets
   std::string port;
-  std::string authority; ///< as the Host header says it
-  std::string target;    ///< path and query as sent
+  std::string authority;  ///< as the Host header says it
+  std::string target;     ///< path and query as sent
 
   std::string key() const { return (tls ? "https " : "http ") + host + " " + port; }
 };
@@ -33,7 +33,8 @@ Result<Destination> parse_destination(const std::string& url);
 
 class Outbound : public std::enable_shared_from_this<Outbound> {
  public:
-  Outbound(const boost::asio::any_io_executor& executor, std::shared_ptr<boost::asio::ssl::context> tls);
+  Outbound(const boost::asio::any_io_executor& executor,
+           std::shared_ptr<boost::asio::ssl::context> tls);
   ~Outbound();
 
   /// From now on, `wait_ms` later the connection is closed and whatever it does fails.
@@ -42,7 +43,8 @@ class Outbound : public std::enable_shared_from_this<Outbound> {
   bool expired() const;
 
   /// Empty when connected (and the peer's certificate verified), the reason otherwise.
-  Task<std::string> connect(const Destination& to, const Client::Options& options, std::int64_t wait_ms);
+  Task<std::string> connect(const Destination& to, const Client::Options& options,
+                            std::int64_t wait_ms);
 
   struct Written {
     bool complete = false;

@@ -19,7 +19,8 @@ std::optional<address_v6> parse_ip(std::string_view text) {
   boost::system::error_code failed;
   const asio::ip::address address = asio::ip::make_address(std::string(text), failed);
   if (failed) return std::nullopt;
-  return address.is_v6() ? address.to_v6() : asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4());
+  return address.is_v6() ? address.to_v6()
+                         : asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4());
 }
 
 bool same_prefix(const address_v6& a, const address_v6& b, unsigned bits) {
@@ -33,7 +34,8 @@ bool same_prefix(const address_v6& a, const address_v6& b, unsigned bits) {
 }
 
 std::string plain_text(const address_v6& address) {
-  if (address.is_v4_mapped()) return asio::ip::make_address_v4(asio::ip::v4_mapped, address).to_string();
+  if (address.is_v4_mapped())
+    return asio::ip::make_address_v4(asio::ip::v4_mapped, address).to_string();
   return address.to_string();
 }
 
@@ -43,7 +45,8 @@ TrustedPeers::TrustedPeers(const std::vector<std::string>& entries) {
   for (const std::string& entry : entries) {
     const std::size_t slash = std::min(entry.find('/'), entry.size());
     const std::optional<address_v6> base = parse_ip(std::string_view(entry).substr(0, slash));
-    if (!base) throw std::invalid_argument("trusted proxy " + entry + " is not an address or network");
+    if (!base)
+      throw std::invalid_argument("trusted proxy " + entry + " is not an address or network");
     const unsigned bits_max = base->is_v4_mapped() ? 32 : 128;
     unsigned bits = bits_max;
     if (slash < entry.size()) {

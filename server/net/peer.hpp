@@ -18,8 +18,8 @@ class TrustedPeers {
   bool contains(std::string_view ip) const;
   bool empty() const { return networks_.empty(); }
 
-  /// The address of the client: the right-most entry of `forwarded_for` that is no trusted proxy, when
-  /// `peer` is one; `peer` itself otherwise or when the header is malformed.
+  /// The address of the client: the right-most entry of `forwarded_for` that is no trusted proxy,
+  /// when `peer` is one; `peer` itself otherwise or when the header is malformed.
   std::string client_ip(const std::string& peer, std::string_view forwarded_for) const;
 
  private:

@@ -30,9 +30,9 @@ TEST(Problem, has_the_members_of_the_contract) {
 TEST(Problem, maps_each_kind_to_its_status) {
   // Protects: no handler maps errors, so this table is all there is.
   const std::vector<std::pair<ErrorKind, int>> table{
-      {ErrorKind::invalid, 422},  {ErrorKind::unauthenticated, 401}, {ErrorKind::forbidden, 403},
+      {ErrorKind::invalid, 422},   {ErrorKind::unauthenticated, 401}, {ErrorKind::forbidden, 403},
       {ErrorKind::not_found, 404}, {ErrorKind::conflict, 409},        {ErrorKind::refused, 422},
-      {ErrorKind::limited, 429},  {ErrorKind::unavailable, 503}};
+      {ErrorKind::limited, 429},   {ErrorKind::unavailable, 503}};
   for (const auto& [kind, status] : table) {
     const Response response = to_problem(Error{kind, "some_code", "words", {}, {}}, "rq_1");
     EXPECT_EQ(response.status, status);

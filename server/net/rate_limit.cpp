@@ -23,7 +23,9 @@ std::int64_t ceil_div(std::int64_t value, std::int64_t by) { return (value + by 
 }  // namespace
 
 RateLimiter::RateLimiter(RateClass rate, std::size_t keys_max)
-    : rate_(rate), keys_max_(keys_max), interval_ns_(interval_of(rate)),
+    : rate_(rate),
+      keys_max_(keys_max),
+      interval_ns_(interval_of(rate)),
       burst_interval_ns_(rate.burst > 0 ? k_ns_per_s / rate.burst : 0) {
   check(keys_max > 0, "a rate limiter needs room for a key");
 }
@@ -68,7 +70,8 @@ RateVerdict RateLimiter::take(std::string_view key, Tick now, std::int64_t cost)
   const std::int64_t full_at = std::max(found->full_at_ns, now.ns);
   const std::int64_t burst_full_at = std::max(found->burst_full_at_ns, now.ns);
   const std::int64_t over = full_at + cost * interval_ns_ - now.ns - capacity_ns;
-  const std::int64_t burst_over = burst_full_at + cost * burst_interval_ns_ - now.ns - burst_capacity_ns;
+  const std::int64_t burst_over =
+      burst_full_at + cost * burst_interval_ns_ - now.ns - burst_capacity_ns;
   verdict.allowed = over <= 0 && burst_over <= 0;
   if (verdict.allowed) {
     found->full_at_ns = full_at + cost * interval_ns_;
@@ -112,12 +115,15 @@ void add_rate_headers(Response& response, const RateVerdict& verdict, Instant no
 }
 
 Error rate_limited(const RateVerdict& verdict) {
-  const std::int64_t retry_after_s = std::max<std::int64_t>(ceil_div(verdict.retry_after_ms, 1'000), 1);
-  Error error{ErrorKind::limited, "rate_limit_exceeded",
+  const std::int64_t retry_after_s =
+      std::max<std::int64_t>(ceil_div(verdict.retry_after_ms, 1'000), 1);
+  Error error{ErrorKind::limited,
+              "rate_limit_exceeded",
               "more than " + std::to_string(verdict.limit) + " calls in " +
                   std::to_string(verdict.window_ms / 1'000) + " s; try again in " +
                   std::to_string(retry_after_s) + " s",
-              {}, {}};
+              {},
+              {}};
   error.details = {{"limit", std::to_string(verdict.limit)},
                    {"window_s", std::to_string(verdict.window_ms / 1'000)},
                    {"retry_after_s", std::to_string(retry_after_s)}};

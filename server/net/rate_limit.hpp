@@ -20,8 +20,8 @@ namespace bursar::net {
 struct RateVerdict {
   bool allowed = false;
   std::int64_t limit = 0;
-  std::int64_t remaining = 0;       ///< calls left right now
-  std::int64_t reset_ms = 0;        ///< until the whole limit is there again
+  std::int64_t remaining = 0;  ///< calls left right now
+  std::int64_t reset_ms = 0;   ///< until the whole limit is there again
   std::int64_t window_ms = 0;
   std::int64_t retry_after_ms = 0;  ///< until the next call is allowed; 0 when this one was
 };

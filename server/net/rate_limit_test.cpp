@@ -97,10 +97,11 @@ TEST(RateHeaders, tell_the_numbers) {
   RateLimiter limiter(ten_a_minute());
   Response response;
   add_rate_headers(response, limiter.take("key", at_ms(0)), Instant{1'700'000'000'500});
-  const std::vector<std::pair<std::string, std::string>> expected{{"x-ratelimit-limit", "10"},
-                                                                  {"x-ratelimit-remaining", "9"},
-                                                                  {"x-ratelimit-reset", "1700000007"},
-                                                                  {"x-ratelimit-window", "60"}};
+  const std::vector<std::pair<std::string, std::string>> expected{
+      {"x-ratelimit-limit", "10"},
+      {"x-ratelimit-remaining", "9"},
+      {"x-ratelimit-reset", "1700000007"},
+      {"x-ratelimit-window", "60"}};
   EXPECT_EQ(response.headers, expected);
   for (int i = 0; i < 9; ++i) (void)limiter.take("key", at_ms(0));
   const Error error = rate_limited(limiter.take("key", at_ms(500)));

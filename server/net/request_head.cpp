@@ -13,10 +13,12 @@ namespace {
 
 /// Headers whose meaning would depend on which copy a reader takes.
 constexpr std::array<std::string_view, 8> k_single_headers{
-    "host",        "content-length", "transfer-encoding", "content-type",
-    "authorization", "x-api-key",    "idempotency-key",   "origin"};
+    "host",          "content-length", "transfer-encoding", "content-type",
+    "authorization", "x-api-key",      "idempotency-key",   "origin"};
 
-Error malformed(std::string message) { return invalid("", "malformed_request", std::move(message)); }
+Error malformed(std::string message) {
+  return invalid("", "malformed_request", std::move(message));
+}
 Error too_large(std::string message) { return invalid("", "head_too_large", std::move(message)); }
 
 bool is_token_char(char c) {
@@ -52,7 +54,8 @@ std::string_view take_line(std::string_view& rest) {
 Result<void> read_request_line(std::string_view line, const Limits& limits, RequestHead& head) {
   const std::size_t first = line.find(' ');
   const std::size_t last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) return malformed("the request line is malformed");
+  if (first == std::string_view::npos || first == last)
+    return malformed("the request line is malformed");
   const std::string_view method = line.substr(0, first);
   const std::string_view target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
@@ -75,13 +78,14 @@ Result<void> read_request_line(std::string_view line, const Limits& limits, Requ
 Result<void> read_header_line(std::string_view line, RequestHead& head) {
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return malformed("a header has no colon");
-  if (!is_token(line.substr(0, colon))) return malformed("a header name is malformed or a line is folded");
+  if (!is_token(line.substr(0, colon)))
+    return malformed("a header name is malformed or a line is folded");
   std::string name = fold_case(line.substr(0, colon));
   const std::string_view value = trim_blanks(line.substr(colon + 1));
   if (!std::all_of(value.begin(), value.end(), is_value_char) || !is_printable_utf8(value))
     return malformed("the header " + name + " holds control characters");
-  const bool single = std::find(k_single_headers.begin(), k_single_headers.end(), name) !=
-                      k_single_headers.end();
+  const bool single =
+      std::find(k_single_headers.begin(), k_single_headers.end(), name) != k_single_headers.end();
   if (single && std::any_of(head.headers.begin(), head.headers.end(),
                             [&](const auto& other) { return other.first == name; }))
     return malformed("the header " + name + " appears twice");
@@ -102,7 +106,8 @@ Result<void> read_connection(std::string_view value, RequestHead& head) {
   while (!value.empty()) {
     const std::size_t comma = std::min(value.find(','), value.size());
     const std::string_view option = trim_blanks(value.substr(0, comma));
-    if (!option.empty() && !is_token(option)) return malformed("the connection header is malformed");
+    if (!option.empty() && !is_token(option))
+      return malformed("the connection header is malformed");
     if (fold_case(option) == "close") head.keep_alive = false;
     value.remove_prefix(std::min(comma + 1, value.size()));
   }
@@ -131,15 +136,18 @@ Result<void> read_framing(RequestHead& head) {
     }
   }
   if (!has_host && !head.version_1_0) return malformed("the host header is missing");
-  if (head.chunked && head.content_length) return malformed("both a length and a transfer coding are given");
+  if (head.chunked && head.content_length)
+    return malformed("both a length and a transfer coding are given");
   if (head.chunked && head.version_1_0) return malformed("HTTP/1.0 has no transfer codings");
   return ok();
 }
 
 }  // namespace
 
-Result<std::size_t> find_head_end(std::string_view bytes, std::size_t& scanned, const Limits& limits) {
-  for (std::size_t i = bytes.find('\n', scanned); i != std::string_view::npos; i = bytes.find('\n', i + 1)) {
+Result<std::size_t> find_head_end(std::string_view bytes, std::size_t& scanned,
+                                  const Limits& limits) {
+  for (std::size_t i = bytes.find('\n', scanned); i != std::string_view::npos;
+       i = bytes.find('\n', i + 1)) {
     if (i == 0 || bytes[i - 1] != '\r') return malformed("a line does not end with CR and LF");
     const bool empty_line = i >= 3 && bytes[i - 2] == '\n';
     if (!empty_line) continue;
@@ -158,7 +166,8 @@ Result<RequestHead> parse_head(std::string_view text, const Limits& limits) {
     return std::move(read).error();
   for (std::string_view line = take_line(rest); !line.empty(); line = take_line(rest)) {
     if (head.headers.size() == limits.header_count_max)
-      return too_large("there are more than " + std::to_string(limits.header_count_max) + " headers");
+      return too_large("there are more than " + std::to_string(limits.header_count_max) +
+                       " headers");
     if (Result<void> read = read_header_line(line, head); !read) return std::move(read).error();
   }
   if (!rest.empty()) return malformed("the head has an empty line");

@@ -1,5 +1,5 @@
 // Reads the head of an HTTP/1.1 request, strictly: what two readers on the way could understand
-// differently is refused (`assurance.md` I-01). Pure; a test compares it with Beast's parser, which by
+// differently is refused (I-01). Pure; a test compares it with Beast's parser, which by
 // itself folds lines, accepts lists of lengths and overlooks unknown transfer codings.
 #pragma once
 
@@ -32,7 +32,8 @@ struct RequestHead {
 /// Length of the head at the front of `bytes` with its empty line, or 0 when it is not complete.
 /// `scanned` remembers how far earlier calls looked. Errors: malformed_request (a line feed without
 /// its carriage return), head_too_large.
-Result<std::size_t> find_head_end(std::string_view bytes, std::size_t& scanned, const Limits& limits);
+Result<std::size_t> find_head_end(std::string_view bytes, std::size_t& scanned,
+                                  const Limits& limits);
 
 /// Reads a complete head. Errors: malformed_request, head_too_large, target_too_long,
 /// http_version_unsupported, expectation_failed.

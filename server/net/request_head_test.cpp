@@ -1,4 +1,5 @@
-// Tests of the strict request reader: a corpus, and a comparison with Beast's parser over many mutations.
+// Tests of the strict request reader: a corpus, and a comparison with Beast's parser over many
+// mutations.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -26,8 +27,10 @@ std::string code_of(const std::string& head) {
 TEST(RequestHead, reads_what_a_request_says) {
   // Protects: names are folded, values trimmed, framing and connection understood.
   const Result<RequestHead> head = parse_head(
-      "POST /a?b=c HTTP/1.1\r\nHOST: x\r\nX-Empty:\r\nX-Padded: \t v  w \t\r\nContent-Length: 12\r\n"
-      "Connection: keep-alive\r\nExpect: 100-continue\r\n\r\n", Limits{});
+      "POST /a?b=c HTTP/1.1\r\nHOST: x\r\nX-Empty:\r\nX-Padded: \t v  w \t\r\nContent-Length: "
+      "12\r\n"
+      "Connection: keep-alive\r\nExpect: 100-continue\r\n\r\n",
+      Limits{});
   ASSERT_TRUE(head.has_value());
   EXPECT_EQ(head->method, "POST");
   EXPECT_EQ(head->target, "/a?b=c");
@@ -45,7 +48,8 @@ TEST(RequestHead, refuses_with_the_fitting_code) {
   EXPECT_EQ(code_of("GET / HTTP/1.2\r\nHost: a\r\n\r\n"), "http_version_unsupported");
   EXPECT_EQ(code_of("GET / http/1.1\r\nHost: a\r\n\r\n"), "malformed_request");
   EXPECT_EQ(code_of("GET / HTTP/1.1\r\nHost: a\r\nExpect: money\r\n\r\n"), "expectation_failed");
-  EXPECT_EQ(code_of("GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n"), "target_too_long");
+  EXPECT_EQ(code_of("GET /" + std::string(9'000, 'a') + " HTTP/1.1\r\nHost: a\r\n\r\n"),
+            "target_too_long");
   EXPECT_EQ(code_of("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n"),
             "malformed_request");
   EXPECT_EQ(code_of("GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), "malformed_request");
@@ -55,7 +59,8 @@ TEST(RequestHead, refuses_with_the_fitting_code) {
 }
 
 TEST(RequestHead, finds_the_end_however_the_bytes_arrive) {
-  // Protects: the end is where the empty line is, and a bare line feed is refused as soon as it comes.
+  // Protects: the end is where the empty line is, and a bare line feed is refused as soon as it
+  // comes.
   const std::string head = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
   std::size_t scanned = 0;
   for (std::size_t size = 0; size < head.size(); ++size)
@@ -64,7 +69,8 @@ TEST(RequestHead, finds_the_end_however_the_bytes_arrive) {
   scanned = 0;
   EXPECT_FALSE(find_head_end("GET / HTTP/1.1\n", scanned, Limits{}).has_value());
   scanned = 0;
-  EXPECT_EQ(find_head_end(std::string(16 * 1024, 'a'), scanned, Limits{}).error().code, "head_too_large");
+  EXPECT_EQ(find_head_end(std::string(16 * 1024, 'a'), scanned, Limits{}).error().code,
+            "head_too_large");
 }
 
 /// `text` with a few bytes changed, dropped, doubled or replaced by bytes that matter to parsers.
@@ -83,7 +89,8 @@ std::string mutate(std::string text, SeededRandom& random) {
 }
 
 /// Beast keeps fields of one name together; the order within a name is what counts.
-std::vector<std::pair<std::string, std::string>> by_name(std::vector<std::pair<std::string, std::string>> headers) {
+std::vector<std::pair<std::string, std::string>> by_name(
+    std::vector<std::pair<std::string, std::string>> headers) {
   std::stable_sort(headers.begin(), headers.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   return headers;
@@ -93,7 +100,8 @@ TEST(RequestHead, agrees_with_a_second_parser) {
   // Protects: I-01 against desynchronisation: what ours accepts, Beast reads in the same way.
   const std::vector<std::string> seeds{
       "GET /a?b=c HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n",
-      "POST /x HTTP/1.1\r\nHost: a:80\r\nContent-Length: 15\r\nConnection: close, x\r\nCookie: a=b; c=d\r\n\r\n",
+      "POST /x HTTP/1.1\r\nHost: a:80\r\nContent-Length: 15\r\nConnection: close, x\r\nCookie: "
+      "a=b; c=d\r\n\r\n",
       "POST /x HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n",
       "DELETE /items/7 HTTP/1.0\r\nContent-Length: 0\r\nX-Forwarded-For: 1.2.3.4, 5.6.7.8\r\n\r\n"};
   SeededRandom random(4711);
@@ -149,7 +157,8 @@ Decoded decode_ours(std::string_view text, SeededRandom& random) {
 TEST(ChunkDecoder, agrees_with_a_second_parser) {
   // Protects: bodies and the start of the next request, wherever ours and Beast both accept.
   const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
-  const std::vector<std::string> seeds{"3\r\nabc\r\n0\r\n\r\nGET", "a;x=y\r\n0123456789\r\n1\r\nz\r\n0\r\n\r\n",
+  const std::vector<std::string> seeds{"3\r\nabc\r\n0\r\n\r\nGET",
+                                       "a;x=y\r\n0123456789\r\n1\r\nz\r\n0\r\n\r\n",
                                        "1\r\na\r\n00\r\nx: y\r\n\r\nmore"};
   SeededRandom random(42);
   int accepted = 0;

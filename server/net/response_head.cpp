@@ -47,7 +47,8 @@ bool sets_framing(std::string_view name) {
 }  // namespace
 
 std::string http_date(Instant instant) {
-  static constexpr std::array<const char*, 7> k_days{"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
+  static constexpr std::array<const char*, 7> k_days{"Thu", "Fri", "Sat", "Sun",
+                                                     "Mon", "Tue", "Wed"};
   static constexpr std::array<const char*, 12> k_months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const std::string iso = to_iso8601(instant);  // 2026-11-21T23:37:53.120Z
@@ -62,7 +63,8 @@ std::string response_head(const Response& response, const std::string& request_i
   std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
   head += "date: " + http_date(now) + "\r\n";
   for (const auto& [name, value] : response.headers) {
-    check(name.find_first_of("\r\n: \t") == std::string::npos && !name.empty(), "malformed header name");
+    check(name.find_first_of("\r\n: \t") == std::string::npos && !name.empty(),
+          "malformed header name");
     check(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos,
           "header " + name + " holds a line end");
     check(!sets_framing(name), "header " + name + " belongs to the server");

@@ -14,8 +14,8 @@ namespace bursar::net {
 namespace {
 
 [[noreturn]] void refuse(const Route& route, const std::string& why) {
-  throw std::invalid_argument("route " + std::string(method_name(route.method)) + " " + route.path + ": " +
-                              why);
+  throw std::invalid_argument("route " + std::string(method_name(route.method)) + " " + route.path +
+                              ": " + why);
 }
 
 std::vector<std::string_view> split_path(std::string_view path) {
@@ -33,7 +33,9 @@ bool is_parameter(std::string_view segment) {
   return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
-std::string_view parameter_name(std::string_view segment) { return segment.substr(1, segment.size() - 2); }
+std::string_view parameter_name(std::string_view segment) {
+  return segment.substr(1, segment.size() - 2);
+}
 
 void check_row(const Route& route) {
   if (route.path.empty() || route.path.front() != '/') refuse(route, "the path must start with /");
@@ -53,7 +55,8 @@ void check_row(const Route& route) {
     refuse(route, "it demands a credential and names no permission (\"self\" for acts on oneself)");
   if (!credential && !route.permission.empty())
     refuse(route, "it names a permission and demands no credential");
-  if (route.idempotent && route.method == Method::get) refuse(route, "a GET cannot demand idempotency");
+  if (route.idempotent && route.method == Method::get)
+    refuse(route, "a GET cannot demand idempotency");
 }
 
 }  // namespace
@@ -64,7 +67,8 @@ struct Router::Node {
   std::map<Method, std::size_t> rows;  // method -> index into routes_
 };
 
-Router::Router(std::vector<Route> routes) : routes_(std::move(routes)), root_(std::make_unique<Node>()) {
+Router::Router(std::vector<Route> routes)
+    : routes_(std::move(routes)), root_(std::make_unique<Node>()) {
   std::set<std::string_view> operations;
   for (std::size_t i = 0; i < routes_.size(); ++i) {
     check_row(routes_[i]);
@@ -102,7 +106,8 @@ const Router::Node* Router::descend(const Node& node, const std::vector<std::str
   return nullptr;
 }
 
-Router::Match Router::find(std::string_view method, const std::vector<std::string>& segments) const {
+Router::Match Router::find(std::string_view method,
+                           const std::vector<std::string>& segments) const {
   Match match;
   std::vector<std::string> values;
   const Node* node = descend(*root_, segments, 0, values);

@@ -15,8 +15,8 @@ namespace bursar::net {
 
 class Router {
  public:
-  /// Throws std::invalid_argument naming the row: rows that collide, a malformed path, no handler, no
-  /// operation id or one used twice, or a credential demanded without a permission.
+  /// Throws std::invalid_argument naming the row: rows that collide, a malformed path, no handler,
+  /// no operation id or one used twice, or a credential demanded without a permission.
   explicit Router(std::vector<Route> routes);
   ~Router();
 
@@ -42,8 +42,8 @@ class Router {
 
 std::string_view access_name(Access access);
 
-/// The policy table as JSON (method, path, operation_id, access, permission, level, idempotent), for the
-/// comparison with the contract.
+/// The policy table as JSON (method, path, operation_id, access, permission, level, idempotent),
+/// for the comparison with the contract.
 std::string route_table_json(const std::vector<Route>& routes);
 
 }  // namespace bursar::net

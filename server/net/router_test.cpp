@@ -35,10 +35,12 @@ std::string refusal(std::vector<Route> routes) {
 TEST(Router, refuses_rows_that_collide) {
   // Protects: R-03; two rows never answer the same request, whatever their parameters are called.
   EXPECT_NE(refusal({row(Method::get, "/a/{x}/b", "one"), row(Method::get, "/a/{y}/b", "two")})
-                .find("collides with one"), std::string::npos);
+                .find("collides with one"),
+            std::string::npos);
   EXPECT_NE(refusal({row(Method::get, "/a", "one"), row(Method::post, "/b", "one")}), "");
   EXPECT_EQ(refusal({row(Method::get, "/a/{x}", "one"), row(Method::post, "/a/{x}", "two"),
-                     row(Method::get, "/a/b", "three"), row(Method::get, "/", "four")}), "");
+                     row(Method::get, "/a/b", "three"), row(Method::get, "/", "four")}),
+            "");
 }
 
 TEST(Router, refuses_incomplete_rows) {
@@ -51,20 +53,24 @@ TEST(Router, refuses_incomplete_rows) {
     return refusal(std::move(routes));
   };
   EXPECT_EQ(broken([](Route&) {}), "");
-  EXPECT_NE(broken([](Route& route) { route.access = Access::session; }).find("names no permission"),
-            std::string::npos);
+  EXPECT_NE(
+      broken([](Route& route) { route.access = Access::session; }).find("names no permission"),
+      std::string::npos);
   EXPECT_NE(broken([](Route& route) { route.access = Access::api_key; }), "");
-  EXPECT_EQ(broken([](Route& route) { route.access = Access::session, route.permission = "self"; }), "");
+  EXPECT_EQ(broken([](Route& route) { route.access = Access::session, route.permission = "self"; }),
+            "");
   EXPECT_NE(broken([](Route& route) { route.permission = "payments:read"; }), "");
   EXPECT_NE(broken([](Route& route) { route.handler = nullptr; }), "");
   EXPECT_NE(broken([](Route& route) { route.operation_id = ""; }), "");
   EXPECT_NE(broken([](Route& route) { route.method = Method::get, route.idempotent = true; }), "");
-  for (const char* path : {"", "a", "/a//b", "/a/", "/a/{x}/{x}", "/a/{}", "/a/{x", "/a/x}", "/a%20b", "/a?b"})
+  for (const char* path :
+       {"", "a", "/a//b", "/a/", "/a/{x}/{x}", "/a/{}", "/a/{x", "/a/x}", "/a%20b", "/a?b"})
     EXPECT_NE(broken([path](Route& route) { route.path = path; }), "") << path;
 }
 
 TEST(Router, finds_rows_by_method_and_segments) {
-  // Protects: static before parameter, with a way back; HEAD finds GET; empty segments are no values.
+  // Protects: static before parameter, with a way back; HEAD finds GET; empty segments are no
+  // values.
   std::vector<Route> routes;
   routes.push_back(row(Method::get, "/", "root"));
   routes.push_back(row(Method::get, "/a/{id}", "item"));
@@ -80,7 +86,8 @@ TEST(Router, finds_rows_by_method_and_segments) {
   EXPECT_EQ(found("GET", {"a", "7"}), "item");
   EXPECT_EQ(found("HEAD", {"a", "7"}), "item");
   EXPECT_EQ(found("GET", {"a", "mine"}), "mine");
-  EXPECT_EQ(found("GET", {"a", "mine", "parts"}), "parts") << "mine has no parts, the item called mine has";
+  EXPECT_EQ(found("GET", {"a", "mine", "parts"}), "parts")
+      << "mine has no parts, the item called mine has";
   EXPECT_EQ(found("get", {"a", "7"}), "");
   EXPECT_EQ(found("GET", {"a", ""}), "");
   EXPECT_EQ(found("GET", {"a"}), "");

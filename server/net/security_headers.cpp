@@ -19,7 +19,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> k_headers
     {"cross-origin-opener-policy", "same-origin"},
     {"cross-origin-resource-policy", "same-origin"},
     {"permissions-policy",
-     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), "
+     "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
+     "fullscreen=(), "
      "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
      "picture-in-picture=(), screen-wake-lock=(), usb=(), web-share=(), xr-spatial-tracking=()"},
     {"cache-control", "no-store"},
@@ -29,15 +30,17 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> k_headers
 
 void apply_security_headers(Response& response) {
   for (const auto& [name, value] : k_headers) {
-    const bool present = std::any_of(response.headers.begin(), response.headers.end(),
-                                     [&](const auto& header) { return fold_case(header.first) == name; });
+    const bool present =
+        std::any_of(response.headers.begin(), response.headers.end(),
+                    [&](const auto& header) { return fold_case(header.first) == name; });
     if (!present) response.with(std::string(name), std::string(value));
   }
 }
 
 std::string office_content_policy(std::string_view nonce) {
   const std::string with_nonce = " 'self' 'nonce-" + std::string(nonce) + "'";
-  return "default-src 'none'; script-src" + with_nonce + " 'strict-dynamic'; style-src" + with_nonce +
+  return "default-src 'none'; script-src" + with_nonce + " 'strict-dynamic'; style-src" +
+         with_nonce +
          "; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; "
          "base-uri 'none'; form-action 'self'; object-src 'none'";
 }

@@ -1,4 +1,4 @@
-// The headers every answer of the office carries (`assurance.md` T-04, T-05).
+// The headers every answer of the office carries (T-04, T-05).
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace bursar::net {
 
-/// HSTS, nosniff, no referrer, isolation, no device features, no store. A header the response already
-/// has is left alone, so a route can make an exception.
+/// HSTS, nosniff, no referrer, isolation, no device features, no store. A header the response
+/// already has is left alone, so a route can make an exception.
 void apply_security_headers(Response& response);
 
 /// The Content-Security-Policy of an HTML page whose scripts and styles carry `nonce`.

@@ -82,8 +82,12 @@ struct Endpoint {
 
 struct Server::Impl {
   Impl(ServerOptions chosen, const Clock& clock_, CryptoRandom& random_)
-      : options(std::move(chosen)), clock(clock_), random(random_), own_log(clock_, LogLevel::warn),
-        log(options.log ? *options.log : own_log), tasks(log) {
+      : options(std::move(chosen)),
+        clock(clock_),
+        random(random_),
+        own_log(clock_, LogLevel::warn),
+        log(options.log ? *options.log : own_log),
+        tasks(log) {
     if (options.threads == 0) throw std::invalid_argument("the server needs at least one thread");
     for (unsigned i = 0; i < options.threads; ++i)
       loops.push_back(std::make_unique<Loop>(sweep_interval(options.limits)));
@@ -115,7 +119,8 @@ struct Server::Impl {
 };
 
 void Server::Impl::on_each_loop(const std::function<void(std::size_t)>& act) {
-  for (std::size_t i = 0; i < loops.size(); ++i) asio::post(loops[i]->context(), [act, i] { act(i); });
+  for (std::size_t i = 0; i < loops.size(); ++i)
+    asio::post(loops[i]->context(), [act, i] { act(i); });
 }
 
 bool Server::Impl::is_own_thread() const {
@@ -143,19 +148,22 @@ Task<void> Server::Impl::accept_on(Endpoint& endpoint, std::size_t index) {
       connections.fetch_sub(1);
       boost::system::error_code ignored;
       constexpr std::string_view k_full =
-          "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+          "HTTP/1.1 503 Service Unavailable\r\nretry-after: 1\r\ncontent-length: 0\r\nconnection: "
+          "close\r\n\r\n";
       socket.non_blocking(true, ignored);
       if (!endpoint.host.proxies_only && !endpoint.tls_files)
         socket.write_some(asio::buffer(k_full), ignored);
       continue;
     }
     auto connection = std::make_shared<Connection>(std::move(socket), endpoint.current_tls());
-    tasks.start(loop.context().get_executor(), "session",
-                std::bind_front(&Impl::run_session, this, connection, std::ref(endpoint), std::ref(loop)));
+    tasks.start(
+        loop.context().get_executor(), "session",
+        std::bind_front(&Impl::run_session, this, connection, std::ref(endpoint), std::ref(loop)));
   }
 }
 
-Task<void> Server::Impl::run_session(std::shared_ptr<Connection> connection, Endpoint& endpoint, Loop& loop) {
+Task<void> Server::Impl::run_session(std::shared_ptr<Connection> connection, Endpoint& endpoint,
+                                     Loop& loop) {
   loop.add(*connection);
   std::exception_ptr failure;
   try {
@@ -211,7 +219,8 @@ std::uint16_t Server::listen(Listener listener) {
   }
   for (const Route& route : listener.surface.routes)
     if (route.access != Access::open && !listener.surface.guard)
-      throw std::invalid_argument("route " + route.operation_id + " demands a credential and no guard judges it");
+      throw std::invalid_argument("route " + route.operation_id +
+                                  " demands a credential and no guard judges it");
   host.router = std::make_unique<Router>(std::move(listener.surface.routes));
   host.surface = std::move(listener.surface);
   host.limits = impl_->options.limits;
@@ -223,7 +232,8 @@ std::uint16_t Server::listen(Listener listener) {
   if (listener.tls) endpoint->tls = server_tls(*listener.tls);
 
   tcp::endpoint at(address, listener.port);
-  // SO_REUSEPORT would let a second server of the same user share the port in silence; this bind fails.
+  // SO_REUSEPORT would let a second server of the same user share the port in silence; this bind
+  // fails.
   if (listener.port != 0) open_acceptor(impl_->loops.front()->context(), at, false);
   for (const std::unique_ptr<Loop>& loop : impl_->loops) {
     endpoint->acceptors.push_back(open_acceptor(loop->context(), at, true));
@@ -261,7 +271,8 @@ void Server::stop() {
   if (!impl_->tasks.wait_idle(milliseconds(impl_->options.drain_ms))) {
     impl_->log.write(LogLevel::warn, "requests were cut off at the end of the drain",
                      {{"count", static_cast<std::int64_t>(impl_->tasks.running())}});
-    impl_->on_each_loop([impl = impl_.get()](std::size_t i) { impl->loops[i]->close_connections(); });
+    impl_->on_each_loop(
+        [impl = impl_.get()](std::size_t i) { impl->loops[i]->close_connections(); });
     impl_->tasks.cancel_all();
     (void)impl_->tasks.wait_idle(k_cancel_wait);
   }

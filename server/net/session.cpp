@@ -108,7 +108,8 @@ Task<Result<std::size_t>> Session::read_head() {
     const Result<std::size_t> end = find_head_end(unread_, scanned, host_.limits);
     if (!end || *end > 0) co_return end;
     connection_.idle = !started;
-    if (connection_.idle && host_.stopping->load() && !connection_.has_input()) co_return std::size_t{0};
+    if (connection_.idle && host_.stopping->load() && !connection_.has_input())
+      co_return std::size_t{0};
     const bool more = co_await read_more();
     connection_.idle = false;
     if (!more && started && connection_.timed_out())
@@ -122,7 +123,8 @@ Task<Result<std::size_t>> Session::read_head() {
 /// Turns the head into a Request. On an error nothing after it can be trusted to be a request.
 Result<void> Session::open_request(Exchange& exchange, std::size_t head_size) {
   Request& request = exchange.request;
-  Result<RequestHead> head = parse_head(std::string_view(unread_).substr(0, head_size), host_.limits);
+  Result<RequestHead> head =
+      parse_head(std::string_view(unread_).substr(0, head_size), host_.limits);
   unread_.erase(0, head_size);
   if (!head) return std::move(head).error();
   exchange.head = *std::move(head);
@@ -147,7 +149,8 @@ Result<void> Session::choose_route(Exchange& exchange, Response& refusal) {
   request.query = std::move(target->query);
   Router::Match match = host_.router->find(exchange.head.method, target->segments);
   exchange.route = match.route;
-  for (auto& [name, value] : match.params) request.params.emplace(std::move(name), std::move(value));
+  for (auto& [name, value] : match.params)
+    request.params.emplace(std::move(name), std::move(value));
   const bool reads = exchange.head.method == "GET" || exchange.head_only;
   if (!match.route && !match.allow.empty()) {
     refusal.with("allow", match.allow);
@@ -156,7 +159,8 @@ Result<void> Session::choose_route(Exchange& exchange, Response& refusal) {
   if (!match.route && !(reads && host_.surface.fallback)) return not_found("this path");
   const std::size_t body_max = match.route ? match.route->body_max : 0;
   if (exchange.head.content_length.value_or(0) > body_max)
-    return invalid("", "body_too_large", "the body is longer than " + std::to_string(body_max) + " bytes");
+    return invalid("", "body_too_large",
+                   "the body is longer than " + std::to_string(body_max) + " bytes");
   return ok();
 }
 
@@ -190,8 +194,8 @@ Task<Result<void>> Session::read_chunked_body(std::string& body, std::size_t bod
 Task<Result<void>> Session::read_body(Exchange& exchange) {
   if (!exchange.head.has_body()) co_return ok();
   if (exchange.head.expects_continue && unread_.empty()) {
-    const bool written =
-        co_await connection_.write({"HTTP/1.1 100 Continue\r\n\r\n", "", ""}, host_.limits.write_ms);
+    const bool written = co_await connection_.write({"HTTP/1.1 100 Continue\r\n\r\n", "", ""},
+                                                    host_.limits.write_ms);
     if (!written) co_return invalid("", "request_timeout", "the peer is gone");
   }
   connection_.deadline_in(host_.limits.body_ms);
@@ -262,7 +266,8 @@ void Session::log_request(const Exchange& exchange, const Response& response) co
 
 Task<bool> Session::write_body(std::string head, std::string_view body) {
   const std::size_t slice = host_.limits.write_slice_bytes;
-  bool written = co_await connection_.write({head, body.substr(0, slice), ""}, host_.limits.write_ms);
+  bool written =
+      co_await connection_.write({head, body.substr(0, slice), ""}, host_.limits.write_ms);
   for (std::size_t at = slice; written && at < body.size(); at += slice)
     written = co_await connection_.write({body.substr(at, slice), "", ""}, host_.limits.write_ms);
   co_return written;
@@ -271,7 +276,8 @@ Task<bool> Session::write_body(std::string head, std::string_view body) {
 Task<void> Session::run_live(Exchange& exchange, Response& response, std::string head) {
   const bool written = co_await connection_.write({head, "", ""}, host_.limits.write_ms);
   if (!written) co_return;
-  LiveStream stream(connection_, *host_.stopping, host_.limits.write_ms, !exchange.head.version_1_0);
+  LiveStream stream(connection_, *host_.stopping, host_.limits.write_ms,
+                    !exchange.head.version_1_0);
   std::exception_ptr failure;
   try {
     co_await response.live(stream);
@@ -281,7 +287,8 @@ Task<void> Session::run_live(Exchange& exchange, Response& response, std::string
   } catch (...) {
     failure = std::current_exception();
   }
-  if (failure) (void)shape_failure(failure, exchange);  // logged; the missing last chunk tells the client
+  if (failure)
+    (void)shape_failure(failure, exchange);  // logged; the missing last chunk tells the client
 }
 
 /// The head, or that of a 500 when the response breaks the framing or a last touch failed.
@@ -307,9 +314,10 @@ Task<bool> Session::answer(Exchange& exchange, Response& response) {
     co_return false;
   }
   const bool bodiless = exchange.head_only || response.status == 204 || response.status == 304;
-  const bool written = co_await write_body(std::move(head), bodiless ? std::string_view() : body_of(response));
+  const bool written =
+      co_await write_body(std::move(head), bodiless ? std::string_view() : body_of(response));
   log_request(exchange, response);
-  co_return written && exchange.keep_alive;
+  co_return written&& exchange.keep_alive;
 }
 
 /// Answers a request whose body was not read: the connection ends, gently.
@@ -333,8 +341,11 @@ Task<bool> Session::serve_one() {
   if (Result<void> opened = open_request(exchange, *head_size); !opened)
     co_return co_await refuse(exchange, to_problem(opened.error(), id));
   if (host_.proxies_only && !host_.trusted.contains(connection_.peer_ip())) {
-    const Error plain{ErrorKind::forbidden, "plain_http_refused",
-                      "plain HTTP is answered for the configured proxy only", {}, {}};
+    const Error plain{ErrorKind::forbidden,
+                      "plain_http_refused",
+                      "plain HTTP is answered for the configured proxy only",
+                      {},
+                      {}};
     co_return co_await refuse(exchange, to_problem(plain, id));
   }
   Response extra;

@@ -15,9 +15,12 @@
 namespace bursar::net {
 namespace {
 
-Task<Response> hello(Request& request) { co_return json_response(200, "\"" + request.peer_ip + "\""); }
+Task<Response> hello(Request& request) {
+  co_return json_response(200, "\"" + request.peer_ip + "\"");
+}
 
-/// The answer that one connection from loopback gets from a plain listener that only proxies may use.
+/// The answer that one connection from loopback gets from a plain listener that only proxies may
+/// use.
 std::string ask_as(const std::vector<std::string>& proxies) {
   namespace asio = boost::asio;
   SystemClock clock;
@@ -43,7 +46,9 @@ std::string ask_as(const std::vector<std::string>& proxies) {
                 return serve(connection, host);
               });
   std::thread thread([&context] { context.run(); });
-  client.send("GET /hello HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: close\r\n\r\n");
+  client.send(
+      "GET /hello HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\nConnection: "
+      "close\r\n\r\n");
   std::string answer = client.read_response();
   client.finish_sending();
   thread.join();

@@ -82,7 +82,8 @@ Coding choose_coding(std::string_view accept_encoding, bool has_gzip, bool has_b
   return gzip > 0 ? Coding::gzip : Coding::identity;
 }
 
-StaticFiles::StaticFiles(std::span<const StaticFile> files, CryptoRandom& random, StaticOptions options)
+StaticFiles::StaticFiles(std::span<const StaticFile> files, CryptoRandom& random,
+                         StaticOptions options)
     : random_(random), options_(std::move(options)) {
   if (!options_.content_policy) options_.content_policy = office_content_policy;
   for (const StaticFile& file : files)
@@ -93,8 +94,9 @@ std::optional<Response> StaticFiles::find(const Request& request) const {
   const std::string_view path = request.path;
   auto found = files_.find(path);
   if (found == files_.end()) {
-    const bool reserved = std::any_of(options_.reserved.begin(), options_.reserved.end(),
-                                      [&](const std::string& prefix) { return path.starts_with(prefix); });
+    const bool reserved =
+        std::any_of(options_.reserved.begin(), options_.reserved.end(),
+                    [&](const std::string& prefix) { return path.starts_with(prefix); });
     if (!reserved && looks_like_page(path)) found = files_.find(options_.index);
   }
   if (found == files_.end()) return std::nullopt;
@@ -131,8 +133,9 @@ Response StaticFiles::plain_file(const StaticFile& file, const Request& request)
   const std::string tag = "\"" + std::string(file.etag) + std::string(k_suffix[index]) + "\"";
   Response response;
   response.with("etag", tag).with("vary", "accept-encoding");
-  response.with("cache-control", file.path.starts_with("/assets/") ? "public, max-age=31536000, immutable"
-                                                                   : "no-cache");
+  response.with("cache-control", file.path.starts_with("/assets/")
+                                     ? "public, max-age=31536000, immutable"
+                                     : "no-cache");
   if (matches(request.header("if-none-match"), tag)) {
     response.status = 304;
     return response;
@@ -143,7 +146,8 @@ Response StaticFiles::plain_file(const StaticFile& file, const Request& request)
                          : coding == Coding::gzip ? file.gzip
                                                   : file.identity;
   // Files other than the index can be opened as documents (an SVG, say): nothing in them may run.
-  response.with("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox");
+  response.with("content-security-policy",
+                "default-src 'none'; style-src 'unsafe-inline'; sandbox");
   return response;
 }
 

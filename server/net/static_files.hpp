@@ -1,5 +1,5 @@
-// Serves files embedded in the binary: precompressed variants, validators, immutable caching of hashed
-// assets, and an index page whose nonce is fresh in every response.
+// Serves files embedded in the binary: precompressed variants, validators, immutable caching of
+// hashed assets, and an index page whose nonce is fresh in every response.
 #pragma once
 
 #include <functional>
@@ -39,7 +39,8 @@ class StaticFiles {
   StaticFiles(std::span<const StaticFile> files, CryptoRandom& random, StaticOptions options = {});
   /// The file of the path, the index for paths that look like pages of the application, or nothing.
   std::optional<Response> find(const Request& request) const;
-  /// For Surface::fallback; what find() does not know becomes a 404 problem. The object must outlive it.
+  /// For Surface::fallback; what find() does not know becomes a 404 problem. The object must
+  /// outlive it.
   Handler handler() const;
 
  private:

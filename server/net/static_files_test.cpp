@@ -1,5 +1,5 @@
-// Tests of embedded files: variants, validators, caching, the index page and the security headers. The
-// files come through the same build step that embeds the web interface.
+// Tests of embedded files: variants, validators, caching, the index page and the security headers.
+// The files come through the same build step that embeds the web interface.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -41,7 +41,8 @@ class StaticFilesTest : public ::testing::Test {
 };
 
 TEST_F(StaticFilesTest, serves_the_best_variant_a_client_accepts) {
-  // Protects: precompressed bytes are sent as what they are, and each variant has its own validator.
+  // Protects: precompressed bytes are sent as what they are, and each variant has its own
+  // validator.
   const std::optional<Response> identity = find(k_script);
   ASSERT_TRUE(identity.has_value());
   EXPECT_TRUE(text_of(*identity).starts_with("// A script that compresses well."));
@@ -60,7 +61,8 @@ TEST_F(StaticFilesTest, serves_the_best_variant_a_client_accepts) {
 }
 
 TEST(ChooseCoding, weighs_what_the_header_says) {
-  // Protects: quality values, wildcards and refusals; nothing is compressed for a client that said no.
+  // Protects: quality values, wildcards and refusals; nothing is compressed for a client that said
+  // no.
   const auto choose = [](std::string_view header) { return choose_coding(header, true, true); };
   EXPECT_EQ(choose(""), Coding::identity);
   EXPECT_EQ(choose("gzip"), Coding::gzip);
@@ -74,7 +76,8 @@ TEST(ChooseCoding, weighs_what_the_header_says) {
 }
 
 TEST_F(StaticFilesTest, answers_304_to_a_matching_validator) {
-  // Protects: a cached file is not sent again, whether the validator is weak, one of several, or any.
+  // Protects: a cached file is not sent again, whether the validator is weak, one of several, or
+  // any.
   const std::string tag = header_of(*find("/logo.svg"), "etag");
   for (const std::string& sent : {tag, "W/" + tag, "\"x\", " + tag, std::string("*")}) {
     const Response cached = *find("/logo.svg", {{"if-none-match", sent}});
@@ -102,21 +105,23 @@ TEST_F(StaticFilesTest, gives_each_page_a_fresh_nonce) {
     const std::size_t at = policy.find("'nonce-") + 7;
     const std::string nonce = policy.substr(at, policy.find('\'', at) - at);
     EXPECT_EQ(nonce.size(), 24u);
-    EXPECT_NE(page.body.find("<script type=\"module\" nonce=\"" + nonce + "\""), std::string::npos) << page.body;
+    EXPECT_NE(page.body.find("<script type=\"module\" nonce=\"" + nonce + "\""), std::string::npos)
+        << page.body;
     EXPECT_NE(page.body.find("<style nonce=\"" + nonce + "\""), std::string::npos);
     EXPECT_EQ(page.body.find("{{"), std::string::npos);
     EXPECT_TRUE(policies.insert(policy).second);
   }
   EXPECT_EQ(office_content_policy("N"),
-            "default-src 'none'; script-src 'self' 'nonce-N' 'strict-dynamic'; style-src 'self' 'nonce-N'; "
+            "default-src 'none'; script-src 'self' 'nonce-N' 'strict-dynamic'; style-src 'self' "
+            "'nonce-N'; "
             "img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; "
             "base-uri 'none'; form-action 'self'; object-src 'none'");
 }
 
 TEST_F(StaticFilesTest, does_not_take_misses_for_pages) {
   // Protects: a wrong API path or a stale asset is a 404 and never an HTML page with status 200.
-  for (const char* path : {"/api/nothing", "/v1/transactions", "/assets/old-123.js", "/assets/x", "/favicon.ico",
-                           "/payments/file.json"})
+  for (const char* path : {"/api/nothing", "/v1/transactions", "/assets/old-123.js", "/assets/x",
+                           "/favicon.ico", "/payments/file.json"})
     EXPECT_FALSE(find(path).has_value()) << path;
 }
 
@@ -134,10 +139,13 @@ TEST(StaticFilesFallback, serves_over_http_beside_routes) {
   const std::string missing = server.ask("GET /api/nothing HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(status_of(missing), 404);
   EXPECT_NE(missing.find("application/problem+json"), std::string::npos);
-  EXPECT_EQ(status_of(server.ask("POST /payments HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")), 404);
+  EXPECT_EQ(
+      status_of(server.ask("POST /payments HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n\r\n")),
+      404);
   for (const std::string& answer : {page, missing, server.ask("nonsense\r\n\r\n")})
-    for (const char* name : {"strict-transport-security: ", "x-content-type-options: nosniff", "referrer-policy: ",
-                             "cross-origin-opener-policy: ", "permissions-policy: ", "cache-control: no-store"})
+    for (const char* name :
+         {"strict-transport-security: ", "x-content-type-options: nosniff", "referrer-policy: ",
+          "cross-origin-opener-policy: ", "permissions-policy: ", "cache-control: no-store"})
       EXPECT_NE(answer.find(name), std::string::npos) << name;
 }
 
@@ -146,9 +154,10 @@ TEST(SecurityHeaders, leave_exceptions_alone) {
   Response response;
   response.with("Cache-Control", "public, max-age=60");
   apply_security_headers(response);
-  const auto count = std::count_if(response.headers.begin(), response.headers.end(), [](const auto& header) {
-    return header.first == "Cache-Control" || header.first == "cache-control";
-  });
+  const auto count =
+      std::count_if(response.headers.begin(), response.headers.end(), [](const auto& header) {
+        return header.first == "Cache-Control" || header.first == "cache-control";
+      });
   EXPECT_EQ(count, 1);
 }
 
@@ -156,7 +165,8 @@ TEST(EmbedFiles, embeds_a_plain_page_when_nothing_was_built) {
   // Protects: a server without a built interface says so instead of failing to build.
   ASSERT_EQ(missing_site().size(), 1u);
   EXPECT_EQ(missing_site()[0].path, "/index.html");
-  EXPECT_NE(missing_site()[0].identity.find("without its web user interface"), std::string_view::npos);
+  EXPECT_NE(missing_site()[0].identity.find("without its web user interface"),
+            std::string_view::npos);
 }
 
 TEST(StaticFiles, refuse_two_files_of_one_path) {

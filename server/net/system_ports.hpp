@@ -1,5 +1,5 @@
-// The production ports of base (clock, randomness) and a bounded pool of threads for work that is too
-// slow for an I/O thread, such as password hashing.
+// The production ports of base (clock, randomness) and a bounded pool of threads for work that is
+// too slow for an I/O thread, such as password hashing.
 #pragma once
 
 #include <condition_variable>

@@ -29,7 +29,8 @@ TEST(SystemRandom, fills_every_byte_differently_each_time) {
   for (int i = 0; i < 100; ++i) {
     std::array<unsigned char, 64> bytes{};
     random.fill(bytes);
-    for (std::size_t at = 0; at < bytes.size(); ++at) touched[at] = static_cast<unsigned char>(touched[at] | bytes[at]);
+    for (std::size_t at = 0; at < bytes.size(); ++at)
+      touched[at] = static_cast<unsigned char>(touched[at] | bytes[at]);
     EXPECT_TRUE(seen.insert(bytes).second);
   }
   for (const unsigned char byte : touched) EXPECT_NE(byte, 0);

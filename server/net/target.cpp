@@ -9,7 +9,9 @@ namespace bursar::net {
 
 namespace {
 
-Error malformed(std::string message) { return invalid("", "malformed_request", std::move(message)); }
+Error malformed(std::string message) {
+  return invalid("", "malformed_request", std::move(message));
+}
 Error too_long(std::string message) { return invalid("", "target_too_long", std::move(message)); }
 
 int hex_value(char c) {
@@ -51,11 +53,13 @@ Result<void> read_query(std::string_view query, const Limits& limits, Target& ta
     query = end == std::string_view::npos ? std::string_view() : query.substr(end + 1);
     if (pair.empty()) continue;
     if (target.query.size() == limits.query_count_max)
-      return too_long("the query has more than " + std::to_string(limits.query_count_max) + " values");
+      return too_long("the query has more than " + std::to_string(limits.query_count_max) +
+                      " values");
     const std::size_t equals = std::min(pair.find('='), pair.size());
     Result<std::string> name = percent_decode(pair.substr(0, equals), true);
     if (!name) return std::move(name).error();
-    Result<std::string> value = percent_decode(pair.substr(std::min(equals + 1, pair.size())), true);
+    Result<std::string> value =
+        percent_decode(pair.substr(std::min(equals + 1, pair.size())), true);
     if (!value) return std::move(value).error();
     if (!is_printable_utf8(*name) || !is_printable_utf8(*value))
       return malformed("the query holds control characters");
@@ -94,7 +98,9 @@ Result<Target> parse_target(std::string_view target, const Limits& limits) {
   Target parsed;
   if (Result<void> read = read_path(target.substr(0, mark), parsed); !read)
     return std::move(read).error();
-  if (Result<void> read = read_query(target.substr(std::min(mark + 1, target.size())), limits, parsed); !read)
+  if (Result<void> read =
+          read_query(target.substr(std::min(mark + 1, target.size())), limits, parsed);
+      !read)
     return std::move(read).error();
   return parsed;
 }

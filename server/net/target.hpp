@@ -1,5 +1,6 @@
-// Splits a request target into decoded path segments and query pairs. Pure; refuses what two readers
-// could take for different paths (dot segments, encoded NUL, broken percent signs, invalid UTF-8).
+// Splits a request target into decoded path segments and query pairs. Pure; refuses what two
+// readers could take for different paths (dot segments, encoded NUL, broken percent signs, invalid
+// UTF-8).
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ namespace bursar::net {
 
 struct Target {
   std::string path;                   ///< decoded, for people and logs of the fallback
-  std::vector<std::string> segments;  ///< decoded one by one: an encoded slash stays inside its segment
+  std::vector<std::string> segments;  ///< decoded one by one: an encoded slash stays inside its
+                                      ///< segment
   std::vector<std::pair<std::string, std::string>> query;
 };
 

@@ -11,7 +11,8 @@ TEST(Target, splits_and_decodes) {
   const Result<Target> target = parse_target("/a+b/c%2Fd/?x=1+2&y=%26%3D&x=&&z", Limits{});
   ASSERT_TRUE(target.has_value());
   EXPECT_EQ(target->segments, (std::vector<std::string>{"a+b", "c/d", ""}));
-  const std::vector<std::pair<std::string, std::string>> query{{"x", "1 2"}, {"y", "&="}, {"x", ""}, {"z", ""}};
+  const std::vector<std::pair<std::string, std::string>> query{
+      {"x", "1 2"}, {"y", "&="}, {"x", ""}, {"z", ""}};
   EXPECT_EQ(target->query, query);
 }
 
@@ -24,8 +25,9 @@ TEST(Target, accepts_the_absolute_form_and_ignores_its_authority) {
 
 TEST(Target, refuses_ambiguous_paths) {
   // Protects: no two components on the way can see different paths in one target.
-  for (const char* text : {"", "a", "*", "/.", "/..", "/a/./b", "/%2e", "/.%2E/x", "/%", "/%4", "/%g0", "/%00",
-                           "/a%0d%0a", "/%ff", "/%c0%af", "/?a=%00", "/?%ff=1", "/?a=%"})
+  for (const char* text :
+       {"", "a", "*", "/.", "/..", "/a/./b", "/%2e", "/.%2E/x", "/%", "/%4", "/%g0", "/%00",
+        "/a%0d%0a", "/%ff", "/%c0%af", "/?a=%00", "/?%ff=1", "/?a=%"})
     EXPECT_EQ(parse_target(text, Limits{}).error().code, "malformed_request") << text;
 }
 

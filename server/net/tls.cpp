@@ -18,8 +18,8 @@ std::shared_ptr<ssl::context> strict_context(ssl::context::method method) {
   SSL_CTX* native = context->native_handle();
   SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
   SSL_CTX_set_cipher_list(native, k_tls12_suites);
-  SSL_CTX_set_options(native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
-                                  SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_options(
+      native, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_max_early_data(native, 0);
   return context;
 }
@@ -38,8 +38,8 @@ std::shared_ptr<ssl::context> server_tls(const TlsFiles& files) {
   context->use_private_key_file(files.private_key, ssl::context::pem, failed);
   if (failed) refuse(files.private_key, failed);
   if (SSL_CTX_check_private_key(context->native_handle()) != 1)
-    throw std::invalid_argument("the key " + files.private_key + " does not belong to the certificate " +
-                                files.certificate_chain);
+    throw std::invalid_argument("the key " + files.private_key +
+                                " does not belong to the certificate " + files.certificate_chain);
   return context;
 }
 
@@ -49,7 +49,8 @@ std::shared_ptr<ssl::context> client_tls(const std::string& authorities_file) {
   boost::system::error_code failed;
   if (authorities_file.empty()) context->set_default_verify_paths(failed);
   else context->load_verify_file(authorities_file, failed);
-  if (failed) refuse(authorities_file.empty() ? "the system trust store" : authorities_file, failed);
+  if (failed)
+    refuse(authorities_file.empty() ? "the system trust store" : authorities_file, failed);
   return context;
 }
 

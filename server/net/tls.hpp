@@ -1,4 +1,4 @@
-// TLS settings for both directions (`assurance.md` T-01, T-03): 1.2 with ECDHE and AEAD or 1.3, no
+// TLS settings for both directions (T-01, T-03): 1.2 with ECDHE and AEAD or 1.3, no
 // renegotiation, no compression; as a client always with verification of certificate and host name.
 #pragma once
 

@@ -7,11 +7,11 @@
 #include <memory>
 #include <thread>
 
-#include <boost/asio/io_context.hpp>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <boost/asio/io_context.hpp>
 
 #include "net/client.hpp"
 #include "net/loopback.hpp"
@@ -41,8 +41,8 @@ void add_extension(X509* certificate, X509* issuer, int kind, const std::string&
 }
 
 /// Signed by `issuer`, or by itself when that is null.
-Certificate make_certificate(const std::string& name, EVP_PKEY* key, X509* issuer, EVP_PKEY* issuer_key,
-                             const CertificateOptions& options) {
+Certificate make_certificate(const std::string& name, EVP_PKEY* key, X509* issuer,
+                             EVP_PKEY* issuer_key, const CertificateOptions& options) {
   static long serial = 1;
   Certificate made(X509_new(), X509_free);
   X509_set_version(made.get(), 2);
@@ -54,7 +54,8 @@ Certificate make_certificate(const std::string& name, EVP_PKEY* key, X509* issue
   X509* const signer = issuer ? issuer : made.get();
   X509_set_issuer_name(made.get(), X509_get_subject_name(signer));
   X509_set_pubkey(made.get(), key);
-  if (options.authority) add_extension(made.get(), signer, NID_basic_constraints, "critical,CA:TRUE");
+  if (options.authority)
+    add_extension(made.get(), signer, NID_basic_constraints, "critical,CA:TRUE");
   else add_extension(made.get(), signer, NID_subject_alt_name, options.names);
   X509_sign(made.get(), issuer_key, EVP_sha256());
   return made;
@@ -98,7 +99,8 @@ class TlsTest : public ::testing::Test {
   TlsTest() {
     CertificateOptions options;
     options.authority = true;
-    authority_ = make_certificate("authority", authority_key_.get(), nullptr, authority_key_.get(), options);
+    authority_ =
+        make_certificate("authority", authority_key_.get(), nullptr, authority_key_.get(), options);
     authorities_file_ = folder_.write("authority.pem", authority_.get());
   }
   TlsFiles files(const CertificateOptions& options, const std::string& name) {
@@ -178,7 +180,8 @@ TEST_F(TlsTest, refuses_certificates_that_do_not_verify) {
   expired.valid_to_s = -60;
   CertificateOptions wrong_host;
   wrong_host.names = "DNS:other.example,IP:192.0.2.1";
-  for (const TlsFiles& tls : {files(expired, "expired"), files(wrong_host, "wrong"), self_signed()}) {
+  for (const TlsFiles& tls :
+       {files(expired, "expired"), files(wrong_host, "wrong"), self_signed()}) {
     serve(tls);
     for (const std::string host : {"localhost", "127.0.0.1"}) {
       const Exchange exchange = post(host);

@@ -1,4 +1,5 @@
-// A signal that a coroutine waits for and any thread may give, so that runners sleep until there is work.
+// A signal that a coroutine waits for and any thread may give, so that runners sleep until there is
+// work.
 #pragma once
 
 #include <atomic>
@@ -18,7 +19,8 @@ class Wake {
   ~Wake();
   Wake(const Wake&) = delete;
   Wake& operator=(const Wake&) = delete;
-  /// Wakes the waiter, or lets the next wait return at once; several signals count as one. Any thread.
+  /// Wakes the waiter, or lets the next wait return at once; several signals count as one. Any
+  /// thread.
   void notify();
   /// Returns true when notified, false after `wait_ms`.
   Task<bool> wait(std::int64_t wait_ms);

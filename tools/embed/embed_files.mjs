@@ -1,5 +1,5 @@
-// Turns a folder of web files into one C++ source that embeds them with their gzip and brotli variants
-// through the assembler (.incbin), so that nothing large passes through the compiler.
+// Turns a folder of web files into one C++ source that embeds them, with their gzip and brotli
+// variants, through the assembler (.incbin), so that nothing large passes through the compiler.
 // usage: embed_files.mjs FOLDER OUTPUT.cpp SYMBOL
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -33,7 +33,8 @@ const compressed_already = new Set([".png", ".jpg", ".webp", ".ico", ".woff2"]);
 
 const not_built = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Bursar</title>
-<p>This server was built without its web user interface. Build the interface, then the server again.</p>
+<p>This server was built without its web user interface.
+Build the interface, then the server again.</p>
 </html>
 `;
 
@@ -42,7 +43,9 @@ function list(at) {
   return readdirSync(at, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(at, join(entry.parentPath, entry.name)))
-    .filter((path) => !path.endsWith(".map") && !path.split("/").some((part) => part.startsWith(".")))
+    .filter(
+      (path) => !path.endsWith(".map") && !path.split("/").some((part) => part.startsWith(".")),
+    )
     .sort();
 }
 
@@ -93,7 +96,9 @@ files.forEach((file, index) => {
     const label = `bursar_${symbol}_${index}_${variant}`;
     const part = join(parts, `${index}_${variant}`);
     writeFileSync(part, bytes);
-    assembly.push(`    ".hidden ${label}\\n.globl ${label}\\n${label}:\\n.incbin \\"${part}\\"\\n"`);
+    assembly.push(
+      `    ".hidden ${label}\\n.globl ${label}\\n${label}:\\n.incbin \\"${part}\\"\\n"`,
+    );
     declarations.push(`extern "C" const char ${label}[];`);
     return `{${label}, ${bytes.length}}`;
   });
