@@ -2,6 +2,8 @@
 // holds a reference goes before what it refers to.
 #include "app/app.hpp"
 
+#include <cstdlib>
+
 #include <boost/json.hpp>
 
 #include "analytics/http.hpp"
@@ -11,7 +13,7 @@
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
 #include "merchants/merchants.hpp"
-#include "net/static_files.hpp"
+#include "net/security_headers.hpp"
 #include "payments/http.hpp"
 #include "storage/maintenance.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
@@ -45,6 +47,23 @@ std::vector<merchants::Balance> balances_of(storage::Tx& tx, const Scope& scope,
     rows.push_back({std::string(ledger::bucket_word(view.account.bucket)), view.account.currency,
                     view.balance_minor});
   return rows;
+}
+
+bool is_storage_error(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const storage::StorageError&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
+
+// A database that is away is a 503 to try again later, not a fault of ours.
+std::optional<net::Response> storage_away(const std::exception_ptr& failure,
+                                          const net::Request& request) {
+  if (!is_storage_error(failure)) return std::nullopt;
+  return net::to_problem(storage::storage_busy(), request.request_id);
 }
 
 template <class Rows>
@@ -84,6 +103,11 @@ Core::Core(const Config& config, bool with_keys)
   }
   storage::Options options;
   options.url = config_.database_url();
+  options.on_fatal = [this](const std::string& why) {
+    // Nothing was acknowledged that is not on disk; a restart recovers, going on could not.
+    log_.write(net::LogLevel::error, "the database failed; stopping at once", {{"why", why}});
+    std::_Exit(3);
+  };
   db_ = storage::open(options);
 }
 
@@ -135,7 +159,8 @@ net::Surface App::office_surface() {
                          }}));
   append(surface.routes, contract_routes());
   surface.guard = office_guard_;
-  surface.fallback = office_files();
+  surface.shape_exception = storage_away;
+  surface.fallback = office_files(core_.random());
   surface.decorate = [](const net::Request&, net::Response& response) {
     net::apply_security_headers(response);
   };
@@ -155,6 +180,11 @@ net::Surface App::api_surface() {
                                      [this](AttemptId attempt) { runner_->notify(attempt); }});
   surface.guard = key_guard_;
   surface.shape_error = orsunpay::shape_error;
+  surface.shape_exception = [](const std::exception_ptr& failure, const net::Request& request) {
+    return is_storage_error(failure)
+               ? std::optional(orsunpay::shape_error(storage::storage_busy(), request))
+               : std::nullopt;
+  };
   surface.decorate = [](const net::Request&, net::Response& response) {
     net::apply_security_headers(response);
   };
