@@ -2,6 +2,7 @@
 // reference tables, and the merchants within the caller's scope. Asked for once, then kept.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
 import { api, backgroundHeaders, type Schemas, unwrap } from "../api/client.ts";
 import { learnExponents } from "../lib/currency.ts";
 import { sentence } from "../lib/words.ts";
@@ -23,17 +24,18 @@ export const referenceQuery = queryOptions({
 
 export const useReference = () => useQuery(referenceQuery).data;
 
-/** What a decline reason means and what may be done, in the server's words. */
+/** A decline reason's title, and in the server's words what it means and what may be done. */
 export function useDeclineReason() {
+  const { t } = useTranslation();
   const reasons = useReference()?.decline_reasons;
   return useMemo(() => {
     const byWord = new Map(reasons?.map((row) => [row.reason, row]));
     return (reason: string) => ({
-      title: sentence(reason),
+      title: t(`decline_reason.${reason}`, { defaultValue: sentence(reason) }),
       meaning: byWord.get(reason)?.meaning ?? "",
       advice: byWord.get(reason)?.advice ?? "",
     });
-  }, [reasons]);
+  }, [t, reasons]);
 }
 
 export function useCurrencyOptions(): Option[] {

@@ -22,8 +22,8 @@ export function changeTenths(current: number, previous: number): number | undefi
   if (previous <= 0) return undefined;
   const difference = BigInt(current) - BigInt(previous);
   const size = difference < 0n ? -difference : difference;
-  const tenths = Number((size * 2000n + BigInt(previous)) / (2n * BigInt(previous)));
-  return difference < 0n ? -tenths : tenths;
+  const tenths = (size * 2000n + BigInt(previous)) / (2n * BigInt(previous));
+  return Number(difference < 0n ? -tenths : tenths);
 }
 
 /** 987 becomes "98.7", 1000 becomes "100". */

@@ -39,7 +39,7 @@ export function QuickActions({ merchant_id }: { merchant_id: string | undefined 
           to="/merchants/create"
           reason={create.reason}
         />
-        {environment.kind === "sandbox" && (
+        {environment === "sandbox" && (
           <Act
             icon="play"
             title={t("quick.test")}

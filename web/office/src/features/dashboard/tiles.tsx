@@ -125,7 +125,7 @@ function AcceptanceTile({
       label={t("acceptance")}
       to={to}
       value={rate === undefined ? "–" : `${writeTenths(rate)}%`}
-      note={<Chip difference={points ?? 0} text={text} than={than} good="up" />}
+      note={<Chip difference={points} text={text} than={than} good="up" />}
       more={
         board.current.failed > 0 &&
         t("failed_not_counted", {
@@ -172,7 +172,7 @@ function DoubtTile({ count }: { count: number }) {
       value={counted(count)}
       tone={count > 0 ? "warning" : undefined}
       note={
-        <span className={style.words}>
+        <span className={style.doubt}>
           <Icon name={count > 0 ? "help" : "check-circle"} size={14} />
           {t(count > 0 ? "doubt_some" : "doubt_none")}
         </span>
@@ -220,7 +220,7 @@ function Tile({
 
 function Line({ title, values }: { title: string; values: readonly number[] }) {
   const { t } = useTranslation("dashboard");
-  if (values.length < 2) return null;
+  if (values.length < 2 || values.every((value) => value === 0)) return null;
   return <Sparkline values={values} label={t("course", { title })} height={30} />;
 }
 
@@ -240,7 +240,7 @@ function Change({
   const { t } = useTranslation("dashboard");
   const tenths = changeTenths(now, before);
   const text = tenths === undefined ? t("no_comparison") : writeChange(tenths);
-  return <Chip difference={tenths ?? 0} text={text} than={than} good={good} />;
+  return <Chip difference={tenths} text={text} than={than} good={good} />;
 }
 
 /** Direction as an arrow and a sign, so that colour only repeats what is written. */
@@ -250,21 +250,22 @@ function Chip({
   than,
   good,
 }: {
-  difference: number;
+  /** Absent when there is nothing to compare with. */
+  difference: number | undefined;
   text: string;
   than: string;
   good: Good;
 }) {
-  const welcome = difference === 0 ? undefined : difference > 0 === (good === "up");
+  const welcome = difference ? difference > 0 === (good === "up") : undefined;
   return (
     <span className={style.words}>
       <span
         className={cx(style.change, welcome === true && style.good, welcome === false && style.bad)}
       >
-        {difference !== 0 && <Icon name={difference > 0 ? "arrow-up" : "arrow-down"} size={12} />}
+        {Boolean(difference) && <Icon name={(difference ?? 0) > 0 ? "arrow-up" : "arrow-down"} size={12} />}
         {text}
       </span>{" "}
-      {than}
+      {difference !== undefined && than}
     </span>
   );
 }

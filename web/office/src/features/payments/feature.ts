@@ -15,5 +15,8 @@ export const payments: Feature = {
       shortcut: "g t",
     },
   ],
-  pages: [{ path: "/payments", page: () => import("./payments-page.tsx") }],
+  pages: [
+    { path: "/payments", page: () => import("./payments-page.tsx") },
+    { path: "/payments/$payment_id", page: () => import("./payment-page.tsx") },
+  ],
 };

@@ -1,0 +1,70 @@
+// Requests about payments: pages of the list, one payment with all that explains it, refunds.
+import { queryOptions } from "@tanstack/react-query";
+import { api, backgroundHeaders, type Schemas, unwrap } from "../../api/client.ts";
+import { refreshHeaders } from "../../api/refresh.ts";
+import type { FilterValues } from "../../ui/filter-bar/filter.ts";
+import type { PageKey } from "../../ui/list-page.tsx";
+import { paymentsQueryOf, type Reading } from "./payment-filters.ts";
+
+export type PaymentRow = Schemas["PaymentRow"];
+export type PaymentPage = Schemas["PaymentPage"];
+export type Payment = Schemas["Payment"];
+export type PaymentDetail = Schemas["PaymentDetail"];
+export type Operation = Schemas["Operation"];
+export type Attempt = Schemas["Attempt"];
+export type HistoryStep = Schemas["HistoryStep"];
+export type LedgerEntry = Schemas["LedgerEntry"];
+export type FeeLine = Schemas["FeeLine"];
+export type CreateRefund = Schemas["CreateRefund"];
+
+export const listKey = ["payments", "list"] as const;
+export const detailKey = (payment_id: string) => ["payments", "one", payment_id] as const;
+
+/** Keyed by what stands in the address; "today" becomes instants only when it is asked. */
+export function listQuery(filters: FilterValues, page: PageKey, reading: Reading) {
+  return queryOptions({
+    queryKey: [...listKey, filters, page, reading.zone],
+    queryFn: ({ signal }) => {
+      const query = { ...paymentsQueryOf(filters, reading), ...page };
+      return unwrap(api.GET("/api/payments", { params: { query }, signal }));
+    },
+  });
+}
+
+export const newer_at_most = 200;
+
+/** How many payments that match have come above the newest one shown. */
+export function newerQuery(filters: FilterValues, after: string | undefined, reading: Reading) {
+  return queryOptions({
+    queryKey: ["payments", "newer", filters, after, reading.zone],
+    queryFn: async ({ signal }) => {
+      const query = { ...paymentsQueryOf(filters, reading), after, limit: newer_at_most };
+      const answer = await unwrap(
+        api.GET("/api/payments", { params: { query }, headers: backgroundHeaders, signal }),
+      );
+      return answer.rows.length;
+    },
+    enabled: false,
+  });
+}
+
+export const detailQuery = (payment_id: string) =>
+  queryOptions({
+    queryKey: detailKey(payment_id),
+    queryFn: (context) =>
+      unwrap(
+        api.GET("/api/payments/{payment_id}", {
+          params: { path: { payment_id } },
+          headers: refreshHeaders(context),
+          signal: context.signal,
+        }),
+      ),
+  });
+
+export const create_refund = (payment_id: string, key: string, body: CreateRefund) =>
+  unwrap(
+    api.POST("/api/payments/{payment_id}/refunds", {
+      params: { path: { payment_id }, header: { "Idempotency-Key": key } },
+      body,
+    }),
+  );

@@ -1,0 +1,30 @@
+// How a payment was made: "Visa •••• 4242", or the method's name.
+import { useTranslation } from "react-i18next";
+import { sentence } from "../../lib/words.ts";
+import style from "./payments.module.css";
+
+const brands: Record<string, string> = {
+  amex: "American Express",
+  jcb: "JCB",
+  unionpay: "UnionPay",
+};
+
+export const brandName = (brand: string) => brands[brand] ?? sentence(brand);
+
+export function MethodText({
+  method,
+  card_brand,
+  card_last4,
+}: {
+  method: string;
+  card_brand: string;
+  card_last4: string;
+}) {
+  const { t } = useTranslation();
+  if (card_last4 === "") return t(`method.${method}`, { defaultValue: sentence(method) });
+  return (
+    <span className={style.card}>
+      {brandName(card_brand)} <span className={style.mono}>•••• {card_last4}</span>
+    </span>
+  );
+}

@@ -1,0 +1,75 @@
+// What is known about a payment beside its money: parties, method, references, addresses, metadata.
+import { useTranslation } from "react-i18next";
+import { Card } from "../../ui/card.tsx";
+import { Copyable } from "../../ui/copyable.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import { Instant } from "../../ui/instant.tsx";
+import { JsonView } from "../../ui/json-view.tsx";
+import { ExternalLink, Link } from "../../ui/link.tsx";
+import type { PaymentDetail } from "./api.ts";
+import { MethodText } from "./method-text.tsx";
+
+export function PaymentFacts({ detail }: { detail: PaymentDetail }) {
+  const { t } = useTranslation("payments");
+  const { payment } = detail;
+  const has_metadata = Object.keys(payment.metadata).length > 0;
+  return (
+    <>
+      <Card title={t("facts.payment")}>
+        <Facts
+          facts={[
+            {
+              name: t("column.merchant"),
+              value: <Link to={`/merchants/${payment.merchant_id}`}>{payment.merchant_name}</Link>,
+            },
+            { name: t("column.external_id"), value: <Text text={payment.external_id} /> },
+            { name: t("facts.description"), value: payment.description },
+            { name: t("column.method"), value: <MethodText {...payment} /> },
+            { name: t("facts.provider"), value: payment.provider_account_title },
+            {
+              name: t("column.created_at"),
+              value: <Instant at={payment.created_at} as="second" />,
+            },
+            { name: t("column.completed_at"), value: <Ended at={payment.completed_at} /> },
+            { name: t("facts.orsunpay_status"), value: <code>{payment.orsunpay_status}</code> },
+          ]}
+        />
+      </Card>
+      <Card title={t("facts.buyer")}>
+        <Facts
+          facts={[
+            {
+              name: t("facts.name"),
+              value: `${payment.buyer_first_name} ${payment.buyer_last_name}`.trim(),
+            },
+            { name: t("facts.email"), value: payment.buyer_email },
+            { name: t("column.buyer_id"), value: <Text text={payment.buyer_id} /> },
+            { name: t("facts.locale"), value: payment.locale },
+          ]}
+        />
+      </Card>
+      <Card title={t("facts.addresses")}>
+        <Facts
+          facts={(["success_url", "failure_url", "return_url", "callback_url"] as const).map(
+            (name) => ({
+              name: t(`facts.${name}`),
+              value: payment[name] && <ExternalLink href={payment[name]} />,
+            }),
+          )}
+        />
+      </Card>
+      {has_metadata && (
+        <Card title={t("facts.metadata")}>
+          <JsonView value={payment.metadata} />
+        </Card>
+      )}
+    </>
+  );
+}
+
+const Text = ({ text }: { text: string }) => (text === "" ? <Nothing /> : <Copyable text={text} />);
+
+const Nothing = () => <span aria-hidden="true">–</span>;
+
+const Ended = ({ at }: { at: number | null }) =>
+  at === null ? <Nothing /> : <Instant at={at} as="second" />;

@@ -1,0 +1,95 @@
+// What a reader must know first: an outcome nobody knows yet, a refund on its way, or why the payment
+// was not accepted and what may be done.
+import { useTranslation } from "react-i18next";
+import { formatMoney } from "../../lib/money.ts";
+import { useNow } from "../../ui/clock.tsx";
+import { Instant } from "../../ui/instant.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { useDeclineReason } from "../../ui/reference.ts";
+import type { Attempt, Operation, PaymentDetail } from "./api.ts";
+import { isFinal, isOpen } from "./timeline-steps.ts";
+import { waitText } from "./wait-text.ts";
+
+export function PaymentNotices({ detail }: { detail: PaymentDetail }) {
+  const { payment } = detail;
+  const unknown = payment.in_doubt || detail.operations.some(({ state }) => state === "in_doubt");
+  return (
+    <>
+      {unknown ? <DoubtNotice detail={detail} /> : <RefundsOnTheWay detail={detail} />}
+      {payment.decline_reason !== "" && !payment.in_doubt && <RefusalNotice detail={detail} />}
+    </>
+  );
+}
+
+function openExchange(detail: PaymentDetail): { attempt?: Attempt; operation?: Operation } {
+  const attempt = detail.attempts.findLast(isOpen);
+  const byAttempt = detail.operations.find((one) => one.operation_id === attempt?.operation_id);
+  const operation = byAttempt ?? detail.operations.find(({ state }) => state === "in_doubt");
+  return { attempt, operation };
+}
+
+function DoubtNotice({ detail }: { detail: PaymentDetail }) {
+  const { t } = useTranslation("payments");
+  const { payment } = detail;
+  const { attempt, operation } = openExchange(detail);
+  const type = t(`operation.${operation?.type ?? "sale"}`);
+  const amount = formatMoney(operation?.amount_minor ?? payment.amount_minor, payment.currency);
+  return (
+    <Notice tone="warning" title={t("doubt.title", { type })}>
+      <p>
+        {t("doubt.sent", { type, amount, provider: payment.provider_account_title })}{" "}
+        {attempt?.sent_at && <Instant at={attempt.sent_at} as="second" />}
+        {". "}
+        {t("doubt.meaning")}
+      </p>
+      {attempt && <NextQuestion attempt={attempt} />}
+    </Notice>
+  );
+}
+
+function NextQuestion({ attempt }: { attempt: Attempt }) {
+  const { t } = useTranslation("payments");
+  const now = useNow(1000);
+  const { queries, next_check_at } = attempt;
+  return (
+    <p>
+      <b>{t("doubt.asked", { count: queries })}</b>{" "}
+      {next_check_at === null
+        ? t("doubt.no_next")
+        : next_check_at <= now
+          ? t("doubt.asking")
+          : t("doubt.next", { wait: waitText(next_check_at - now) })}
+    </p>
+  );
+}
+
+function RefundsOnTheWay({ detail }: { detail: PaymentDetail }) {
+  const { t } = useTranslation("payments");
+  const moving = detail.operations.filter((one) => one.type === "refund" && !isFinal(one));
+  return moving.map((refund) => (
+    <Notice
+      key={refund.operation_id}
+      title={t("refund_moving.title", {
+        amount: formatMoney(refund.amount_minor, refund.currency),
+      })}
+    >
+      {t("refund_moving.text")}
+    </Notice>
+  ));
+}
+
+function RefusalNotice({ detail }: { detail: PaymentDetail }) {
+  const { t } = useTranslation("payments");
+  const { lifecycle, decline_reason } = detail.payment;
+  const { title, meaning, advice } = useDeclineReason()(decline_reason);
+  return (
+    <Notice tone="warning" title={t(`refusal.${lifecycle}`, { title, defaultValue: title })}>
+      {meaning && <p>{meaning}</p>}
+      {advice && (
+        <p>
+          <b>{t("refusal.advice")}</b> {advice}
+        </p>
+      )}
+    </Notice>
+  );
+}

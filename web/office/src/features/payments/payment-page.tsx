@@ -1,0 +1,130 @@
+// One payment: where it stands, where its money is, and every step that led there. Follows live.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { paymentOf } from "../../api/payment-event.ts";
+import { formatMoney } from "../../lib/money.ts";
+import { Copyable } from "../../ui/copyable.tsx";
+import { LiveIndicator } from "../../ui/live.tsx";
+import { useLiveRefresh } from "../../ui/live-refresh.ts";
+import { Page, Split } from "../../ui/page.tsx";
+import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { PaymentStatus } from "../../ui/status.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { useUrlState } from "../../ui/url-state.ts";
+import { AmountsCard } from "./amounts-card.tsx";
+import { detailKey, detailQuery, type PaymentDetail } from "./api.ts";
+import { FeesCard } from "./fees-card.tsx";
+import { LedgerCard } from "./ledger-card.tsx";
+import { OperationsList } from "./operations-list.tsx";
+import { PaymentFacts } from "./payment-facts.tsx";
+import { PaymentNotices } from "./payment-notices.tsx";
+import { PaymentTimeline } from "./payment-timeline.tsx";
+import { RefundButton } from "./refund-button.tsx";
+import { isMoving } from "./timeline-steps.ts";
+
+const unsettled_every_ms = 4000;
+
+export default function PaymentPage() {
+  const { t } = useTranslation("payments");
+  const { payment_id = "" } = useParams({ strict: false }) as { payment_id?: string };
+  const queries = useQueryClient();
+  const answer = useQuery({
+    ...detailQuery(payment_id),
+    // Live events are the rule; asking again now and then covers a broken stream.
+    refetchInterval: ({ state }) =>
+      state.data && isMoving(state.data) ? unsettled_every_ms : false,
+  });
+  useLiveRefresh(
+    (event) => paymentOf(event)?.payment_id === payment_id,
+    () => void queries.invalidateQueries({ queryKey: detailKey(payment_id) }),
+    800,
+  );
+  const crumbs = [{ label: t("title"), to: "/payments" }];
+  if (answer.data) return <Loaded detail={answer.data} crumbs={crumbs} />;
+  return (
+    <Page title={t("page.title")} crumbs={crumbs}>
+      {answer.error ? (
+        <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
+      ) : (
+        <SkeletonLines lines={12} />
+      )}
+    </Page>
+  );
+}
+
+interface LoadedProps {
+  detail: PaymentDetail;
+  crumbs: { label: string; to: string }[];
+}
+
+function Loaded({ detail, crumbs }: LoadedProps) {
+  const { payment } = detail;
+  const { amount_minor, currency } = payment;
+  return (
+    <Page
+      title={formatMoney(amount_minor, currency, { unit: "code" })}
+      aside={<PaymentStatus {...payment} refund_state={refundWord(detail)} />}
+      note={<Copyable text={payment.payment_id} />}
+      crumbs={crumbs}
+      actions={
+        <>
+          <LiveIndicator />
+          <RefundButton detail={detail} />
+        </>
+      }
+    >
+      <PaymentNotices detail={detail} />
+      <Split
+        main={
+          <>
+            <AmountsCard payment={payment} />
+            <Story detail={detail} />
+          </>
+        }
+        side={<PaymentFacts detail={detail} />}
+      />
+    </Page>
+  );
+}
+
+const refundWord = ({ payment }: PaymentDetail) =>
+  payment.refund_pending_minor > 0 && payment.refund_state === "none"
+    ? "pending"
+    : payment.refund_state;
+
+function Story({ detail }: { detail: PaymentDetail }) {
+  const { t } = useTranslation("payments");
+  const [search, change] = useUrlState();
+  return (
+    <Tabs
+      label={t("tab.label")}
+      value={search.tab ?? "timeline"}
+      onChange={(tab) => change({ tab: tab === "timeline" ? undefined : tab })}
+      tabs={[
+        {
+          value: "timeline",
+          label: t("tab.timeline"),
+          content: <PaymentTimeline detail={detail} />,
+        },
+        {
+          value: "operations",
+          label: t("tab.operations"),
+          count: detail.operations.length,
+          content: <OperationsList detail={detail} />,
+        },
+        {
+          value: "ledger",
+          label: t("tab.ledger"),
+          content: <LedgerCard entries={detail.ledger_entries} />,
+        },
+        {
+          value: "fees",
+          label: t("tab.fees"),
+          count: detail.fee_lines.length,
+          content: <FeesCard detail={detail} />,
+        },
+      ]}
+    />
+  );
+}
