@@ -51,14 +51,14 @@ Course run_with_fault(std::int64_t call, Fault fault) {
   disk.fail_after(call, fault);
   try {
     const auto db = storage::open(options);
-    workload.migrate(*db);
+    workload.start(*db);
     course.opened = true;
     work(*db, workload, course);
   } catch (const storage::StorageError&) {}
   course.struck = disk.fault_struck();
   disk.power_cut();
   const auto db = storage::open(options_on(vfs));
-  workload.migrate(*db);
+  workload.start(*db);
   const Findings findings = workload.check(*db);
   EXPECT_EQ(findings.lost + findings.unbalanced, 0) << "call " << call << ": " << findings.first;
   return course;

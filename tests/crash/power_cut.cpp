@@ -9,9 +9,10 @@
 namespace bursar::crash {
 namespace {
 
-constexpr int k_calls_max = 90;  // a cut comes within so many changes of the disk
-constexpr int k_steps_max = 40;  // or, now and then, during a clean stop after so many steps
-constexpr int k_checkpoint_pages = 24;
+constexpr int k_steps_max = 40;  // now and then the cut comes during a clean stop instead
+// Checkpoints at nearly every commit, or hardly ever: long logs must be recovered as well.
+constexpr int k_checkpoint_pages_few = 24;
+constexpr int k_checkpoint_pages_many = 600;
 
 std::uint64_t mixed(std::uint64_t trace, std::uint64_t value) {
   return (trace ^ value) * 0x9E3779B97F4A7C15ULL ^ (trace >> 29);
@@ -33,7 +34,8 @@ class Life {
   /// False when the database did not survive and this disk is of no more use.
   bool cut_once() {
     const bool clean_stop = random_.below(8) == 0;
-    const auto calls = static_cast<std::int64_t>(1 + random_.below(k_calls_max));
+    const auto calls = static_cast<std::int64_t>(
+        1 + random_.below(static_cast<std::uint64_t>(workload_.calls_max)));
     if (!clean_stop) disk_.cut_after(calls);
     bool sound = true;
     try {
@@ -44,6 +46,8 @@ class Life {
       if (clean_stop) disk_.cut_after(static_cast<std::int64_t>(1 + random_.below(12)));
     } catch (const storage::StorageError& error) {
       if (!disk_.is_dark()) sound = report_unreadable(error.what());
+    } catch (const Bug& bug) {
+      sound = report_unreadable(bug.what());
     }
     disk_.power_cut();
     ++report_.cuts;
@@ -55,7 +59,7 @@ class Life {
   void finish() {
     try {
       inspect(*start());
-    } catch (const storage::StorageError& error) {
+    } catch (const std::exception& error) {
       report_unreadable(error.what());
     }
   }
@@ -67,9 +71,10 @@ class Life {
     options.vfs = vfs_.name();
     options.run_inline = true;
     options.synchronous = plan_.synchronous;
-    options.limits.checkpoint_pages = k_checkpoint_pages;
+    options.limits.checkpoint_pages =
+        random_.below(3) == 0 ? k_checkpoint_pages_many : k_checkpoint_pages_few;
     auto db = storage::open(options);
-    workload_.migrate(*db);
+    workload_.start(*db);
     return db;
   }
 

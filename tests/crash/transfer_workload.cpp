@@ -80,11 +80,6 @@ void step(Db& db, SeededRandom& random, Memory& memory) {
   (done ? memory.acknowledged : memory.refused).insert(transfer.id);
 }
 
-void note(Findings& findings, std::int64_t& kind, std::string words) {
-  ++kind;
-  if (findings.first.empty()) findings.first = std::move(words);
-}
-
 Findings check(Db& db, const Memory& memory) {
   return db.read([&](Tx& tx) {
     Findings findings;
@@ -92,28 +87,28 @@ Findings check(Db& db, const Memory& memory) {
     tx.query("select id from payment", {}, [&](const Row& row) { present.insert(row.i64(0)); });
     for (const std::int64_t id : memory.acknowledged)
       if (!present.contains(id))
-        note(findings, findings.lost, fmt::format("payment {} was acknowledged and is gone", id));
+        findings.note(&Findings::lost, fmt::format("payment {} was acknowledged and is gone", id));
     for (const std::int64_t id : memory.refused)
       if (present.contains(id))
-        note(findings, findings.unbalanced, fmt::format("payment {} was refused and is there", id));
+        findings.note(&Findings::unbalanced, fmt::format("payment {} was refused and is there", id));
     tx.query(
         "select payment from entry group by payment having sum(amount_minor) <> 0 or count(*) <> 2",
         {}, [&](const Row& row) {
-          note(findings, findings.unbalanced,
+          findings.note(&Findings::unbalanced,
                fmt::format("payment {} does not balance", row.i64(0)));
         });
     tx.query(
         "select p.id from payment p where not exists (select 1 from entry e where e.payment = "
         "p.id)",
         {}, [&](const Row& row) {
-          note(findings, findings.unbalanced, fmt::format("payment {} has no entries", row.i64(0)));
+          findings.note(&Findings::unbalanced, fmt::format("payment {} has no entries", row.i64(0)));
         });
     tx.query(
         "select a.id from account a where a.balance_minor <> "
         "(select coalesce(cast(sum(e.amount_minor) as bigint), 0) from entry e where e.account = "
         "a.id)",
         {}, [&](const Row& row) {
-          note(findings, findings.unbalanced,
+          findings.note(&Findings::unbalanced,
                fmt::format("account {} is off its entries", row.i64(0)));
         });
     return findings;
@@ -124,7 +119,7 @@ Findings check(Db& db, const Memory& memory) {
 
 Workload transfer_workload() {
   auto memory = std::make_shared<Memory>();
-  return {"transfer", [](Db& db) { db.migrate(scripts()); },
+  return {"transfer", 90, [](Db& db) { db.migrate(scripts()); },
           [memory](Db& db, SeededRandom& random) { step(db, random, *memory); },
           [memory](Db& db) { return check(db, *memory); }};
 }

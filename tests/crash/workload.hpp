@@ -17,12 +17,21 @@ struct Findings {
   std::int64_t lost = 0;        ///< acknowledged operations that are gone
   std::int64_t unbalanced = 0;  ///< rules of the books that do not hold
   std::string first;            ///< words for the first of them
+
+  /// Counts one finding of `kind` (lost or unbalanced).
+  void note(std::int64_t Findings::* kind, std::string words) {
+    ++(this->*kind);
+    if (first.empty()) first = std::move(words);
+  }
 };
 
 struct Workload {
   std::string name;
-  /// Brings the schema up; runs at every start.
-  std::function<void(storage::Db&)> migrate;
+  /// A cut comes within so many changes of the disk: enough for several operations.
+  int calls_max = 0;
+  /// What a starting process does: the schema, and what the last one left undone. Runs at every
+  /// start.
+  std::function<void(storage::Db&)> start;
   /// One operation of a client; notes it as acknowledged when the database said so. Throws
   /// StorageError when the power goes.
   std::function<void(storage::Db&, SeededRandom&)> step;
@@ -35,5 +44,7 @@ using WorkloadFactory = std::function<Workload()>;
 
 /// Transfers between accounts: entries, balances with CHECK, a payment row; some are refused.
 Workload transfer_workload();
+/// Sales, provider answers, refunds and maturity through the product's own use cases.
+Workload payments_workload();
 
 }  // namespace bursar::crash
