@@ -11,6 +11,7 @@
 
 #include "identity/identity.hpp"
 #include "net/http.hpp"
+#include "net/limits.hpp"
 #include "net/system_ports.hpp"
 
 namespace bursar::identity {
@@ -25,10 +26,14 @@ struct Services {
   std::function<std::optional<CompanyId>(storage::Tx&, MerchantId)> company_of;
 };
 
-/// Guard of the office API: cookie, permission, level, CSRF, idempotency key, rate.
+/// What a person may ask of the office: plenty for people, too little for harvesting.
+inline constexpr net::RateClass k_session_rate{"session", 1'200, k_minute_ms, 100, 20};
+
+/// Guard of the office API: cookie, rate, CSRF, permission, level, idempotency key.
 class OfficeGuard final : public net::Guard {
  public:
-  explicit OfficeGuard(Services services);
+  /// `session_rate` is what one person may ask, over all their sessions.
+  explicit OfficeGuard(Services services, net::RateClass session_rate = k_session_rate);
   ~OfficeGuard() override;
   net::Task<std::optional<net::Response>> admit(const net::Route& route,
                                                 net::Request& request) override;

@@ -1,10 +1,11 @@
-// The Guard of the office: origin and content type, then cookie, CSRF token, permission, level,
-// idempotency key, in this order. What a full session may do is read afresh on every request, so a
-// disabled account or a lost membership counts from the next request on.
+// The Guard of the office: origin and content type, then cookie, rate, CSRF token, permission,
+// level, idempotency key, in this order. What a full session may do is read afresh on every
+// request, so a disabled account or a lost membership counts from the next request on.
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "identity/http_parts.hpp"
+#include "identity/rate_desk.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -113,7 +114,7 @@ std::optional<Admission> look_up(Tx& tx, const Route& route, const Request& requ
 }  // namespace
 
 struct OfficeGuard::Impl {
-  explicit Impl(Services given) : services(std::move(given)) {}
+  Impl(Services given, net::RateClass rate) : services(std::move(given)), session_rate(rate) {}
 
   Task<Result<Admission>> load(const Route& route, Request& request);
   std::optional<Error> judge(const Route& route, const Request& request,
@@ -121,6 +122,8 @@ struct OfficeGuard::Impl {
   Task<void> touch(const Visitor& visitor, const Request& request) const;
 
   Services services;
+  net::RateClass session_rate;
+  RateDesk rates;
 };
 
 Task<Result<Admission>> OfficeGuard::Impl::load(const Route& route, Request& request) {
@@ -179,7 +182,8 @@ Task<void> OfficeGuard::Impl::touch(const Visitor& visitor, const Request& reque
   (void)co_await net::write(services.db, std::move(record));
 }
 
-OfficeGuard::OfficeGuard(Services services) : impl_(std::make_shared<Impl>(std::move(services))) {}
+OfficeGuard::OfficeGuard(Services services, net::RateClass session_rate)
+    : impl_(std::make_shared<Impl>(std::move(services), session_rate)) {}
 OfficeGuard::~OfficeGuard() = default;
 
 Task<std::optional<Response>> OfficeGuard::admit(const Route& route, Request& request) {
@@ -196,13 +200,18 @@ Task<std::optional<Response>> OfficeGuard::admit(const Route& route, Request& re
                               request.request_id);
   const auto admission = co_await impl_->load(route, request);
   if (!admission) co_return net::to_problem(admission.error(), request.request_id);
+  // Before rights are judged: a denial costs a write, so it must be rationed as well.
+  const auto verdict = impl_->rates.judge(request, admission->visitor.user.text(),
+                                          impl_->session_rate, impl_->services.ports.clock.tick());
+  if (!verdict.allowed) co_return net::to_problem(net::rate_limited(verdict), request.request_id);
   problem = impl_->judge(route, request, *admission);
   if (problem) co_return co_await refuse(impl_->services, request, route.operation_id, *problem);
   co_await impl_->touch(admission->visitor, request);
   co_return std::nullopt;
 }
 
-void OfficeGuard::finish(const Route&, const Request&, Response& response) {
+void OfficeGuard::finish(const Route&, const Request& request, Response& response) {
+  (void)impl_->rates.close(request);
   const bool named =
       std::any_of(response.headers.begin(), response.headers.end(),
                   [](const auto& header) { return fold_case(header.first) == "cache-control"; });

@@ -269,6 +269,19 @@ TEST_P(GuardTest, wants_an_idempotency_key_where_money_moves) {
   }
 }
 
+TEST_P(GuardTest, rations_what_one_person_asks) {
+  // Protects: O-01, a burst of a hundred in one second, whatever the session; time brings it back.
+  Person root = add_person("root@example.org");
+  Browser page = browser_with(enrol(root));
+  int passed = 0;
+  for (int i = 0; i < 110; ++i)
+    if (page.get("/api/sample").status == 204) ++passed;
+  EXPECT_EQ(passed, 100);
+  EXPECT_EQ(page.get("/api/sample").code(), "rate_limit_exceeded");
+  clock().advance_ms(k_second_ms);
+  EXPECT_EQ(page.get("/api/sample").status, 204);
+}
+
 TEST_P(GuardTest, takes_no_identity_from_headers) {
   // Protects: R-13, S-01: neither header identities nor made-up tokens open anything.
   Person root = add_person("root@example.org");

@@ -1,12 +1,12 @@
 // The Guard of API-key surfaces. A key costs one indexed read per second at most and no write: call
 // counts gather in memory and are flushed once a minute.
 #include <algorithm>
+#include <map>
 #include <mutex>
-#include <set>
 #include <unordered_map>
 
 #include "identity/http_parts.hpp"
-#include "identity/rate_windows.hpp"
+#include "identity/rate_desk.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -49,7 +49,7 @@ class KeyCache {
   std::unordered_map<std::string, Kept> kept_;
 };
 
-/// Calls per key since the last flush, and the requests under way.
+/// Calls per key since the last flush.
 class UseCounter {
  public:
   void count(ApiKeyId id, const std::string& ip, Instant now) {
@@ -76,20 +76,10 @@ class UseCounter {
       kept.calls = calls;
     }
   }
-  void begin(const std::string& request_id) {
-    const std::lock_guard lock(mutex_);
-    under_way_.insert(request_id);
-  }
-  /// True when the request had begun.
-  bool end(const std::string& request_id) {
-    const std::lock_guard lock(mutex_);
-    return under_way_.erase(request_id) == 1;
-  }
 
  private:
   std::mutex mutex_;
   std::map<std::int64_t, ApiKeyUse> uses_;
-  std::set<std::string, std::less<>> under_way_;
 };
 
 Error invalid_api_key() {
@@ -112,16 +102,16 @@ Result<std::string> presented_text(const Request& request) {
   return std::string(bearer.empty() ? plain : bearer);
 }
 
-Error rate_problem(const RateState& state) {
+// Too many in this second (or at a time) while the minute has calls left, or the minute is used up.
+Error rate_problem(const net::RateVerdict& verdict, const net::RateClass& rate) {
+  const bool burst = verdict.remaining > 0;
+  const std::int64_t retry_after_s =
+      std::max<std::int64_t>((verdict.retry_after_ms + 999) / 1000, 1);
   Error error{ErrorKind::limited, "rate_limit_exceeded", "too many requests with this key", {}, {}};
-  error.details = {{"limit", std::to_string(state.limit)},
-                   {"window", state.window_s == 60 ? "1 minute" : "1 second"},
-                   {"retry_after_s", std::to_string(state.retry_after_s)}};
+  error.details = {{"limit", std::to_string(burst ? rate.burst : rate.limit)},
+                   {"window", burst ? "1 second" : "1 minute"},
+                   {"retry_after_s", std::to_string(retry_after_s)}};
   return error;
-}
-
-std::string rate_class_of(const Route& route) {
-  return route.rate_class + (route.method == net::Method::get ? " read" : "");
 }
 
 }  // namespace
@@ -133,13 +123,13 @@ struct KeyGuard::Impl {
   Task<Result<StoredApiKey>> authenticate(Request& request);
   Task<bool> flag_leak(const Route& route, Request& request);
   Task<Response> deny(const Route& route, const Request& request, Error error);
-  RateAllowance allowance(const Route& route) const;
+  std::optional<Error> judge_rate(const Route& route, const Request& request, ApiKeyId key);
 
   Services services;
   Options options;
   KeyCache cache;
   UseCounter uses;
-  RateWindows windows;
+  RateDesk rates;
 };
 
 Task<Result<StoredApiKey>> KeyGuard::Impl::load(PresentedApiKey presented) {
@@ -201,10 +191,17 @@ Task<Response> KeyGuard::Impl::deny(const Route& route, const Request& request, 
   co_return options.shape_error(recorded ? error : recorded.error(), request);
 }
 
-RateAllowance KeyGuard::Impl::allowance(const Route& route) const {
+std::optional<Error> KeyGuard::Impl::judge_rate(const Route& route, const Request& request,
+                                                ApiKeyId key) {
   const KeyLimits limits = options.limits(route);
-  const std::int64_t factor = route.method == net::Method::get ? limits.read_factor : 1;
-  return {limits.per_minute * factor, limits.burst_per_second * factor, limits.concurrent};
+  const bool reads = route.method == net::Method::get;
+  const std::int64_t factor = reads ? limits.read_factor : 1;
+  const std::string name = route.rate_class + (reads ? " read" : "");
+  const net::RateClass rate{name, limits.per_minute * factor, k_minute_ms,
+                            limits.burst_per_second * factor, limits.concurrent};
+  const auto verdict = rates.judge(request, key.text(), rate, services.ports.clock.tick());
+  if (verdict.allowed) return std::nullopt;
+  return rate_problem(verdict, rate);
 }
 
 KeyGuard::KeyGuard(Services services, Options options)
@@ -224,29 +221,20 @@ Task<std::optional<Response>> KeyGuard::admit(const Route& route, Request& reque
         unauthenticated("authentication_required", "this path takes no API key"), request);
   const auto key = co_await own.authenticate(request);
   if (!key) co_return own.options.shape_error(key.error(), request);
+  // Before the scope is judged: a denial costs a write, so it must be rationed as well.
+  if (auto limited = own.judge_rate(route, request, key->key.id))
+    co_return own.options.shape_error(*limited, request);
   const auto& scopes = key->key.scopes;
   const bool allowed = route.permission == "self" ||
                        std::find(scopes.begin(), scopes.end(), route.permission) != scopes.end();
   if (!allowed) co_return co_await own.deny(route, request, forbidden(route.permission));
-  const Instant now = own.services.ports.clock.now();
-  const RateState state =
-      own.windows.take(key->key.id.key, rate_class_of(route), own.allowance(route), now);
-  if (!state.admitted) co_return own.options.shape_error(rate_problem(state), request);
-  own.uses.begin(request.request_id);
-  own.uses.count(key->key.id, request.peer_ip, now);
+  own.uses.count(key->key.id, request.peer_ip, own.services.ports.clock.now());
   co_return std::nullopt;
 }
 
-void KeyGuard::finish(const Route& route, const Request& request, Response& response) {
-  if (impl_->uses.end(request.request_id)) impl_->windows.release(request.actor.key);
-  if (request.actor.kind != ActorKind::api_key || request.actor.key == 0) return;
-  const Instant now = impl_->services.ports.clock.now();
-  const RateState state =
-      impl_->windows.look(request.actor.key, rate_class_of(route), impl_->allowance(route), now);
-  response.with("x-ratelimit-limit", std::to_string(state.limit))
-      .with("x-ratelimit-remaining", std::to_string(state.remaining))
-      .with("x-ratelimit-reset", std::to_string(state.reset_at.ms / 1000))
-      .with("x-ratelimit-window", std::to_string(state.window_s));
+void KeyGuard::finish(const Route&, const Request& request, Response& response) {
+  if (const auto verdict = impl_->rates.close(request))
+    net::add_rate_headers(response, *verdict, impl_->services.ports.clock.now());
 }
 
 void KeyGuard::forget(std::string_view public_id) { impl_->cache.forget(public_id); }
