@@ -79,6 +79,11 @@ identity::KeyLimits key_limits(const Config& config, const net::Route& route) {
              : identity::k_resource_api_sandbox_limits;
 }
 
+net::RateClass session_rate(const Config& config) {
+  if (config.rate_limits) return identity::k_session_rate;
+  return {"session", 1'000'000'000, k_minute_ms, 1'000'000, 100'000};
+}
+
 void add_routes(boost::json::array& table, std::string_view surface,
                 const std::vector<net::Route>& routes) {
   for (const net::Route& route : routes)
@@ -135,7 +140,8 @@ App::~App() { stop(); }
 net::Surface App::office_surface() {
   const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(),
                                              hash_pool_, company_of};
-  office_guard_ = std::make_shared<identity::OfficeGuard>(identity_services);
+  office_guard_ =
+      std::make_shared<identity::OfficeGuard>(identity_services, session_rate(core_.config()));
   const auto dispatch = [this](AttemptId attempt) { runner_->notify(attempt); };
   net::Surface surface;
   append(surface.routes, identity::routes(identity_services, [this](std::string_view public_id) {
