@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "identity/http_parts.hpp"
-#include "identity/rate_desk.hpp"
+#include "identity/http_rate_desk.hpp"
 
 namespace bursar::identity {
 namespace {

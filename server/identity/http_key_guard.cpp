@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "identity/http_parts.hpp"
-#include "identity/rate_desk.hpp"
+#include "identity/http_rate_desk.hpp"
 
 namespace bursar::identity {
 namespace {

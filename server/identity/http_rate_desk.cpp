@@ -1,5 +1,5 @@
 // Keeps the verdict of each request from admission to its last touch.
-#include "identity/rate_desk.hpp"
+#include "identity/http_rate_desk.hpp"
 
 #include "base/check.hpp"
 
