@@ -21,7 +21,7 @@ export default defineConfig({
             { name: "react", test: /node_modules\/(react|react-dom|scheduler)\// },
             {
               name: "tanstack",
-              test: /node_modules\/@tanstack\/(react-router|router-core|history|react-query|query-core|react-store|store)\//,
+              test: /node_modules\/@tanstack\/(?!(react-table|table-core)\/)/,
             },
           ],
         },

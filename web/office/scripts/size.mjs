@@ -1,5 +1,5 @@
-// Holds the size budgets: what a browser must load for each page, JavaScript and CSS, gzipped. Reads
-// the build's manifest, so the build comes first. Exit code 1 when a page exceeds its limit.
+// Holds the size budgets: what a browser must load for each page, JavaScript and CSS, gzipped.
+// Reads the build's manifest, so the build comes first. Exit code 1 when a page exceeds its limit.
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

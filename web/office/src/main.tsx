@@ -1,4 +1,4 @@
-// Mounts the office.
+// Mounts the office into the page that the server sent.
 import { createRoot } from "react-dom/client";
 import { App } from "./app/app.tsx";
 

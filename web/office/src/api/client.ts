@@ -1,5 +1,6 @@
-// The one way to the office API: typed by the contract, CSRF header on writes, problems as ApiError.
-// It raises and returns only; what a person is shown about an error is decided by the callers.
+// The one way to the office API: typed by the contract, CSRF header on writes, problems as
+// ApiError. It raises and returns only; what a person is shown about an error is decided by the
+// callers.
 import createClient, { type Middleware } from "openapi-fetch";
 import { ApiError, problemOf } from "./error.ts";
 import type { components, paths } from "./schema.d.ts";

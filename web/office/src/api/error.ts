@@ -1,4 +1,5 @@
-// The error every call of the API ends in: an RFC 9457 problem, or one made of what little is known.
+// The error every call of the API ends in: an RFC 9457 problem, or one made of what little is
+// known.
 
 export interface Problem {
   status: number;

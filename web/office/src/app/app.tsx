@@ -14,7 +14,7 @@ import { PreferencesProvider } from "../ui/preferences.tsx";
 import { ToastProvider } from "../ui/toast.tsx";
 import "./tokens.css";
 import "./base.css";
-import { colorSchemeManager } from "./color-scheme.ts";
+import { keptColorScheme } from "./color-scheme.ts";
 import { features } from "./features.ts";
 import { createQueries } from "./queries.ts";
 import { createOfficeRouter } from "./router.tsx";
@@ -33,7 +33,7 @@ export function App() {
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariables}
-      colorSchemeManager={colorSchemeManager}
+      colorSchemeManager={keptColorScheme}
       defaultColorScheme="auto"
       getStyleNonce={pageNonce}
     >

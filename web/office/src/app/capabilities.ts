@@ -1,6 +1,6 @@
 // Turns what the server grants into answers for `Can`: operation by operation, place by place.
 import { permissionOf } from "../api/permissions.ts";
-import type { Session } from "../features/session/api.ts";
+import type { Session } from "../api/session.ts";
 import type { Judge } from "../ui/can.tsx";
 
 export function judgeOf(session: Session): Judge {

@@ -2,4 +2,4 @@
 // paint.
 import { localStorageColorSchemeManager } from "@mantine/core";
 
-export const colorSchemeManager = localStorageColorSchemeManager({ key: "bursar.color_scheme" });
+export const keptColorScheme = localStorageColorSchemeManager({ key: "bursar.color_scheme" });

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { sessionQuery } from "../features/session/api.ts";
+import { sessionQuery } from "../api/session.ts";
 import type { Feature } from "../ui/feature.ts";
 import { ErrorState } from "../ui/states.tsx";
 

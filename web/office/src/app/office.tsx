@@ -2,7 +2,7 @@
 // events and the shell. Loaded apart, so that signing in does not wait for it.
 import { useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { confirm_session, enterSession, type Session } from "../features/session/api.ts";
+import { confirm_session, enterSession, type Session } from "../api/session.ts";
 import { CapabilitiesProvider } from "../ui/can.tsx";
 import type { Feature } from "../ui/feature.ts";
 import { LiveProvider } from "../ui/live.tsx";

@@ -2,7 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { onSignedOut } from "../api/client.ts";
 import { ApiError } from "../api/error.ts";
-import { sessionKey } from "../features/session/api.ts";
+import { sessionKey } from "../api/session.ts";
 
 /** Only what may pass by itself is tried again: no answer, or a busy server. */
 function mayRetry(tries: number, error: unknown): boolean {

@@ -1,5 +1,5 @@
-// Routes made from the features' declarations. Pages load when they are visited, together with their
-// words; pages of the session stand outside the shell, all others behind the guard.
+// Routes made from the features' declarations. Pages load when they are visited, together with
+// their words; pages of the session stand outside the shell, all others behind the guard.
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRoute,

@@ -1,6 +1,6 @@
 // The step that is still missing from a session, with its words.
 import { useTranslation } from "react-i18next";
-import type { Session } from "../features/session/api.ts";
+import type { Session } from "../api/session.ts";
 import words from "../features/session/en.json";
 import { StageScreen } from "../features/session/stage-screens.tsx";
 

@@ -1,5 +1,5 @@
-// Minor-unit exponents by currency code. Two is the rule, so only the others are listed; the server's
-// own table (GET /api/reference) may add currencies at start-up.
+// Minor-unit exponents by currency code. Two is the rule, so only the others are listed; the
+// server's own table (GET /api/reference) may add currencies at start-up.
 const exponents = new Map<string, number>();
 
 function list(exponent: number, codes: string) {

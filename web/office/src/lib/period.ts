@@ -1,5 +1,6 @@
 // Periods as they stand in an address: "today", "7d", or two dates "2026-07-01~2026-07-05". They
-// become instants only when a query is made, so that a saved link to "7d" stays the last seven days.
+// become instants only when a query is made, so that a saved link to "7d" stays the last seven
+// days.
 import { addDays, dateIn, startOfDate } from "./time.ts";
 
 export interface Instants {

@@ -1,4 +1,5 @@
-// Yes-or-no inputs: a checkbox for what is sent with a form, a switch for what takes effect at once.
+// Yes-or-no inputs: a checkbox for what is sent with a form, a switch for what takes effect at
+// once.
 
 import style from "./field.module.css";
 import { type FieldBinding, FieldError, type FieldText, useFieldIds } from "./field.tsx";

@@ -1,4 +1,5 @@
-// What every input shares: label, hint, error, and the ids that tie them together for screen readers.
+// What every input shares: label, hint, error, and the ids that tie them together for screen
+// readers.
 import { type ReactNode, useId } from "react";
 import { useTranslation } from "react-i18next";
 import style from "./field.module.css";

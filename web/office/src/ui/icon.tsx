@@ -1,4 +1,5 @@
-// The icon set: strokes on a 16-pixel grid, drawn for this product. Decorative unless given a label.
+// The icon set: strokes on a 16-pixel grid, drawn for this product. Decorative unless given a
+// label.
 
 const paths = {
   alert: "M8 2.2 14.3 13.2H1.7ZM8 6.3v3.2M8 11.4v.1",

@@ -1,5 +1,5 @@
-// JSON and raw texts as they are, with folding for objects and arrays. Everything is a text node, so
-// what others sent can never become markup.
+// JSON and raw texts as they are, with folding for objects and arrays. Everything is a text node,
+// so what others sent can never become markup.
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "./class-names.ts";

@@ -36,7 +36,7 @@ export interface PageKey {
 /** What `queryOptions` of the feature's api.ts answers; each list has its own shape of key. */
 export interface ListQuery<Row> {
   queryKey: QueryKey;
-  // biome-ignore lint/suspicious/noExplicitAny: a function that takes one shape of key takes no other
+  // biome-ignore lint/suspicious/noExplicitAny: functions of one shape of key take no other
   queryFn?: QueryFunction<RowsPage<Row>, any> | SkipToken;
 }
 

@@ -39,7 +39,7 @@ export function Notice({
   );
 }
 
-/** What a refusal says to a person: the translation of its code when there is one, else its detail. */
+/** What a refusal says to a person: its code translated when there is a text, else its detail. */
 export function useProblemText() {
   const { t, i18n } = useTranslation();
   return (error: unknown): { title: string; detail: string; request_id: string } => {

@@ -37,6 +37,7 @@ function useShared(props: ListProps, error: string | undefined) {
   const { id, input } = useFieldIds(props, error);
   const shared = {
     ...input,
+    error: Boolean(error),
     data: kitOptions(props.options),
     placeholder: props.placeholder,
     clearable: props.clearable,

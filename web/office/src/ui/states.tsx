@@ -32,7 +32,7 @@ export function EmptyState({
   );
 }
 
-/** Any failure of loading: missing permission, not found, and the rest with request id and retry. */
+/** Any failure of loading: no permission, not found, and the rest with request id and retry. */
 export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTranslation();
   const { title, detail, request_id } = useProblemText()(error);

@@ -47,7 +47,7 @@ export function Tooltip({
   // What only repeats the label needs no description.
   const repeats = children.props["aria-label"] === text;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: only watches its child, which is the control
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only watches its child
     <span
       ref={anchor}
       className={style.anchor}

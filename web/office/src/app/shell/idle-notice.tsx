@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { read_session, sessionKey } from "../../features/session/api.ts";
+import { read_session, sessionKey } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { Icon } from "../../ui/icon.tsx";

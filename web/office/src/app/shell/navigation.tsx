@@ -59,7 +59,7 @@ function Entry({ place, collapsed }: { place: MenuPlace; collapsed: boolean }) {
   if (!allowed)
     return (
       <Tooltip text={`${title}: ${can.reason}`}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the reason must be reachable by keyboard */}
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboards must reach the reason */}
         <span className={style.entry} aria-disabled="true" tabIndex={0}>
           {content}
         </span>

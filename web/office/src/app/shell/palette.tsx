@@ -139,7 +139,7 @@ function PaletteBody({ places, onClose }: { places: readonly MenuPlace[]; onClos
       >
         {entries.map((entry, place) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the box above
-          // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the box, as in a combobox
+          // biome-ignore lint/a11y/useFocusableInteractive: focus stays in the box
           <div
             key={entry.key}
             id={`${id}-${entry.key}`}

@@ -1,7 +1,7 @@
 // Who is signed in, the pages about oneself, and the way out.
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { sessionKey, sign_out } from "../../features/session/api.ts";
+import { sessionKey, sign_out } from "../../api/session.ts";
 import { HiddenText } from "../../ui/hidden-text.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { useSession } from "../../ui/session.tsx";

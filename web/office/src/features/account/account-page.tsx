@@ -1,13 +1,83 @@
-// One's own profile, password, second factor and sessions.
+// One's own account: who one is, the password, the second factor, and what this device shows.
 import { useTranslation } from "react-i18next";
-import { Page } from "../../ui/page.tsx";
-import { SkeletonLines } from "../../ui/states.tsx";
+import { ButtonLink } from "../../ui/button.tsx";
+import { Card } from "../../ui/card.tsx";
+import { Copyable } from "../../ui/copyable.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import { Inline, Page, Stack } from "../../ui/page.tsx";
+import { usePreferences } from "../../ui/preferences.tsx";
+import { Segments } from "../../ui/segments.tsx";
+import { useSession } from "../../ui/session.tsx";
+import { Badge } from "../../ui/status.tsx";
+import { FactorCard } from "./factor-card.tsx";
+import { PasswordCard } from "./password-card.tsx";
 
 export default function AccountPage() {
   const { t } = useTranslation("account");
+  const { user, capabilities } = useSession();
   return (
-    <Page title={t("title")}>
-      <SkeletonLines />
+    <Page
+      title={t("title")}
+      width="narrow"
+      actions={
+        <ButtonLink to="/account/sessions" icon="monitor">
+          {t("sessions.title")}
+        </ButtonLink>
+      }
+    >
+      <Stack>
+        <Card title={t("profile.title")}>
+          <Facts
+            facts={[
+              { name: t("profile.name"), value: user.name },
+              { name: t("profile.email"), value: user.email },
+              { name: t("profile.id"), value: <Copyable text={user.user_id} /> },
+              {
+                name: t("profile.permissions"),
+                value: <Permissions keys={capabilities.map((one) => one.permission)} />,
+              },
+            ]}
+          />
+        </Card>
+        <PasswordCard />
+        <FactorCard />
+        <DisplayCard />
+      </Stack>
     </Page>
+  );
+}
+
+function Permissions({ keys }: { keys: readonly string[] }) {
+  const { t } = useTranslation("account");
+  if (keys.length === 0) return t("profile.no_permissions");
+  return (
+    <Inline gap={4}>
+      {[...keys].sort().map((key) => (
+        <Badge key={key} text={key} />
+      ))}
+    </Inline>
+  );
+}
+
+function DisplayCard() {
+  const { t } = useTranslation("account");
+  const { density, zone, change } = usePreferences();
+  return (
+    <Card title={t("display.title")} note={t("display.note")}>
+      <Stack>
+        <Inline>
+          <Segments
+            label={t("display.density")}
+            options={[
+              { value: "normal", label: t("display.normal") },
+              { value: "compact", label: t("display.compact") },
+            ]}
+            value={density}
+            onChange={(value) => change({ density: value === "compact" ? "compact" : "normal" })}
+          />
+        </Inline>
+        <Facts facts={[{ name: t("display.zone"), value: zone }]} />
+      </Stack>
+    </Card>
   );
 }

@@ -1,22 +1,15 @@
-// Turning on the second factor: the QR code (as an image, never as markup), the first code, then the
-// recovery codes, which must be stored before anything else can be reached.
+// Turning on the second factor: the QR code (as an image, never as markup), the first code, then
+// the recovery codes, which must be stored before anything else can be reached.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import * as z from "zod/mini";
 import type { Schemas } from "../../api/client.ts";
-import { Button } from "../../ui/button.tsx";
-import { Copyable } from "../../ui/copyable.tsx";
-import { FormBody, required, useForm } from "../../ui/form.tsx";
+import { start_totp_enrolment } from "../../api/session.ts";
+import { EnrolForm } from "../../ui/enrol-form.tsx";
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
-import { CodeField } from "../../ui/text-field.tsx";
-import { confirm_totp_enrolment, start_totp_enrolment } from "./api.ts";
-import style from "./frame.module.css";
 import { SessionFrame } from "./frame.tsx";
 import type { StageProps } from "./stage-screens.tsx";
-
-const schema = z.object({ code: required() });
 
 export function EnrolScreen({ sandbox, foot, onDone }: StageProps) {
   const { t } = useTranslation("session");
@@ -34,14 +27,8 @@ export function EnrolScreen({ sandbox, foot, onDone }: StageProps) {
       </SessionFrame>
     );
   return (
-    <SessionFrame
-      wide
-      sandbox={sandbox}
-      title={t("enrol.title")}
-      text={t("enrol.text")}
-      foot={foot}
-    >
-      <EnrolForm onEnrolled={setEnrolled} />
+    <SessionFrame wide sandbox={sandbox} title={t("enrol.title")} foot={foot}>
+      <Enrolment onEnrolled={setEnrolled} />
     </SessionFrame>
   );
 }
@@ -60,35 +47,10 @@ function useEnrolment() {
   });
 }
 
-function EnrolForm({ onEnrolled }: { onEnrolled: (enrolled: Schemas["EnrolledSession"]) => void }) {
-  const { t } = useTranslation("session");
+function Enrolment({ onEnrolled }: { onEnrolled: (enrolled: Schemas["EnrolledSession"]) => void }) {
   const enrolment = useEnrolment();
-  const form = useForm({
-    schema,
-    initial: { code: "" },
-    onSubmit: async ({ code }) => onEnrolled(await confirm_totp_enrolment(code)),
-  });
   if (enrolment.error)
     return <ErrorState error={enrolment.error} onRetry={() => void enrolment.refetch()} />;
   if (!enrolment.data) return <SkeletonLines lines={6} />;
-  return (
-    <FormBody
-      form={form}
-      actions={
-        <Button type="submit" variant="primary" wide busy={form.busy}>
-          {t("enrol.submit")}
-        </Button>
-      }
-    >
-      <img className={style.qr} alt={t("enrol.qr")} src={svgAddress(enrolment.data.qr_svg)} />
-      <div className={style.key}>
-        <p>{t("enrol.cannot_scan")}</p>
-        <Copyable text={enrolment.data.secret} />
-      </div>
-      <CodeField {...form.field("code")} label={t("enrol.code")} autoFocus />
-    </FormBody>
-  );
+  return <EnrolForm enrolment={enrolment.data} onEnrolled={onEnrolled} />;
 }
-
-/** An image cannot run scripts or reach the page, whatever the text holds. */
-const svgAddress = (svg: string) => `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;

@@ -1,4 +1,5 @@
-// The frame of everything before a full session: the mark, one card, what kind of installation it is.
+// The frame of everything before a full session: the mark, one card, what kind of installation it
+// is.
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";

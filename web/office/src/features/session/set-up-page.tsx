@@ -4,12 +4,12 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { accept_setup, enterSession, setupQuery } from "../../api/session.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { email, FormBody, required, useForm } from "../../ui/form.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { PasswordField, TextField } from "../../ui/text-field.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
-import { accept_setup, enterSession, setupQuery } from "./api.ts";
 import { SessionFrame } from "./frame.tsx";
 import { PasswordRules, password_length_min } from "./password-rules.tsx";
 

@@ -3,13 +3,13 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { enterSession, setupQuery, sign_in } from "../../api/session.ts";
 import { safeReturnPath } from "../../lib/return-path.ts";
 import { Button } from "../../ui/button.tsx";
 import { email, FormBody, useForm } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PasswordField, TextField } from "../../ui/text-field.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
-import { enterSession, setupQuery, sign_in } from "./api.ts";
 import { SessionFrame } from "./frame.tsx";
 
 const schema = z.object({

@@ -5,16 +5,16 @@ import type { ReactNode } from "react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
-import { Button } from "../../ui/button.tsx";
-import { FormBody, required, useForm } from "../../ui/form.tsx";
-import { CodeField, PasswordField, TextField } from "../../ui/text-field.tsx";
 import {
   change_password,
   enterSession,
   type Session,
   sign_out,
   verify_second_factor,
-} from "./api.ts";
+} from "../../api/session.ts";
+import { Button } from "../../ui/button.tsx";
+import { FormBody, required, useForm } from "../../ui/form.tsx";
+import { CodeField, PasswordField, TextField } from "../../ui/text-field.tsx";
 import { EnrolScreen } from "./enrol-screen.tsx";
 import { SessionFrame } from "./frame.tsx";
 import { PasswordRules, password_length_min } from "./password-rules.tsx";

@@ -1,5 +1,6 @@
 // Small charts with axes: stacked bars or lines over equal steps. Each has a table of the same
-// figures one press away, a summary for screen readers, and a readout that follows mouse and arrows.
+// figures one press away, a summary for screen readers, and a readout that follows mouse and
+// arrows.
 import { line } from "d3-shape";
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { useTranslation } from "react-i18next";

@@ -1,5 +1,5 @@
-// The one table of all lists: sticky header, density, hidden columns, rows that open by mouse and by
-// keyboard, and a narrow form in which every row becomes a small card.
+// The one table of all lists: sticky header, density, hidden columns, rows that open by mouse and
+// by keyboard, and a narrow form in which every row becomes a small card.
 import { columnVisibilityFeature, tableFeatures, useTable } from "@tanstack/react-table";
 import { type KeyboardEvent, type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";

@@ -55,7 +55,7 @@ export function FilterBar({ filters, values, onChange, tools }: FilterBarProps) 
 
 const typing_pause_ms = 300;
 
-/** Waits for a pause in typing, then changes the address; an outside change wins over old typing. */
+/** Waits for a pause in typing, then changes the address; a change from outside wins. */
 function SearchBox({
   filter,
   value,

@@ -1,4 +1,5 @@
-// The editor of each kind of filter. It hands over one text value, or nothing to take the filter off.
+// The editor of each kind of filter. It hands over one text value, or nothing to take the filter
+// off.
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { exponentOf } from "../../lib/currency.ts";

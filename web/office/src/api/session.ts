@@ -1,8 +1,8 @@
-// The session: who is signed in, what still stands before a full session, and every step of the way.
-// Each step answers with the session as it then is, under a new token.
+// The session: who is signed in, what still stands before a full session, and every step of the
+// way. Each step answers with the session as it then is, under a new token.
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
-import { api, backgroundHeaders, type Schemas, setCsrfToken, unwrap } from "../../api/client.ts";
-import { ApiError } from "../../api/error.ts";
+import { api, backgroundHeaders, type Schemas, setCsrfToken, unwrap } from "./client.ts";
+import { ApiError } from "./error.ts";
 
 export type Session = Schemas["Session"];
 export type Stage = Session["stage"];
@@ -15,7 +15,7 @@ function withToken(session: Session): Session {
   return session;
 }
 
-/** Null means signed out; it is an answer, not an error. In the background the idle time goes on. */
+/** Null means signed out: an answer, not an error. In the background the idle time goes on. */
 export async function read_session(options?: { background: boolean }): Promise<Session | null> {
   const headers = options?.background ? backgroundHeaders : undefined;
   try {
