@@ -1,6 +1,6 @@
-// The limit to compare with on PostgreSQL: inserts the very rows that a server wrote into empty copies of
-// its tables, by prepared statements over one connection, a commit per group. Prints one JSON line.
-// Usage: bare_postgres URL GROUP TABLE…
+// The limit to compare with on PostgreSQL: inserts the very rows that a server wrote into empty
+// copies of its tables, by prepared statements over one connection, a commit per group. Prints one
+// JSON line. Usage: bare_postgres URL GROUP TABLE…
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -18,11 +18,14 @@ using Answer = std::unique_ptr<PGresult, decltype(&PQclear)>;
 Answer checked(PGconn* connection, PGresult* result) {
   Answer answer(result, PQclear);
   const ExecStatusType status = PQresultStatus(result);
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw std::runtime_error(PQerrorMessage(connection));
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
+    throw std::runtime_error(PQerrorMessage(connection));
   return answer;
 }
 
-Answer run(PGconn* connection, const std::string& sql) { return checked(connection, PQexec(connection, sql.c_str())); }
+Answer run(PGconn* connection, const std::string& sql) {
+  return checked(connection, PQexec(connection, sql.c_str()));
+}
 
 struct Table {
   std::string name;
@@ -34,9 +37,12 @@ Table prepare_table(PGconn* connection, const std::string& name) {
   Table table{name, run(connection, "SELECT * FROM " + name + " ORDER BY 1")};
   run(connection, "CREATE TABLE bare_limit." + name + " (LIKE " + name + " INCLUDING ALL)");
   std::string marks;
-  for (int i = 0; i < PQnfields(table.rows.get()); ++i) marks += (i == 0 ? "$" : ",$") + std::to_string(i + 1);
-  checked(connection, PQprepare(connection, name.c_str(),
-                                ("INSERT INTO bare_limit." + name + " VALUES (" + marks + ")").c_str(), 0, nullptr));
+  for (int i = 0; i < PQnfields(table.rows.get()); ++i)
+    marks += (i == 0 ? "$" : ",$") + std::to_string(i + 1);
+  checked(connection,
+          PQprepare(connection, name.c_str(),
+                    ("INSERT INTO bare_limit." + name + " VALUES (" + marks + ")").c_str(), 0,
+                    nullptr));
   return table;
 }
 
@@ -44,21 +50,26 @@ void insert_row(PGconn* connection, const Table& table, int row) {
   const int fields = PQnfields(table.rows.get());
   std::vector<const char*> values;
   for (int i = 0; i < fields; ++i)
-    values.push_back(PQgetisnull(table.rows.get(), row, i) ? nullptr : PQgetvalue(table.rows.get(), row, i));
-  checked(connection, PQexecPrepared(connection, table.name.c_str(), fields, values.data(), nullptr, nullptr, 0));
+    values.push_back(PQgetisnull(table.rows.get(), row, i) ? nullptr
+                                                           : PQgetvalue(table.rows.get(), row, i));
+  checked(connection, PQexecPrepared(connection, table.name.c_str(), fields, values.data(), nullptr,
+                                     nullptr, 0));
 }
 
 int run_all(int argc, char** argv) {
   if (argc < 4) throw std::runtime_error("usage: bare_postgres URL GROUP TABLE…");
   const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(argv[1]), PQfinish);
-  if (PQstatus(connection.get()) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(connection.get()));
+  if (PQstatus(connection.get()) != CONNECTION_OK)
+    throw std::runtime_error(PQerrorMessage(connection.get()));
   const auto group = static_cast<std::size_t>(std::atoi(argv[2]));
   run(connection.get(), "DROP SCHEMA IF EXISTS bare_limit CASCADE");
   run(connection.get(), "CREATE SCHEMA bare_limit");
   std::vector<Table> tables;
   for (int i = 3; i < argc; ++i) tables.push_back(prepare_table(connection.get(), argv[i]));
   const std::size_t payments = tables.front().count();
-  const auto share = [payments](const Table& table, std::size_t done) { return table.count() * done / payments; };
+  const auto share = [payments](const Table& table, std::size_t done) {
+    return table.count() * done / payments;
+  };
   const auto begin = std::chrono::steady_clock::now();
   for (std::size_t done = 0; done < payments;) {
     const std::size_t next = std::min(done + group, payments);
@@ -72,8 +83,9 @@ int run_all(int argc, char** argv) {
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
   run(connection.get(), "DROP SCHEMA bare_limit CASCADE");
-  std::printf("{\"bench\":\"bare_postgres\",\"group\":%zu,\"payments\":%zu,\"payments_per_s\":%.0f}\n", group, payments,
-              static_cast<double>(payments) / elapsed.count());
+  std::printf(
+      "{\"bench\":\"bare_postgres\",\"group\":%zu,\"payments\":%zu,\"payments_per_s\":%.0f}\n",
+      group, payments, static_cast<double>(payments) / elapsed.count());
   return 0;
 }
 

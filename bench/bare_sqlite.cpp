@@ -1,6 +1,6 @@
-// The limit to compare with: inserts the very rows that a server wrote for its payments into an empty
-// copy of its schema, by prepared statements in one thread, group-committed and synced. Prints one JSON
-// line. Usage: bare_sqlite SOURCE.db TARGET.db GROUP [TABLE…]
+// The limit to compare with: inserts the very rows that a server wrote for its payments into an
+// empty copy of its schema, by prepared statements in one thread, group-committed and synced.
+// Prints one JSON line. Usage: bare_sqlite SOURCE.db TARGET.db GROUP [TABLE…]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -15,7 +15,8 @@ namespace {
 class Connection {
  public:
   explicit Connection(const char* file) {
-    if (sqlite3_open(file, &handle_) != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(handle_));
+    if (sqlite3_open(file, &handle_) != SQLITE_OK)
+      throw std::runtime_error(sqlite3_errmsg(handle_));
   }
   ~Connection() { sqlite3_close(handle_); }
   Connection(const Connection&) = delete;
@@ -50,7 +51,8 @@ Table read_table(Connection& source, const std::string& name) {
   table.columns = sqlite3_column_count(select);
   while (sqlite3_step(select) == SQLITE_ROW) {
     std::vector<sqlite3_value*> row;
-    for (int i = 0; i < table.columns; ++i) row.push_back(sqlite3_value_dup(sqlite3_column_value(select, i)));
+    for (int i = 0; i < table.columns; ++i)
+      row.push_back(sqlite3_value_dup(sqlite3_column_value(select, i)));
     table.rows.push_back(std::move(row));
   }
   sqlite3_finalize(select);
@@ -77,7 +79,8 @@ void prepare_insert(Connection& target, Table& table) {
 void insert_row(Table& table, std::size_t index) {
   for (int i = 0; i < table.columns; ++i)
     sqlite3_bind_value(table.insert, i + 1, table.rows[index][static_cast<std::size_t>(i)]);
-  if (sqlite3_step(table.insert) != SQLITE_DONE) throw std::runtime_error("insert into " + table.name + " failed");
+  if (sqlite3_step(table.insert) != SQLITE_DONE)
+    throw std::runtime_error("insert into " + table.name + " failed");
   sqlite3_reset(table.insert);
 }
 
@@ -106,14 +109,17 @@ int run(int argc, char** argv) {
     target.run("BEGIN IMMEDIATE");
     for (std::size_t one = done; one < next; ++one)
       for (Table& table : tables)
-        for (std::size_t i = share(table, one, payments); i < share(table, one + 1, payments); ++i, ++rows)
+        for (std::size_t i = share(table, one, payments); i < share(table, one + 1, payments);
+             ++i, ++rows)
           insert_row(table, i);
     target.run("COMMIT");
     done = next;
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
-  std::printf("{\"bench\":\"bare_sqlite\",\"group\":%zu,\"payments\":%zu,\"rows\":%zu,\"payments_per_s\":%.0f}\n",
-              group, payments, rows, static_cast<double>(payments) / elapsed.count());
+  std::printf(
+      "{\"bench\":\"bare_sqlite\",\"group\":%zu,\"payments\":%zu,\"rows\":%zu,\"payments_per_s\":%."
+      "0f}\n",
+      group, payments, rows, static_cast<double>(payments) / elapsed.count());
   return 0;
 }
 

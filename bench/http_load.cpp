@@ -49,43 +49,48 @@ std::string filled(const std::string& text, long number) {
 
 std::string request_text(const Plan& plan, long number) {
   const std::string body = filled(plan.body, number);
-  std::string text = plan.method + " " + filled(plan.path, number) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
-                     filled(plan.headers, number);
+  std::string text = plan.method + " " + filled(plan.path, number) +
+                     " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + filled(plan.headers, number);
   if (!body.empty())
-    text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
+    text +=
+        "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
   return text + "\r\n" + body;
 }
 
 // Length of the body that follows a head, from its Content-Length.
 std::size_t body_length(const std::string& head) {
   std::string folded = head;
-  std::transform(folded.begin(), folded.end(), folded.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::transform(folded.begin(), folded.end(), folded.begin(),
+                 [](unsigned char c) { return std::tolower(c); });
   const std::size_t at = folded.find("content-length:");
   return at == std::string::npos ? 0 : std::strtoul(folded.c_str() + at + 15, nullptr, 10);
 }
 
 asio::awaitable<int> exchange(tcp::socket& socket, const std::string& text, std::string& buffer) {
   co_await asio::async_write(socket, asio::buffer(text), asio::use_awaitable);
-  const std::size_t head =
-      co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer), "\r\n\r\n", asio::use_awaitable);
+  const std::size_t head = co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer),
+                                                           "\r\n\r\n", asio::use_awaitable);
   const std::size_t whole = head + body_length(buffer.substr(0, head));
   if (buffer.size() < whole)
-    co_await asio::async_read(socket, asio::dynamic_buffer(buffer), asio::transfer_exactly(whole - buffer.size()),
-                              asio::use_awaitable);
+    co_await asio::async_read(socket, asio::dynamic_buffer(buffer),
+                              asio::transfer_exactly(whole - buffer.size()), asio::use_awaitable);
   const int status = std::atoi(buffer.c_str() + 9);
   co_return status;
 }
 
 asio::awaitable<void> connection(const Plan& plan, Tally& tally, Timer::time_point deadline) {
   tcp::socket socket(co_await asio::this_coro::executor);
-  co_await socket.async_connect({asio::ip::make_address("127.0.0.1"), plan.port}, asio::use_awaitable);
+  co_await socket.async_connect({asio::ip::make_address("127.0.0.1"), plan.port},
+                                asio::use_awaitable);
   socket.set_option(tcp::no_delay(true));
   std::string buffer;
-  for (long number = tally.next++; number < plan.requests && Timer::now() < deadline; number = tally.next++) {
+  for (long number = tally.next++; number < plan.requests && Timer::now() < deadline;
+       number = tally.next++) {
     const auto begin = Timer::now();
     buffer.clear();
     const int status = co_await exchange(socket, request_text(plan, number), buffer);
-    const auto elapsed = std::chrono::duration_cast<std::chrono::microseconds>(Timer::now() - begin);
+    const auto elapsed =
+        std::chrono::duration_cast<std::chrono::microseconds>(Timer::now() - begin);
     tally.latencies_us.push_back(elapsed.count());
     if (status >= 200 && status < 300) {
       ++tally.answered;
@@ -96,7 +101,9 @@ asio::awaitable<void> connection(const Plan& plan, Tally& tally, Timer::time_poi
 }
 
 Plan parse(int argc, char** argv) {
-  if (argc < 8) throw std::runtime_error("usage: http_load PORT CONNECTIONS REQUESTS SECONDS_MAX METHOD PATH BODY|- [HEADER…]");
+  if (argc < 8)
+    throw std::runtime_error(
+        "usage: http_load PORT CONNECTIONS REQUESTS SECONDS_MAX METHOD PATH BODY|- [HEADER…]");
   Plan plan;
   plan.port = static_cast<unsigned short>(std::atoi(argv[1]));
   plan.connections = std::atoi(argv[2]);
@@ -111,7 +118,8 @@ Plan parse(int argc, char** argv) {
 
 std::int64_t percentile(std::vector<std::int64_t>& sorted, int permille) {
   if (sorted.empty()) return 0;
-  return sorted[std::min(sorted.size() - 1, sorted.size() * static_cast<std::size_t>(permille) / 1'000)];
+  return sorted[std::min(sorted.size() - 1,
+                         sorted.size() * static_cast<std::size_t>(permille) / 1'000)];
 }
 
 int run(int argc, char** argv) {
@@ -127,14 +135,17 @@ int run(int argc, char** argv) {
   context.run();
   const std::chrono::duration<double> elapsed = Timer::now() - begin;
   std::sort(tally.latencies_us.begin(), tally.latencies_us.end());
-  std::printf("{\"bench\":\"http_load\",\"path\":\"%s\",\"connections\":%d,\"answered\":%ld,\"refused\":%ld,"
-              "\"broken\":%ld,\"per_s\":%.0f,\"p50_us\":%lld,\"p95_us\":%lld,\"p99_us\":%lld}\n",
-              plan.path.c_str(), plan.connections, tally.answered, tally.refused, tally.broken,
-              static_cast<double>(tally.answered) / elapsed.count(),
-              static_cast<long long>(percentile(tally.latencies_us, 500)),
-              static_cast<long long>(percentile(tally.latencies_us, 950)),
-              static_cast<long long>(percentile(tally.latencies_us, 990)));
-  if (!tally.first_refusal.empty()) std::fprintf(stderr, "first refusal: %.600s\n", tally.first_refusal.c_str());
+  std::printf(
+      "{\"bench\":\"http_load\",\"path\":\"%s\",\"connections\":%d,\"answered\":%ld,\"refused\":%"
+      "ld,"
+      "\"broken\":%ld,\"per_s\":%.0f,\"p50_us\":%lld,\"p95_us\":%lld,\"p99_us\":%lld}\n",
+      plan.path.c_str(), plan.connections, tally.answered, tally.refused, tally.broken,
+      static_cast<double>(tally.answered) / elapsed.count(),
+      static_cast<long long>(percentile(tally.latencies_us, 500)),
+      static_cast<long long>(percentile(tally.latencies_us, 950)),
+      static_cast<long long>(percentile(tally.latencies_us, 990)));
+  if (!tally.first_refusal.empty())
+    std::fprintf(stderr, "first refusal: %.600s\n", tally.first_refusal.c_str());
   return tally.refused + tally.broken == 0 ? 0 : 1;
 }
 

@@ -1,15 +1,15 @@
-// SIGKILL of the real server under load (requirements X-02, F2): every acknowledged payment and refund is
-// there after the restart, the books balance, and the simulator's book holds each effect at most once.
-// Usage: node tests/crash/kill.mjs [--cycles N] [--seed S]
-import { Installation, MerchantClient, bursar, sampleSale } from '../lib/installation.mjs';
-import { run } from '../lib/process.mjs';
+// SIGKILL of the real server under load (requirements X-02, F2): every acknowledged payment and
+// refund is there after the restart, the books balance, and the simulator's book holds each effect
+// at most once. Usage: node tests/crash/kill.mjs [--cycles N] [--seed S]
+import { bursar, Installation, MerchantClient, sampleSale } from "../lib/installation.mjs";
+import { run } from "../lib/process.mjs";
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
   return at > 0 ? Number(process.argv[at + 1]) : otherwise;
 };
-const cycles = option('cycles', 12);
-let state = option('seed', 1) >>> 0;
+const cycles = option("cycles", 12);
+let state = option("seed", 1) >>> 0;
 const random = (bound) => {
   state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
   return Math.floor((state / 2 ** 32) * bound);
@@ -24,9 +24,10 @@ async function load(api, merchantId, worker, cycle) {
   for (let i = 0; ; ++i) {
     const orderId = `c${cycle}-w${worker}-${i}`;
     try {
-      const answer = await api.post('/v1/payment/sale', sampleSale(merchantId, orderId));
+      const answer = await api.post("/v1/payment/sale", sampleSale(merchantId, orderId));
       if (answer.status === 201) acknowledged.set(answer.body.transaction.id, orderId);
-      else if (answer.status !== 503 && answer.status !== 429) throw new Error(`sale answered ${answer.status} ${answer.text}`);
+      else if (answer.status !== 503 && answer.status !== 429)
+        throw new Error(`sale answered ${answer.status} ${answer.text}`);
       if (i % 4 === 3 && acknowledged.size > 0) {
         const ids = [...acknowledged.keys()];
         const id = ids[random(ids.length)];
@@ -44,10 +45,15 @@ async function load(api, merchantId, worker, cycle) {
 async function checkPresent(office) {
   for (const [id, orderId] of acknowledged) {
     const answer = await office.get(`/api/payments/${id}`);
-    if (answer.status !== 200) throw new Error(`acknowledged payment ${id} is gone: ${answer.status}`);
-    if (answer.body.payment.external_id !== orderId) throw new Error(`payment ${id} changed its order id`);
+    if (answer.status !== 200)
+      throw new Error(`acknowledged payment ${id} is gone: ${answer.status}`);
+    if (answer.body.payment.external_id !== orderId)
+      throw new Error(`payment ${id} changed its order id`);
     for (const [refundId, paymentId] of refunds)
-      if (paymentId === id && !answer.body.operations.some((operation) => operation.operation_id === refundId))
+      if (
+        paymentId === id &&
+        !answer.body.operations.some((operation) => operation.operation_id === refundId)
+      )
         throw new Error(`acknowledged refund ${refundId} is gone`);
   }
 }
@@ -58,11 +64,14 @@ async function settle(office) {
     const open = [];
     for (const id of acknowledged.keys()) {
       const { payment, operations } = (await office.get(`/api/payments/${id}`)).body;
-      const waits = payment.in_doubt || operations.some((one) => !['succeeded', 'declined', 'failed'].includes(one.state));
+      const waits =
+        payment.in_doubt ||
+        operations.some((one) => !["succeeded", "declined", "failed"].includes(one.state));
       if (waits) open.push(id);
     }
     if (open.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`${open.length} payments are not settled, the first is ${open[0]}`);
+    if (Date.now() > deadline)
+      throw new Error(`${open.length} payments are not settled, the first is ${open[0]}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
@@ -71,9 +80,14 @@ async function settle(office) {
 async function checkBook(office, simulatorUrl, key) {
   const seen = new Map();
   for (let after = 0; ; ) {
-    const page = await (await fetch(`${simulatorUrl}/v1/book/effects?after=${after}`, { headers: { Authorization: `Bearer ${key}` } })).json();
+    const page = await (
+      await fetch(`${simulatorUrl}/v1/book/effects?after=${after}`, {
+        headers: { Authorization: `Bearer ${key}` },
+      })
+    ).json();
     if (page.effects.length === 0) break;
-    for (const effect of page.effects) seen.set(effect.reference, (seen.get(effect.reference) ?? 0) + 1);
+    for (const effect of page.effects)
+      seen.set(effect.reference, (seen.get(effect.reference) ?? 0) + 1);
     after = page.effects.at(-1).number;
   }
   const twice = [...seen].filter(([, count]) => count > 1);
@@ -81,24 +95,27 @@ async function checkBook(office, simulatorUrl, key) {
   let ours = 0;
   for (const id of acknowledged.keys()) {
     const { operations, attempts } = (await office.get(`/api/payments/${id}`)).body;
-    for (const operation of operations.filter((one) => one.state === 'succeeded')) {
+    for (const operation of operations.filter((one) => one.state === "succeeded")) {
       const attempt = attempts.find((one) => one.operation_id === operation.operation_id);
-      if (!seen.has(attempt.our_reference)) throw new Error(`${operation.operation_id} succeeded here but not at the provider`);
+      if (!seen.has(attempt.our_reference))
+        throw new Error(`${operation.operation_id} succeeded here but not at the provider`);
       ++ours;
     }
   }
   return { ours, theirs: seen.size };
 }
 
-const installation = await Installation.create({ arguments_: ['--no-rate-limits'] });
+const installation = await Installation.create({ arguments_: ["--no-rate-limits"] });
 try {
   await installation.startSimulator();
   await installation.serve();
-  let office = await installation.signUp();
+  const office = await installation.signUp();
   const { merchant, key } = await installation.createMerchant(office);
   for (let cycle = 0; cycle < cycles; ++cycle) {
     const api = new MerchantClient(installation.api, key.plain_text);
-    const workers = Array.from({ length: 8 }, (_, worker) => load(api, merchant.merchant_id, worker, cycle));
+    const workers = Array.from({ length: 8 }, (_, worker) =>
+      load(api, merchant.merchant_id, worker, cycle),
+    );
     await new Promise((resolve) => setTimeout(resolve, 60 + random(240)));
     await installation.server.kill();
     await Promise.all(workers);
@@ -111,7 +128,7 @@ try {
   await settle(office);
   const book = await checkBook(office, installation.simulatorUrl, installation.simulatorKey);
   await installation.server.stop();
-  const verified = await run(bursar, ['verify', '--data', installation.folder]);
+  const verified = await run(bursar, ["verify", "--data", installation.folder]);
   if (!/verified/.test(verified)) throw new Error(verified);
   restarts_ms.sort((a, b) => a - b);
   console.log(
@@ -119,10 +136,10 @@ try {
       `0 doubled (${book.ours} succeeded here, ${book.theirs} at the provider); restart median ` +
       `${Math.round(restarts_ms[restarts_ms.length >> 1])} ms, worst ${Math.round(restarts_ms.at(-1))} ms`,
   );
-  console.log('1 passed, 0 failed');
+  console.log("1 passed, 0 failed");
 } catch (error) {
   console.log(error.stack);
-  console.log('0 passed, 1 failed');
+  console.log("0 passed, 1 failed");
   process.exitCode = 1;
 } finally {
   await installation.stop();

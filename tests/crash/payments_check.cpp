@@ -126,13 +126,13 @@ class Inspection {
 
   void check_sequences() {
     for (const std::string_view table : {"event", "audit_entry"}) {
-      const bool unbroken = *tx_.one(
-          fmt::format("SELECT count(*), count(DISTINCT seq), coalesce(min(seq), 1), "
-                      "coalesce(max(seq), 0) FROM {}",
-                      table),
-          {}, [](const Row& row) {
-            return row.i64(0) == row.i64(1) && row.i64(2) == 1 && row.i64(3) == row.i64(0);
-          });
+      const bool unbroken =
+          *tx_.one(fmt::format("SELECT count(*), count(DISTINCT seq), coalesce(min(seq), 1), "
+                               "coalesce(max(seq), 0) FROM {}",
+                               table),
+                   {}, [](const Row& row) {
+                     return row.i64(0) == row.i64(1) && row.i64(2) == 1 && row.i64(3) == row.i64(0);
+                   });
       if (!unbroken) wrong(fmt::format("the sequence of {} has a gap", table));
     }
     const Position now = position_of(tx_);

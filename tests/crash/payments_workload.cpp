@@ -23,10 +23,9 @@ constexpr std::string_view k_base_url = "http://127.0.0.1:9";
 
 std::vector<storage::Migration> scripts() {
   std::vector<storage::Migration> all;
-  for (const auto& module :
-       {audit::migrations(), outbox::migrations(), identity::migrations(), fees::migrations(),
-        merchants::migrations(), ledger::migrations(), vault::migrations(), providers::migrations(),
-        payments::migrations()})
+  for (const auto& module : {audit::migrations(), outbox::migrations(), identity::migrations(),
+                             fees::migrations(), merchants::migrations(), ledger::migrations(),
+                             vault::migrations(), providers::migrations(), payments::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }
@@ -61,11 +60,11 @@ class Client {
     if (memory_.sale) return sell();
     if (memory_.refund) return refund();
     const std::int64_t lot = draw(100);
-    if (lot < 30) order();
-    else if (lot < 50) claim();
-    else if (lot < 75) record();
-    else if (lot < 87) order_refund();
-    else if (lot < 94) ask();
+    if (lot < 22) order();
+    else if (lot < 38) claim();
+    else if (lot < 62) record();
+    else if (lot < 80) order_refund();
+    else if (lot < 92) ask();
     else mature();
   }
 
@@ -95,16 +94,17 @@ class Client {
   void set_up() {
     if (!memory_.company) {
       const merchants::CreateCompany company{"Shops", "Shops GmbH", "DE", "Europe/Berlin", k_eur};
-      memory_.company = write([&](Tx& tx) {
-                          return merchants::create_company(tx, memory_.call(), company);
-                        }).value().id;
+      memory_.company =
+          write([&](Tx& tx) { return merchants::create_company(tx, memory_.call(), company); })
+              .value()
+              .id;
     } else if (!memory_.merchant) {
       const merchants::CreateMerchant merchant{
-          memory_.company, "Shop", "Shop GmbH", "5999", "SHOP*1",
-          "",              k_eur,  {k_eur},     plan()};
-      memory_.merchant = write([&](Tx& tx) {
-                           return merchants::create_merchant(tx, memory_.call(), merchant);
-                         }).value().id;
+          memory_.company, "Shop", "Shop GmbH", "5999", "SHOP*1", "", k_eur, {k_eur}, plan()};
+      memory_.merchant =
+          write([&](Tx& tx) { return merchants::create_merchant(tx, memory_.call(), merchant); })
+              .value()
+              .id;
     } else {
       providers::CreateAccount account;
       account.account.adapter = "sim";
@@ -113,10 +113,12 @@ class Client {
       account.account.base_url = k_base_url;
       account.account.cost.acquirer = {1'500, {{k_eur, 3, {}, {}}}};
       account.api_key = Secret("key");
-      memory_.account = write([&](Tx& tx) {
-                          return providers::create_account(tx, memory_.call(), *memory_.keys, true,
-                                                           account);
-                        }).value().id;
+      memory_.account =
+          write([&](Tx& tx) {
+            return providers::create_account(tx, memory_.call(), *memory_.keys, true, account);
+          })
+              .value()
+              .id;
     }
   }
 
@@ -153,9 +155,8 @@ class Client {
 
   void sell() {
     const payments::CreateSale& command = *memory_.sale;
-    const auto created = write([&](Tx& tx) {
-      return payments::create_sale(tx, memory_.call(), *memory_.keys, command);
-    });
+    const auto created = write(
+        [&](Tx& tx) { return payments::create_sale(tx, memory_.call(), *memory_.keys, command); });
     if (created)
       memory_.known[created->attempt] = {created->payment.id,
                                          command.external_id,
@@ -196,9 +197,8 @@ class Client {
   /// Questions about what is unknown or pending, with the provider's book as the answer.
   void ask() {
     memory_.clock.advance_ms(draw(2 * k_minute_ms));
-    const auto questions = write([&](Tx& tx) {
-      return payments::claim_questions(tx, memory_.call(), *memory_.keys, 4);
-    });
+    const auto questions = write(
+        [&](Tx& tx) { return payments::claim_questions(tx, memory_.call(), *memory_.keys, 8); });
     for (const payments::Question& question : questions.value()) {
       const auto reply = memory_.acquirer.query(question.request);
       const Result<void> recorded = write([&](Tx& tx) {
@@ -212,6 +212,8 @@ class Client {
 
   void order_refund() {
     const KnownOperation* sale = any_known();
+    for (int i = 0; i < 4 && sale != nullptr && sale->state != OperationState::succeeded; ++i)
+      sale = any_known();
     if (sale == nullptr) return order();
     payments::CreateRefund command;
     command.payment_id = sale->payment;
@@ -232,15 +234,14 @@ class Client {
       memory_.known[created->attempt] = {created->payment.id, created->payment.external_id,
                                          command.merchant_reference,
                                          created->operation.amount.minor, OperationState::queued};
-    else
-      expect(created.error().kind == ErrorKind::refused, "a refund", created.error());
+    else expect(created.error().kind == ErrorKind::refused, "a refund", created.error());
     memory_.refund.reset();
   }
 
   void mature() {
-    memory_.clock.advance_ms(draw(2 * k_day_ms));
+    memory_.clock.advance_ms(draw(4 * k_day_ms));
     const auto matured = write([&](Tx& tx) -> Result<std::int64_t> {
-      return ledger::mature(tx, memory_.call(), memory_.clock.now(), 1 + draw(5));
+      return ledger::mature(tx, memory_.call(), memory_.clock.now(), 1 + draw(20));
     });
     expect(matured.has_value(), "maturity", matured ? Error{} : matured.error());
   }
@@ -266,8 +267,7 @@ void start(Db& db, PaymentsMemory& memory) {
 
 }  // namespace
 
-PaymentsMemory::PaymentsMemory()
-    : keys(vault::make_key_ring({{1, Secret(std::string(32, 'k'))}})) {
+PaymentsMemory::PaymentsMemory() : keys(vault::make_key_ring({{1, Secret(std::string(32, 'k'))}})) {
   actor.name = "client";
   actor.scope = ScopeIssuer::installation();
 }

@@ -90,18 +90,20 @@ Findings check(Db& db, const Memory& memory) {
         findings.note(&Findings::lost, fmt::format("payment {} was acknowledged and is gone", id));
     for (const std::int64_t id : memory.refused)
       if (present.contains(id))
-        findings.note(&Findings::unbalanced, fmt::format("payment {} was refused and is there", id));
+        findings.note(&Findings::unbalanced,
+                      fmt::format("payment {} was refused and is there", id));
     tx.query(
         "select payment from entry group by payment having sum(amount_minor) <> 0 or count(*) <> 2",
         {}, [&](const Row& row) {
           findings.note(&Findings::unbalanced,
-               fmt::format("payment {} does not balance", row.i64(0)));
+                        fmt::format("payment {} does not balance", row.i64(0)));
         });
     tx.query(
         "select p.id from payment p where not exists (select 1 from entry e where e.payment = "
         "p.id)",
         {}, [&](const Row& row) {
-          findings.note(&Findings::unbalanced, fmt::format("payment {} has no entries", row.i64(0)));
+          findings.note(&Findings::unbalanced,
+                        fmt::format("payment {} has no entries", row.i64(0)));
         });
     tx.query(
         "select a.id from account a where a.balance_minor <> "
@@ -109,7 +111,7 @@ Findings check(Db& db, const Memory& memory) {
         "a.id)",
         {}, [&](const Row& row) {
           findings.note(&Findings::unbalanced,
-               fmt::format("account {} is off its entries", row.i64(0)));
+                        fmt::format("account {} is off its entries", row.i64(0)));
         });
     return findings;
   });

@@ -19,7 +19,7 @@ struct Findings {
   std::string first;            ///< words for the first of them
 
   /// Counts one finding of `kind` (lost or unbalanced).
-  void note(std::int64_t Findings::* kind, std::string words) {
+  void note(std::int64_t Findings::*kind, std::string words) {
     ++(this->*kind);
     if (first.empty()) first = std::move(words);
   }
