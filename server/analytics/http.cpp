@@ -110,7 +110,7 @@ class Api {
   Task<Response> read_dashboard(Request& request) const {
     const auto query = decode(request, services_.ports.clock.now());
     if (!query) co_return net::to_problem(query.error(), request.request_id);
-    auto query = [this, scope = request.actor.scope,
+    auto work = [this, scope = request.actor.scope,
                   query = *query](Tx& tx) mutable -> Result<Answer> {
       if (query.merchant)
         query.merchant_company = services_.company_of(tx, query.merchant).value_or(CompanyId{});
@@ -118,7 +118,7 @@ class Api {
       if (!board) return board.error();
       return Answer{std::move(*board), services_.in_doubt_count(tx, scope)};
     };
-    const auto answer = co_await net::read(services_.db, std::move(query));
+    const auto answer = co_await net::read(services_.db, std::move(work));
     if (!answer) co_return net::to_problem(answer.error(), request.request_id);
     co_return net::json_response(200, answer_json(*request.query_value("range"), *answer));
   }

@@ -61,7 +61,7 @@ Result<void> validate(const CreateSale& command) {
                    "must be from 1 to " + std::to_string(k_amount_max_minor));
   if (command.amount.currency == Currency())
     return invalid("currency", "unknown_currency", "is missing");
-  const std::array<TextRule, 14> rules{{{"external_id", command.external_id, 255},
+  const std::array<TextRule, 13> rules{{{"external_id", command.external_id, 255},
                                         {"buyer_id", command.buyer_id, 255},
                                         {"payment_method", command.payment_method, 255},
                                         {"success_url", command.success_url, 2'048},
@@ -73,8 +73,7 @@ Result<void> validate(const CreateSale& command) {
                                         {"buyer_email", command.buyer_email, 254},
                                         {"buyer_first_name", command.buyer_first_name, 255},
                                         {"buyer_last_name", command.buyer_last_name, 255},
-                                        {"buyer_ip", command.buyer_ip, 45},
-                                        {"request_hash", command.request_hash, 128}}};
+                                        {"buyer_ip", command.buyer_ip, 45}}};
   for (const TextRule& rule : rules)
     if (!rule.text.empty())
       if (auto fits = check_text(rule); !fits) return fits;

@@ -136,7 +136,7 @@ export async function checkOrsunpay({ world, installation, check, MerchantClient
       must(/^\d+$/.test(first.get(name) ?? ''), `${name} is ${first.get(name)}`);
     const second = await read();
     must(Number(second.get('x-ratelimit-remaining')) <= Number(first.get('x-ratelimit-remaining')), 'remaining does not count down');
-    const many = await Promise.all(Array.from({ length: 14 }, () => other.api.post('/v1/payment/sale', sampleSale(other.merchant.merchant_id, `r-${uuid()}`))));
+    const many = await Promise.all(Array.from({ length: 14 }, () => other.api.request('POST', '/v1/payment/sale', sampleSale(other.merchant.merchant_id, `r-${uuid()}`))));
     const limited = many.filter((one) => one.status === 429);
     must(limited.length > 0, 'fourteen at once pass a burst limit of ten');
     must(limited[0].body.status === false && /^\d+$/.test(limited[0].headers.get('retry-after') ?? ''), limited[0].text);

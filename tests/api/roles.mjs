@@ -72,8 +72,8 @@ async function signInFirstTime(client, email, temporary) {
   const { totp } = await import('../lib/totp.mjs');
   const signedIn = await client.post('/api/session', { email, password: temporary });
   if (signedIn.body?.stage !== 'must_change_password') throw new Error(`first sign-in: ${signedIn.status} ${signedIn.text}`);
-  await client.mustPost('/api/session/password', { current_password: temporary, new_password: 'a viewer of many payments' }, 200);
-  const enrolment = await client.mustPost('/api/session/totp/enrolment', {}, 200);
-  await client.mustPost('/api/session/totp/confirmation', { code: totp(enrolment.secret) }, 200);
+  await client.mustPost('/api/session/password', { current_password: temporary, new_password: 'a viewer of many payments' });
+  const enrolment = await client.mustPost('/api/session/totp/enrolment', {});
+  await client.mustPost('/api/session/totp/confirmation', { code: totp(enrolment.secret) });
   await client.get('/api/session');
 }

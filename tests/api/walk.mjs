@@ -1,6 +1,8 @@
 // Walks the whole office once as an administrator, good and bad requests alike, so that every operation
 // has been seen answering and every answer has been checked against its schema.
 
+import { totp } from '../lib/totp.mjs';
+
 const uuid = () => crypto.randomUUID();
 
 /** Returns the world it made: clients, ids, and what the other checks need. */
@@ -107,7 +109,7 @@ export async function walkOffice({ installation, OfficeClient, MerchantClient, s
 
   await check('dashboard, health, reference, contract and liveness answer', async () => {
     for (const target of ['/api/dashboard?range=today', '/api/dashboard?range=7d&time_zone_offset_min=-300', `/api/dashboard?range=30d&merchant_id=${merchant.merchant_id}`,
-      '/api/system/health', '/api/reference', '/api/openapi.json', '/healthz']) {
+      '/api/system/health', '/api/reference', '/api/openapi.json', '/healthz', '/docs/api', '/docs/api/reference.css']) {
       const answer = await office.get(target);
       if (answer.status !== 200) throw new Error(`${target}: ${answer.status} ${answer.text}`);
     }
@@ -130,11 +132,50 @@ export async function walkOffice({ installation, OfficeClient, MerchantClient, s
     if ((await old.get('/v1/transactions?limit=1')).status !== 401) throw new Error('a revoked key still works');
   });
 
-  await check('people and sessions', async () => {
+  await check('people: made by the administrator, first sign-in, every stage, sessions ended', async () => {
+    const made = await office.post('/api/users', { email: 'walker@bursar.example', name: 'Wal Ker', role_key: 'viewer', scope_kind: 'installation' });
+    if (made.status !== 201) throw new Error(made.text);
     const listed = await office.get('/api/users');
-    if (listed.status !== 200) throw new Error(listed.text);
-    const sessions = await office.get('/api/sessions');
-    if (sessions.status !== 200 || sessions.body.rows.length < 1) throw new Error(sessions.text);
+    if (listed.status !== 200 || listed.text.includes(made.body.temporary_password)) throw new Error(listed.text);
+    const person = new OfficeClient(installation.office, record);
+    const first = await person.post('/api/session', { email: 'walker@bursar.example', password: made.body.temporary_password });
+    if (first.body?.stage !== 'must_change_password') throw new Error(first.text);
+    if ((await person.get('/api/payments')).status !== 401) throw new Error('a half-signed-in session reads payments');
+    await person.mustPost('/api/session/password', { current_password: made.body.temporary_password, new_password: 'walking the whole office' });
+    const enrolment = await person.mustPost('/api/session/totp/enrolment', {});
+    const done = await person.mustPost('/api/session/totp/confirmation', { code: totp(enrolment.secret) });
+    if (done.recovery_codes.length !== 10) throw new Error('recovery codes');
+    await person.get('/api/session');
+    if ((await person.post('/api/session/confirmation', { password: 'walking the whole office' })).status >= 300) throw new Error('no confirmation');
+
+    const second = new OfficeClient(installation.office, record);
+    const stage = await second.post('/api/session', { email: 'walker@bursar.example', password: 'walking the whole office' });
+    if (stage.body?.stage !== 'must_verify_totp') throw new Error(stage.text);
+    const replay = await second.post('/api/session/totp', { code: totp(enrolment.secret) });
+    if (replay.status < 400) throw new Error('a used code works again');
+    const verified = await second.mustPost('/api/session/totp', { code: done.recovery_codes[0] });
+    if (verified.stage !== 'must_enrol_totp') throw new Error('a recovery code does not force a new enrolment');
+    const fresh = await second.mustPost('/api/session/totp/enrolment', {});
+    await second.mustPost('/api/session/totp/confirmation', { code: totp(fresh.secret) });
+    await second.get('/api/session');
+    if ((await person.get('/api/session')).status !== 401) throw new Error('a new factor left another session alive');
+    const sessions = await second.get('/api/sessions');
+    if (sessions.status !== 200 || sessions.body.rows.length !== 1) throw new Error(sessions.text);
+    if ((await second.delete(`/api/sessions/${sessions.body.rows[0].session_id}`)).status >= 300) throw new Error('not ended');
+    if ((await second.get('/api/session')).status !== 401) throw new Error('an ended session lives on');
+
+    const third = new OfficeClient(installation.office, record);
+    await third.mustPost('/api/session', { email: 'walker@bursar.example', password: 'walking the whole office' });
+    const out = await third.delete('/api/session');
+    if (out.status >= 300 || !out.headers.get('clear-site-data')) throw new Error(`${out.status} ${out.text}`);
+    if ((await third.get('/api/session')).status !== 401) throw new Error('signed out, yet in');
+  });
+  await check('wrong passwords all look alike', async () => {
+    const attempt = async (email) => {
+      const answer = await new OfficeClient(installation.office, record).post('/api/session', { email, password: 'certainly not this one' });
+      return `${answer.status} ${answer.text.replace(/rq_\w+/, '')}`;
+    };
+    if ((await attempt('admin@bursar.example')) !== (await attempt('nobody@bursar.example'))) throw new Error('they differ');
   });
 
   await check('the live feed continues without a gap', () => followLive({ installation, office, api, merchant, sampleSale }));

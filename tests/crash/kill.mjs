@@ -18,6 +18,7 @@ const random = (bound) => {
 const acknowledged = new Map(); // transaction id -> order id
 const refunds = new Map(); // refund id -> transaction id
 const restarts_ms = [];
+let refundable = []; // payments acknowledged in earlier cycles
 
 /** Posts sales and refunds until the connection breaks; keeps what was acknowledged. */
 async function load(api, merchantId, worker, cycle) {
@@ -28,9 +29,8 @@ async function load(api, merchantId, worker, cycle) {
       if (answer.status === 201) acknowledged.set(answer.body.transaction.id, orderId);
       else if (answer.status !== 503 && answer.status !== 429)
         throw new Error(`sale answered ${answer.status} ${answer.text}`);
-      if (i % 4 === 3 && acknowledged.size > 0) {
-        const ids = [...acknowledged.keys()];
-        const id = ids[random(ids.length)];
+      if (i % 3 === 2 && refundable.length > 0) {
+        const id = refundable[random(refundable.length)];
         const refund = await api.post(`/v1/transactions/${id}/refund`, { amount: 1 + random(300) });
         if (refund.status === 201) refunds.set(refund.body.refund.id, id);
       }
@@ -59,6 +59,7 @@ async function checkPresent(office) {
 }
 
 async function settle(office) {
+  // In doubt means asked again after 2, 10, 30 seconds …; everything ends without help.
   const deadline = Date.now() + 180_000;
   for (;;) {
     const open = [];
@@ -92,8 +93,15 @@ async function checkBook(office, simulatorUrl, key) {
   }
   const twice = [...seen].filter(([, count]) => count > 1);
   if (twice.length > 0) throw new Error(`${twice.length} effects happened twice: ${twice[0][0]}`);
+  // All payments, also those whose acknowledgement the kill swallowed: both books hold the same effects.
+  const all = [];
+  for (let before = ''; ; before = `&before=${all.at(-1)}`) {
+    const page = (await office.get(`/api/payments?limit=200${before}`)).body;
+    all.push(...page.rows.map((row) => row.payment_id));
+    if (!page.has_older) break;
+  }
   let ours = 0;
-  for (const id of acknowledged.keys()) {
+  for (const id of all) {
     const { operations, attempts } = (await office.get(`/api/payments/${id}`)).body;
     for (const operation of operations.filter((one) => one.state === "succeeded")) {
       const attempt = attempts.find((one) => one.operation_id === operation.operation_id);
@@ -102,6 +110,7 @@ async function checkBook(office, simulatorUrl, key) {
       ++ours;
     }
   }
+  if (ours !== seen.size) throw new Error(`${ours} operations succeeded here, ${seen.size} at the provider`);
   return { ours, theirs: seen.size };
 }
 
@@ -119,6 +128,7 @@ try {
     await new Promise((resolve) => setTimeout(resolve, 60 + random(240)));
     await installation.server.kill();
     await Promise.all(workers);
+    refundable = [...acknowledged.keys()];
     const begin = performance.now();
     await installation.serve();
     restarts_ms.push(performance.now() - begin);

@@ -66,10 +66,10 @@ export class OfficeClient {
     return this.request('DELETE', target, undefined, headers);
   }
 
-  /** Like post, but anything except `status` is an error that shows the answer. */
-  async mustPost(target, body, status = 201, headers = {}) {
+  /** Like post, but a refusal is an error that shows the answer. */
+  async mustPost(target, body, headers = {}) {
     const answer = await this.post(target, body, headers);
-    if (answer.status !== status) throw new Error(`POST ${target}: ${answer.status} ${answer.text}`);
+    if (answer.status >= 300) throw new Error(`POST ${target}: ${answer.status} ${answer.text}`);
     return answer.body;
   }
 }
@@ -94,8 +94,13 @@ export class MerchantClient {
   get(target, headers) {
     return this.request('GET', target, undefined, headers);
   }
-  post(target, body, headers) {
-    return this.request('POST', target, body, headers);
+  /** Posts; when the rate limit says so, waits and tries again, as a well-behaved client does. */
+  async post(target, body, headers) {
+    for (let tries = 0; ; ++tries) {
+      const answer = await this.request('POST', target, body, headers);
+      if (answer.status !== 429 || tries === 8) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 150 * (tries + 1)));
+    }
   }
   /** Reads a transaction until `done(transaction)` holds. */
   async until(id, done, wait_ms = 20_000) {
@@ -151,10 +156,10 @@ export class Installation {
       email: 'admin@bursar.example',
       name: 'Ada Admin',
       password: adminPassword,
-    }, 200);
-    const enrolment = await client.mustPost('/api/session/totp/enrolment', {}, 200);
+    });
+    const enrolment = await client.mustPost('/api/session/totp/enrolment', {});
     this.totpSecret = enrolment.secret;
-    await client.mustPost('/api/session/totp/confirmation', { code: totp(enrolment.secret) }, 200);
+    await client.mustPost('/api/session/totp/confirmation', { code: totp(enrolment.secret) });
     await client.get('/api/session');
     return client;
   }
@@ -162,7 +167,7 @@ export class Installation {
   /** Signs in as the demo administrator of a generated installation. */
   async signInDemo(password = demoPassword) {
     const client = new OfficeClient(this.office);
-    await client.mustPost('/api/session', { email: 'admin@demo.bursar.example', password }, 200);
+    await client.mustPost('/api/session', { email: 'admin@demo.bursar.example', password });
     await client.get('/api/session');
     return client;
   }

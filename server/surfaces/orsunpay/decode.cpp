@@ -170,8 +170,8 @@ Result<payments::CreateSale> decode_sale(const net::Request& request, Instant no
   sale.payment_method = in.text("paymentMethod", 1, k_id_max);
   check_merchant(in, request, order_id_required);
   sale.merchant_id = merchant_of(request);
-  if (order_id_required) sale.external_id = in.text("orderId", 1, k_id_max);
-  else sale.external_id = in.text_or_none("orderId", k_id_max).value_or("");
+  if (order_id_required || in.member("orderId") != nullptr)
+    sale.external_id = in.text("orderId", 1, k_id_max);
   sale.buyer_id = in.text_or_none("buyerId", k_id_max).value_or("");
   sale.success_url = read_url(in, "successUrl");
   sale.failure_url = read_url(in, "failureUrl");

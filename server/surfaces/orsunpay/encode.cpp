@@ -42,6 +42,7 @@ json::object card_of(const Payment& payment) {
 
 json::object transaction(const Payment& payment) {
   json::object out = documented(payment);
+  out["orderId"] = optional_text(payment.external_id);
   out["updatedAt"] = to_iso8601(payment.updated_at);
   out["merchantId"] = payment.merchant_id.text();
   out["buyerId"] = optional_text(payment.buyer_id);

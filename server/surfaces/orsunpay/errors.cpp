@@ -58,10 +58,23 @@ void put_detail(json::object& details, const std::string& name, const std::strin
   else details[spelled] = value;
 }
 
+// The use cases speak snake_case; callers of this surface know their own member names.
+std::string field_of(const Error& error) {
+  if (error.field == "external_id") return "orderId";
+  if (error.field == "amount_minor") return "amount";
+  if (error.field == "merchant_reference") return "reference";
+  std::string spelled;
+  for (std::size_t i = 0; i < error.field.size(); ++i) {
+    const bool joint = error.field[i] == '_' && i + 1 < error.field.size();
+    spelled.push_back(joint ? static_cast<char>(error.field[++i] - 'a' + 'A') : error.field[i]);
+  }
+  return spelled;
+}
+
 json::object details_of(const Error& error) {
   json::object details;
   if (!error.field.empty()) {
-    details["field"] = error.field;
+    details["field"] = field_of(error);
     details["location"] = "body";
   }
   if (error.kind == ErrorKind::invalid) details["reason"] = error.code;
@@ -70,7 +83,7 @@ json::object details_of(const Error& error) {
 }
 
 std::string text_of(const Error& error) {
-  return error.field.empty() ? error.message : error.field + " " + error.message;
+  return error.field.empty() ? error.message : field_of(error) + " " + error.message;
 }
 
 }  // namespace
