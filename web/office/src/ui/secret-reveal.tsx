@@ -2,6 +2,7 @@
 // be closed before, because afterwards nobody can read it again.
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { saveText } from "../lib/save-text.ts";
 import { Button } from "./button.tsx";
 import { Checkbox } from "./choice-field.tsx";
 import { useCopy } from "./copyable.tsx";
@@ -68,14 +69,4 @@ export function SecretDialog({
       <SecretReveal {...props} />
     </Dialog>
   );
-}
-
-/** Hands a text to the browser as a file; the address of the blob lives only for the press. */
-export function saveText(name: string, text: string, type = "text/plain") {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

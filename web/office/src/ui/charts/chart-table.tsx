@@ -1,8 +1,8 @@
 // The same figures as the chart, as a real table, with the same file to take away.
 import { useTranslation } from "react-i18next";
 import { csvText } from "../../lib/csv.ts";
+import { saveText } from "../../lib/save-text.ts";
 import { Button } from "../button.tsx";
-import { saveText } from "../secret-reveal.tsx";
 import style from "./chart.module.css";
 import type { ChartProps } from "./chart.tsx";
 

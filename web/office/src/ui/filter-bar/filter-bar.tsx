@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../button.tsx";
 import { TextField } from "../text-field.tsx";
-import { activeFilters, type Filter, type FilterValues } from "./filter.ts";
+import { activeFilters, type Filter, type FilterValues, filterChange } from "./filter.ts";
 import style from "./filter-bar.module.css";
 import { FilterPill } from "./filter-pill.tsx";
 

@@ -10,7 +10,7 @@ import { Checkbox } from "../choice-field.tsx";
 import { MoneyField } from "../number-field.tsx";
 import { useZone } from "../preferences.tsx";
 import { TextField } from "../text-field.tsx";
-import { amountRange, type Filter, type FilterValues } from "./filter.ts";
+import { amountRange, assumed_currency, type Filter, type FilterValues } from "./filter.ts";
 import style from "./filter-bar.module.css";
 
 interface EditorProps<F extends Filter> {
@@ -145,7 +145,7 @@ type AmountFilter = Extract<Filter, { kind: "amount" }>;
 
 function AmountEditor({ filter, value, values, onDone }: EditorProps<AmountFilter>) {
   const { t } = useTranslation();
-  const currency = values[filter.currencyFilter] || "EUR";
+  const currency = values[filter.currencyFilter] || assumed_currency;
   const write = (minor: number | undefined) =>
     minor === undefined ? "" : minorToDecimal(minor, exponentOf(currency));
   const range = amountRange(value);

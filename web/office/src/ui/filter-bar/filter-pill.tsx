@@ -1,13 +1,12 @@
 // One filter: a button that shows its value and opens its editor.
-import { Popover } from "@mantine/core";
-import "@mantine/core/styles/Popover.layer.css";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../lib/money.ts";
 import { datesOf } from "../../lib/period.ts";
 import { cx } from "../class-names.ts";
 import { Icon } from "../icon.tsx";
-import { amountRange, type Filter, type FilterValues } from "./filter.ts";
+import { Popover } from "../popover.tsx";
+import { amountRange, assumed_currency, type Filter, type FilterValues } from "./filter.ts";
 import style from "./filter-bar.module.css";
 import { FilterEditor } from "./filter-editor.tsx";
 
@@ -22,6 +21,7 @@ export function FilterPill({
 }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  const pill = useRef<HTMLSpanElement>(null);
   const value = values[filter.name] ?? "";
   const text = useFilterText()(filter, value, values);
   const active = value !== "";
@@ -30,53 +30,42 @@ export function FilterPill({
     else setOpen(!open);
   }
   return (
-    <Popover
-      opened={open}
-      onChange={setOpen}
-      position="bottom-start"
-      offset={4}
-      zIndex={300}
-      trapFocus
-      returnFocus
-      transitionProps={{ duration: 0 }}
-      classNames={{ dropdown: style.editor }}
-    >
-      <span className={cx(style.pill, active && style.active)}>
-        <Popover.Target>
-          <button
-            type="button"
-            className={style.open}
-            aria-pressed={filter.kind === "flag" ? active : undefined}
-            onClick={press}
-          >
-            {!active && <Icon name="plus" size={12} />}
-            {filter.label}
-            {active && filter.kind !== "flag" && <span className={style.value}>{text}</span>}
-          </button>
-        </Popover.Target>
-        {active && (
-          <button
-            type="button"
-            className={style.remove}
-            aria-label={t("filter.remove", { filter: filter.label })}
-            onClick={() => onChange(undefined)}
-          >
-            <Icon name="x" size={12} />
-          </button>
-        )}
-      </span>
-      <Popover.Dropdown aria-label={filter.label}>
-        <FilterEditor
-          filter={filter}
-          value={value}
-          values={values}
-          onDone={(next) => {
-            setOpen(false);
-            onChange(next);
-          }}
-        />
-      </Popover.Dropdown>
-    </Popover>
+    <span ref={pill} className={cx(style.pill, active && style.active)}>
+      <button
+        type="button"
+        className={style.open}
+        aria-pressed={filter.kind === "flag" ? active : undefined}
+        aria-expanded={filter.kind === "flag" ? undefined : open}
+        onClick={press}
+      >
+        {!active && <Icon name="plus" size={12} />}
+        {filter.label}
+        {active && filter.kind !== "flag" && <span className={style.value}>{text}</span>}
+      </button>
+      {active && (
+        <button
+          type="button"
+          className={style.remove}
+          aria-label={t("filter.remove", { filter: filter.label })}
+          onClick={() => onChange(undefined)}
+        >
+          <Icon name="x" size={12} />
+        </button>
+      )}
+      {open && (
+        <Popover anchor={pill} label={filter.label} onClose={() => setOpen(false)}>
+          <FilterEditor
+            filter={filter}
+            value={value}
+            values={values}
+            onDone={(next) => {
+              setOpen(false);
+              onChange(next);
+            }}
+          />
+        </Popover>
+      )}
+    </span>
   );
 }
 
@@ -97,7 +86,7 @@ export function useFilterText() {
     }
     if (filter.kind === "amount") {
       const { min, max } = amountRange(value);
-      const currency = values[filter.currencyFilter] || "EUR";
+      const currency = values[filter.currencyFilter] || assumed_currency;
       const write = (minor: number) => formatMoney(minor, currency, { unit: "none" });
       if (min !== undefined && max !== undefined) return `${write(min)} – ${write(max)}`;
       return min !== undefined ? `≥ ${write(min)}` : `≤ ${write(max ?? 0)}`;

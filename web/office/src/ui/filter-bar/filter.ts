@@ -24,6 +24,28 @@ export function activeFilters(filters: readonly Filter[], values: FilterValues):
   return filters.filter((filter) => (values[filter.name] ?? "") !== "");
 }
 
+/** Amounts are meant in this currency until one is chosen. */
+export const assumed_currency = "EUR";
+
+/**
+ * What setting a filter changes in the address. An amount always stands beside its currency, and an
+ * amount typed for one currency does not survive the choice of another.
+ */
+export function filterChange(
+  filters: readonly Filter[],
+  filter: Filter,
+  value: string | undefined,
+  values: FilterValues,
+): FilterValues {
+  const change: FilterValues = { [filter.name]: value };
+  if (filter.kind === "amount" && value && !values[filter.currencyFilter])
+    change[filter.currencyFilter] = assumed_currency;
+  for (const other of filters)
+    if (other.kind === "amount" && other.currencyFilter === filter.name)
+      change[other.name] = undefined;
+  return change;
+}
+
 export function amountRange(value: string | undefined): { min?: number; max?: number } {
   const match = /^(\d{1,15})?~(\d{1,15})?$/.exec(value ?? "");
   if (!match) return {};
