@@ -124,14 +124,21 @@ Actor job_actor(std::string name) {
   return actor;
 }
 
+Actor provider_actor() {
+  Actor actor = job_actor("provider");
+  actor.kind = ActorKind::provider;
+  return actor;
+}
+
 App::App(Core& core)
     : core_(core),
       started_at_(core.clock().now()),
       hash_pool_(k_hash_threads, k_hash_queue),
       client_(core.clock()),
       server_(server_options(core.config(), core.log()), core.clock(), core.random()) {
-  runner_ = std::make_unique<payments::Runner>(payments::RunnerServices{
-      core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_, core_.log()});
+  runner_ = std::make_unique<payments::Runner>(
+      payments::RunnerServices{core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_,
+                               core_.log(), job_actor("dispatcher"), provider_actor()});
   live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_, core_.clock());
 }
 

@@ -12,7 +12,7 @@
 #include "net/log.hpp"
 #include "net/server.hpp"
 #include "net/system_ports.hpp"
-#include "outbox/live_feed.hpp"
+#include "outbox/runner.hpp"
 #include "payments/runner.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
@@ -47,6 +47,8 @@ class Core {
 
 /// The job actor of the process, reaching everything.
 Actor job_actor(std::string name);
+/// The actor of what providers report.
+Actor provider_actor();
 
 /// A serving process: listeners, runner, live feed, periodic jobs.
 class App {

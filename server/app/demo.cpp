@@ -14,7 +14,7 @@
 #include "app/sandbox.hpp"
 #include "app/signals.hpp"
 #include "generate/generate.hpp"
-#include "generate/traffic.hpp"
+#include "generate/runner.hpp"
 
 namespace bursar::app {
 namespace {

@@ -11,7 +11,7 @@ namespace {
 
 using bursar::app::Config;
 
-void add_common(CLI::App& command, Config& config) {
+void add_places(CLI::App& command, Config& config) {
   command.add_option("--data", config.data_dir, "Data directory")->capture_default_str();
   command.add_option("--database", config.database,
                      "sqlite:FILE or postgresql://…; default inside the data directory");
@@ -63,7 +63,7 @@ int run(int argc, char** argv) {
   cli.require_subcommand(1);
   const auto add = [&](const char* name, const char* what) {
     CLI::App* command = cli.add_subcommand(name, what);
-    add_common(*command, arguments.config);
+    add_places(*command, arguments.config);
     return command;
   };
   CLI::App* init_command =
@@ -92,6 +92,9 @@ int run(int argc, char** argv) {
   const Config& config = arguments.config;
   if (init_command->parsed()) return init(config);
   if (serve_command->parsed()) return serve(config);
+  // A person watches the demo's terminal: only what needs attention goes there.
+  arguments.config.log_level =
+      demo_command->parsed() ? bursar::net::LogLevel::warn : config.log_level;
   if (demo_command->parsed()) return demo(config, arguments.demo);
   if (generate_command->parsed()) return generate(config, arguments.demo);
   if (migrate_command->parsed()) return migrate(config);

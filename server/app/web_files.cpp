@@ -1,4 +1,5 @@
-// Serves the embedded files. Their tables come from bursar_embed_files() in this folder's CMakeLists.txt.
+// Serves the embedded files. Their tables come from bursar_embed_files() in this folder's
+// CMakeLists.txt.
 #include "app/web_files.hpp"
 
 #include <memory>
@@ -30,14 +31,19 @@ net::Response contract_response(std::string_view path, std::string mime) {
   return response;
 }
 
-net::Route open_route(std::string path, std::string operation, std::string_view file, std::string mime) {
+net::Route open_route(std::string path, std::string operation, std::string_view file,
+                      std::string mime) {
   const auto answer = [file, mime](net::Request&) -> net::Task<net::Response> {
     return [](std::string_view file_, std::string mime_) -> net::Task<net::Response> {
       co_return contract_response(file_, std::move(mime_));
     }(file, mime);
   };
-  return {.method = net::Method::get, .path = std::move(path), .operation_id = std::move(operation),
-          .access = net::Access::open, .level = net::Level::l0, .handler = answer};
+  return {.method = net::Method::get,
+          .path = std::move(path),
+          .operation_id = std::move(operation),
+          .access = net::Access::open,
+          .level = net::Level::l0,
+          .handler = answer};
 }
 
 }  // namespace

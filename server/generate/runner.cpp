@@ -5,8 +5,8 @@
 
 #include <boost/json.hpp>
 
+#include "generate/runner.hpp"
 #include "generate/sample.hpp"
-#include "generate/traffic.hpp"
 
 namespace bursar::generate {
 namespace {

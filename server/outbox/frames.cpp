@@ -7,18 +7,18 @@ namespace bursar::outbox {
 
 Frame make_frame(const StoredEvent& stored) {
   const Event& event = stored.event;
-  const boost::json::object data{{"type", event.type},
-                                 {"at", stored.at.ms},
-                                 {"company_id", event.company.text()},
-                                 {"merchant_id", event.merchant.text()},
-                                 {"subject_kind", event.subject_kind},
-                                 {"subject_id", event.subject_id},
-                                 {"payload", boost::json::parse(event.payload)}};
+  const boost::json::object content{{"type", event.type},
+                                    {"at", stored.at.ms},
+                                    {"company_id", event.company.text()},
+                                    {"merchant_id", event.merchant.text()},
+                                    {"subject_kind", event.subject_kind},
+                                    {"subject_id", event.subject_id},
+                                    {"payload", boost::json::parse(event.payload)}};
   return {.seq = stored.seq,
           .company = event.company,
           .merchant = event.merchant,
           .text = "id: " + std::to_string(stored.seq) + "\nevent: " + event.type +
-                  "\ndata: " + boost::json::serialize(data) + "\n\n"};
+                  "\ndata: " + boost::json::serialize(content) + "\n\n"};
 }
 
 bool Subscription::takes(const Frame& frame) const {

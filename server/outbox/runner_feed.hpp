@@ -6,7 +6,7 @@
 
 #include "net/wake.hpp"
 #include "outbox/frames.hpp"
-#include "outbox/live_feed.hpp"
+#include "outbox/runner.hpp"
 
 namespace bursar::outbox {
 

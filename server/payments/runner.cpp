@@ -45,27 +45,17 @@ providers::WireResponse not_sent(std::string failure) {
   return response;
 }
 
-Actor runner_actor(ActorKind kind, std::string name) {
-  Actor actor;
-  actor.kind = kind;
-  actor.name = std::move(name);
-  actor.scope = ScopeIssuer::installation();
-  return actor;
-}
-
 }  // namespace
 
 struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   RunnerServices services;
-  const Actor dispatcher = runner_actor(ActorKind::job, "dispatcher");
-  const Actor provider = runner_actor(ActorKind::provider, "provider");
   std::unique_ptr<net::Wake> wake;  ///< of the dispatch loop; null before start()
   std::atomic<std::int64_t> in_flight{0};
   std::mutex mutex;
   std::deque<AttemptId> fresh;  ///< under the mutex
   bool started = false;
 
-  explicit Impl(RunnerServices services_) : services(services_) {}
+  explicit Impl(RunnerServices services_) : services(std::move(services_)) {}
 
   Call call(const Actor& actor) { return services.ports.call(actor); }
   bool stopping() const { return services.server.stopping(); }
@@ -136,7 +126,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       response = co_await exchange(dispatch.config, wire);
     }
     auto record = [this, id = dispatch.attempt, response, request_masked](Tx& tx) {
-      return record_answer(tx, call(provider), id, response, request_masked);
+      return record_answer(tx, call(services.provider), id, response, request_masked);
     };
     co_await write_surely("an answer could not be recorded", std::move(record));
     --in_flight;
@@ -146,7 +136,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   /// Claims what fits into the flight and starts it; returns how many.
   Task<std::int64_t> claim(std::vector<AttemptId> only, std::int64_t most) {
     auto change = [this, only = std::move(only), most](Tx& tx) {
-      return claim_prepared(tx, call(dispatcher), services.keys, only, most);
+      return claim_prepared(tx, call(services.dispatcher), services.keys, only, most);
     };
     auto claimed = co_await net::write(services.db, std::move(change));
     if (!claimed) co_return 0;
@@ -162,7 +152,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
 
   Task<void> dispatch_forever() {
     auto adopt = [this](Tx& tx) -> Result<std::int64_t> {
-      return adopt_orphans(tx, call(dispatcher));
+      return adopt_orphans(tx, call(services.dispatcher));
     };
     co_await write_surely("orphans could not be adopted", std::move(adopt));
     std::int64_t leftovers = k_claim_max;  // accepted before this process was told of anything
@@ -197,8 +187,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     if (adapter == nullptr) co_return;
     const providers::WireResponse response =
         co_await exchange(question.config, adapter->build(question.request, question.config));
-    auto record = [this, id = question.attempt, response](Tx& tx) {
-      return record_reply(tx, call(provider), id, response);
+    auto record = [this, question, response](Tx& tx) {
+      return record_reply(tx, call(services.provider), question, response);
     };
     co_await write_surely("a reply could not be recorded", std::move(record));
   }
@@ -207,7 +197,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     while (!stopping()) {
       try {
         auto change = [this](Tx& tx) {
-          return claim_questions(tx, call(dispatcher), services.keys, k_claim_max);
+          return claim_questions(tx, call(services.dispatcher), services.keys, k_claim_max);
         };
         auto questions = co_await net::write(services.db, std::move(change));
         if (questions)
@@ -228,7 +218,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       try {
         for (std::int64_t matured = k_mature_batch; matured > 0 && !stopping();) {
           auto change = [this](Tx& tx) -> Result<std::int64_t> {
-            return ledger::mature(tx, call(dispatcher), services.ports.clock.now(), k_mature_batch);
+            return ledger::mature(tx, call(services.dispatcher), services.ports.clock.now(),
+                                  k_mature_batch);
           };
           const auto done = co_await net::write(services.db, std::move(change));
           matured = done ? *done : 0;
@@ -241,7 +232,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   }
 };
 
-Runner::Runner(RunnerServices services) : impl_(std::make_shared<Impl>(services)) {}
+Runner::Runner(RunnerServices services) : impl_(std::make_shared<Impl>(std::move(services))) {}
 
 Runner::~Runner() = default;
 

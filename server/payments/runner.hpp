@@ -24,6 +24,8 @@ struct RunnerServices {
   net::Client& client;
   net::Server& server;
   net::Log& log;
+  Actor dispatcher;  ///< job actor that claims and asks; reaches everything
+  Actor provider;    ///< actor of what providers report; reaches everything
 };
 
 class Runner {

@@ -1,12 +1,18 @@
 // The contract, proven against the real server: routes and contract name the same operations, every
 // answer seen here keeps its schema, and every route meets every role with the expected status.
-import Ajv from 'ajv/dist/2020.js';
-import { findProblems, mergeContract } from '../../tools/contract/merge.mjs';
-import { Installation, MerchantClient, OfficeClient, bursar, sampleSale } from '../lib/installation.mjs';
-import { run } from '../lib/process.mjs';
-import { walkOffice } from './walk.mjs';
-import { checkRoles } from './roles.mjs';
-import { checkOrsunpay } from './orsunpay.mjs';
+import Ajv from "ajv/dist/2020.js";
+import { findProblems, mergeContract } from "../../tools/contract/merge.mjs";
+import {
+  bursar,
+  Installation,
+  MerchantClient,
+  OfficeClient,
+  sampleSale,
+} from "../lib/installation.mjs";
+import { run } from "../lib/process.mjs";
+import { checkOrsunpay } from "./orsunpay.mjs";
+import { checkRoles } from "./roles.mjs";
+import { walkOffice } from "./walk.mjs";
 
 const results = { passed: 0, failed: 0 };
 /** Runs one named check; a thrown error is a failure. */
@@ -22,18 +28,27 @@ export async function check(name, body) {
 
 const contract = mergeContract();
 const ajv = new Ajv({ strict: false, allErrors: true });
-ajv.addSchema({ $id: 'contract', ...contract });
+ajv.addSchema({ $id: "contract", ...contract });
 
 const operations = [];
 for (const [route, item] of Object.entries(contract.paths))
-  for (const method of ['get', 'post', 'put', 'patch', 'delete'])
-    if (item[method]) operations.push({ method: method.toUpperCase(), route, id: item[method].operationId, definition: item[method] });
+  for (const method of ["get", "post", "put", "patch", "delete"])
+    if (item[method])
+      operations.push({
+        method: method.toUpperCase(),
+        route,
+        id: item[method].operationId,
+        definition: item[method],
+      });
 
-const patternOf = (route) => new RegExp(`^${route.replaceAll('.', '\\.').replace(/\{[^}]+\}/g, '[^/]+')}$`);
+const patternOf = (route) =>
+  new RegExp(`^${route.replaceAll(".", "\\.").replace(/\{[^}]+\}/g, "[^/]+")}$`);
 const operationOf = (method, target) => {
-  const pathname = target.split('?')[0];
-  const fits = operations.filter((one) => one.method === method && patternOf(one.route).test(pathname));
-  return fits.find((one) => !one.route.includes('{')) ?? fits[0];
+  const pathname = target.split("?")[0];
+  const fits = operations.filter(
+    (one) => one.method === method && patternOf(one.route).test(pathname),
+  );
+  return fits.find((one) => !one.route.includes("{")) ?? fits[0];
 };
 
 const exercised = new Set();
@@ -47,8 +62,9 @@ function record({ method, target, status, headers, body, text }) {
   }
   const responses = operation.definition.responses;
   let response = responses[status] ?? responses.default;
-  if (!response) breaches.push(`${operation.id} answered ${status}, which the contract does not know`);
-  if (response?.$ref) response = contract.components.responses[response.$ref.split('/').at(-1)];
+  if (!response)
+    breaches.push(`${operation.id} answered ${status}, which the contract does not know`);
+  if (response?.$ref) response = contract.components.responses[response.$ref.split("/").at(-1)];
   if (!response) return;
   if (status < 300) exercised.add(operation.id);
   const type = Object.keys(response.content ?? {})[0];
@@ -56,39 +72,62 @@ function record({ method, target, status, headers, body, text }) {
     if (text) breaches.push(`${operation.id} ${status} has a body though the contract gives none`);
     return;
   }
-  if (!(headers.get('content-type') ?? '').startsWith(type)) breaches.push(`${operation.id} ${status} is ${headers.get('content-type')}, not ${type}`);
+  if (!(headers.get("content-type") ?? "").startsWith(type))
+    breaches.push(`${operation.id} ${status} is ${headers.get("content-type")}, not ${type}`);
   if (body === undefined) return;
-  const schema = JSON.parse(JSON.stringify(response.content[type].schema).replaceAll('"#/', '"contract#/'));
+  const schema = JSON.parse(
+    JSON.stringify(response.content[type].schema).replaceAll('"#/', '"contract#/'),
+  );
   const validate = ajv.compile(schema);
-  if (!validate(body)) breaches.push(`${operation.id} ${status}: ${ajv.errorsText(validate.errors)}`);
+  if (!validate(body))
+    breaches.push(`${operation.id} ${status}: ${ajv.errorsText(validate.errors)}`);
 }
 
 const installation = await Installation.create();
 try {
   await installation.serve();
-  const routes = JSON.parse(await run(bursar, ['routes', '--data', installation.folder]));
-  const office = routes.filter((row) => row.surface === 'office');
+  const routes = JSON.parse(await run(bursar, ["routes", "--data", installation.folder]));
+  const office = routes.filter((row) => row.surface === "office");
 
-  await check('the contract keeps its rules', () => {
+  await check("the contract keeps its rules", () => {
     const problems = findProblems(contract);
-    if (problems.length) throw new Error(problems.join('; '));
+    if (problems.length) throw new Error(problems.join("; "));
   });
-  await check('every route is in the contract', () => {
-    const missing = office.filter((row) => !operations.some((one) => one.id === row.operation_id && one.route === row.path && one.method === row.method.toUpperCase()));
-    if (missing.length) throw new Error(missing.map((row) => `${row.method} ${row.path}`).join(', '));
+  await check("every route is in the contract", () => {
+    const missing = office.filter(
+      (row) =>
+        !operations.some(
+          (one) =>
+            one.id === row.operation_id &&
+            one.route === row.path &&
+            one.method === row.method.toUpperCase(),
+        ),
+    );
+    if (missing.length)
+      throw new Error(missing.map((row) => `${row.method} ${row.path}`).join(", "));
   });
-  await check('everything in the contract has a route', () => {
+  await check("everything in the contract has a route", () => {
     const missing = operations.filter((one) => !office.some((row) => row.operation_id === one.id));
-    if (missing.length) throw new Error(missing.map((one) => one.id).join(', '));
+    if (missing.length) throw new Error(missing.map((one) => one.id).join(", "));
   });
 
-  const world = await walkOffice({ installation, OfficeClient, MerchantClient, sampleSale, check, record });
-  await check('every answer keeps its schema', () => {
-    if (breaches.length) throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(' | ')}`);
+  const world = await walkOffice({
+    installation,
+    OfficeClient,
+    MerchantClient,
+    sampleSale,
+    check,
+    record,
   });
-  await check('every operation was seen succeeding', () => {
-    const unseen = operations.filter((one) => !exercised.has(one.id) && one.id !== 'follow_events').map((one) => one.id);
-    if (unseen.length) throw new Error(unseen.join(', '));
+  await check("every answer keeps its schema", () => {
+    if (breaches.length)
+      throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);
+  });
+  await check("every operation was seen succeeding", () => {
+    const unseen = operations
+      .filter((one) => !exercised.has(one.id) && one.id !== "follow_events")
+      .map((one) => one.id);
+    if (unseen.length) throw new Error(unseen.join(", "));
   });
   await checkRoles({ office, world, installation, check, OfficeClient });
   await checkOrsunpay({ world, installation, check, MerchantClient, sampleSale });

@@ -1,27 +1,30 @@
 // The readable reference page of the contract: one static page, no script, light and dark.
 
-const methods = ['get', 'post', 'put', 'patch', 'delete'];
+const methods = ["get", "post", "put", "patch", "delete"];
 
-const escape = (text) =>
-  String(text ?? '').replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
+const escaped = (text) =>
+  String(text ?? "").replace(
+    /[&<>"]/g,
+    (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c],
+  );
 
 /** `text` with single line breaks kept and `code` marked. */
 const prose = (text) =>
-  escape(text)
+  escaped(text)
     .trim()
     .split(/\n\s*\n/)
-    .map((paragraph) => `<p>${paragraph.replace(/`([^`]+)`/g, '<code>$1</code>')}</p>`)
-    .join('');
+    .map((paragraph) => `<p>${paragraph.replace(/`([^`]+)`/g, "<code>$1</code>")}</p>`)
+    .join("");
 
-const nameOf = (reference) => reference.split('/').at(-1);
+const nameOf = (reference) => reference.split("/").at(-1);
 
 function typeOf(schema) {
-  if (!schema) return '';
+  if (!schema) return "";
   if (schema.$ref) return `<a href="#schema-${nameOf(schema.$ref)}">${nameOf(schema.$ref)}</a>`;
-  if (schema.enum) return schema.enum.map((word) => `<code>${escape(word)}</code>`).join(' · ');
-  if (schema.type === 'array') return `list of ${typeOf(schema.items)}`;
-  const type = Array.isArray(schema.type) ? schema.type.join(' or ') : schema.type;
-  return escape(type ?? 'any');
+  if (schema.enum) return schema.enum.map((word) => `<code>${escaped(word)}</code>`).join(" · ");
+  if (schema.type === "array") return `list of ${typeOf(schema.items)}`;
+  const type = Array.isArray(schema.type) ? schema.type.join(" or ") : schema.type;
+  return escaped(type ?? "any");
 }
 
 function limits(schema) {
@@ -29,43 +32,45 @@ function limits(schema) {
   if (schema.minimum !== undefined) parts.push(`≥ ${schema.minimum}`);
   if (schema.maximum !== undefined) parts.push(`≤ ${schema.maximum}`);
   if (schema.maxLength !== undefined) parts.push(`at most ${schema.maxLength} characters`);
-  if (schema.default !== undefined) parts.push(`default ${escape(schema.default)}`);
-  return parts.join(', ');
+  if (schema.default !== undefined) parts.push(`default ${escaped(schema.default)}`);
+  return parts.join(", ");
 }
 
 function members(schema) {
-  if (!schema?.properties) return '';
+  if (!schema?.properties) return "";
   const rows = Object.entries(schema.properties).map(([name, member]) => {
-    const required = schema.required?.includes(name) ? '' : ' <em>optional</em>';
-    const note = [escape(member.description ?? ''), limits(member)].filter(Boolean).join(' — ');
-    return `<tr><th scope="row"><code>${escape(name)}</code>${required}</th><td>${typeOf(member)}</td><td>${note}</td></tr>`;
+    const required = schema.required?.includes(name) ? "" : " <em>optional</em>";
+    const note = [escaped(member.description ?? ""), limits(member)].filter(Boolean).join(" — ");
+    return `<tr><th scope="row"><code>${escaped(name)}</code>${required}</th><td>${typeOf(member)}</td><td>${note}</td></tr>`;
   });
-  return `<div class="table" tabindex="0"><table><thead><tr><th>Member</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="table" tabindex="0"><table><thead><tr><th>Member</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function parameters(document, list) {
-  if (!list?.length) return '';
+  if (!list?.length) return "";
   const rows = list.map((one) => {
     const parameter = one.$ref ? document.components.parameters[nameOf(one.$ref)] : one;
-    const note = [escape(parameter.description ?? ''), limits(parameter.schema ?? {})].filter(Boolean).join(' — ');
-    return `<tr><th scope="row"><code>${escape(parameter.name)}</code>${parameter.required ? '' : ' <em>optional</em>'}</th><td>${parameter.in}</td><td>${typeOf(parameter.schema)}</td><td>${note}</td></tr>`;
+    const note = [escaped(parameter.description ?? ""), limits(parameter.schema ?? {})]
+      .filter(Boolean)
+      .join(" — ");
+    return `<tr><th scope="row"><code>${escaped(parameter.name)}</code>${parameter.required ? "" : " <em>optional</em>"}</th><td>${parameter.in}</td><td>${typeOf(parameter.schema)}</td><td>${note}</td></tr>`;
   });
-  return `<div class="table" tabindex="0"><table><thead><tr><th>Parameter</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<div class="table" tabindex="0"><table><thead><tr><th>Parameter</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 function body(title, content) {
   const schema = Object.values(content ?? {})[0]?.schema;
-  if (!schema) return '';
+  if (!schema) return "";
   return `<h4>${title}</h4>${schema.$ref ? `<p>${typeOf(schema)}</p>` : members(schema) || `<p>${typeOf(schema)}</p>`}`;
 }
 
 function operation(document, route, method, one) {
   const answers = Object.entries(one.responses)
-    .filter(([status]) => status !== 'default')
-    .map(([status, answer]) => body(`${status}: ${escape(answer.description)}`, answer.content))
-    .join('');
-  return `<section id="${one.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escape(route)}</code></h3>
-<p class="summary">${escape(one.summary)}</p>${prose(one.description ?? '')}${parameters(document, one.parameters)}${body('Request body', one.requestBody?.content)}${answers}</section>`;
+    .filter(([status]) => status !== "default")
+    .map(([status, answer]) => body(`${status}: ${escaped(answer.description)}`, answer.content))
+    .join("");
+  return `<section id="${one.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escaped(route)}</code></h3>
+<p class="summary">${escaped(one.summary)}</p>${prose(one.description ?? "")}${parameters(document, one.parameters)}${body("Request body", one.requestBody?.content)}${answers}</section>`;
 }
 
 /** The whole page as HTML text. */
@@ -73,28 +78,31 @@ export function page(document) {
   const groups = new Map();
   for (const [route, item] of Object.entries(document.paths))
     for (const method of methods.filter((name) => item[name])) {
-      const tag = item[method].tags?.[0] ?? 'other';
+      const tag = item[method].tags?.[0] ?? "other";
       groups.set(tag, [...(groups.get(tag) ?? []), [route, method, item[method]]]);
     }
   const contents = [...groups]
     .map(
       ([tag, list]) =>
-        `<h2>${escape(tag)}</h2><ul>${list.map(([, , one]) => `<li><a href="#${one.operationId}">${escape(one.operationId)}</a></li>`).join('')}</ul>`,
+        `<h2>${escaped(tag)}</h2><ul>${list.map(([, , one]) => `<li><a href="#${one.operationId}">${escaped(one.operationId)}</a></li>`).join("")}</ul>`,
     )
-    .join('');
+    .join("");
   const sections = [...groups]
     .map(
       ([tag, list]) =>
-        `<h2 id="tag-${escape(tag)}">${escape(tag)}</h2>${list.map(([route, method, one]) => operation(document, route, method, one)).join('')}`,
+        `<h2 id="tag-${escaped(tag)}">${escaped(tag)}</h2>${list.map(([route, method, one]) => operation(document, route, method, one)).join("")}`,
     )
-    .join('');
+    .join("");
   const schemas = Object.entries(document.components.schemas)
-    .map(([name, schema]) => `<section id="schema-${name}"><h3>${name}</h3>${members(schema)}</section>`)
-    .join('');
+    .map(
+      ([name, schema]) =>
+        `<section id="schema-${name}"><h3>${name}</h3>${members(schema)}</section>`,
+    )
+    .join("");
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escape(document.info.title)}</title><link rel="stylesheet" href="/docs/api/reference.css"></head>
-<body><a class="skip" href="#main">Skip to the reference</a><nav aria-label="Contents"><p class="brand">${escape(document.info.title)}</p><p><a href="/api/openapi.json">openapi.json</a></p>${contents}<h2><a href="#schemas">Schemas</a></h2></nav>
-<main id="main"><h1>${escape(document.info.title)}</h1>${prose(document.info.description)}${sections}<h2 id="schemas">Schemas</h2>${schemas}</main></body></html>
+<title>${escaped(document.info.title)}</title><link rel="stylesheet" href="/docs/api/reference.css"></head>
+<body><a class="skip" href="#main">Skip to the reference</a><nav aria-label="Contents"><p class="brand">${escaped(document.info.title)}</p><p><a href="/api/openapi.json">openapi.json</a></p>${contents}<h2><a href="#schemas">Schemas</a></h2></nav>
+<main id="main"><h1>${escaped(document.info.title)}</h1>${prose(document.info.description)}${sections}<h2 id="schemas">Schemas</h2>${schemas}</main></body></html>
 `;
 }
 

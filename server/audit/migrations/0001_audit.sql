@@ -1,3 +1,4 @@
+-- The append-only trail: one row per state change, denial or sensitive read.
 CREATE TABLE audit_entry (
   id BIGINT NOT NULL PRIMARY KEY,
   seq BIGINT,

@@ -1,3 +1,4 @@
+-- The tenant tree below the installation.
 CREATE TABLE company (
   id BIGINT NOT NULL PRIMARY KEY,
   name TEXT NOT NULL,

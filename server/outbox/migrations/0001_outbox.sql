@@ -1,3 +1,4 @@
+-- Domain events, written in the transaction of the change they tell of.
 CREATE TABLE event (
   id BIGINT NOT NULL PRIMARY KEY,
   seq BIGINT,
