@@ -1,5 +1,6 @@
-// Refreshes a page when live events say that it changed: soon after the first event, at most once in
-// a while however many follow, and once more at the end for figures that are counted a moment later.
+// Refreshes a page when live events say that it changed: soon after the first event, at most once
+// in a while however many follow, and once more at the end for figures that are counted a moment
+// later.
 import { useEffect, useRef } from "react";
 import type { LiveEvent } from "../api/live.ts";
 import { useLive } from "./live.tsx";

@@ -1,5 +1,5 @@
-// The ledger lines of a payment: what it did to each account, then every ledger transaction with its
-// two sides, so that each cent has a place and a reason.
+// The ledger lines of a payment: what it did to each account, then every ledger transaction with
+// its two sides, so that each cent has a place and a reason.
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "../../lib/words.ts";

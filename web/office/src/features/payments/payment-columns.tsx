@@ -40,7 +40,15 @@ const columns = (t: TFunction<"payments">): Column<PaymentRow>[] => [
     cell: (row) => <Money minor={row.amount_minor} currency={row.currency} code />,
     always: true,
   },
-  { id: "merchant", title: t("column.merchant"), cell: (row) => row.merchant_name },
+  {
+    id: "merchant",
+    title: t("column.merchant"),
+    cell: (row) => (
+      <span className={style.merchant} title={row.merchant_name}>
+        {row.merchant_name}
+      </span>
+    ),
+  },
   {
     id: "external_id",
     title: t("column.external_id"),

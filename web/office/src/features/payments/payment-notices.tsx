@@ -1,5 +1,5 @@
-// What a reader must know first: an outcome nobody knows yet, a refund on its way, or why the payment
-// was not accepted and what may be done.
+// What a reader must know first: an outcome nobody knows yet, a refund on its way, or why the
+// payment was not accepted and what may be done.
 import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../lib/money.ts";
 import { useNow } from "../../ui/clock.tsx";

@@ -41,7 +41,12 @@ function Payments() {
   return (
     <ListPage
       title={t("title")}
-      actions={<LiveIndicator />}
+      actions={
+        <>
+          <NewerPayments filters={search} reading={reading} />
+          <LiveIndicator />
+        </>
+      }
       list="payments"
       label={t("title")}
       columns={columns}
@@ -50,7 +55,6 @@ function Payments() {
       rowKey={(row) => row.payment_id}
       rowPath={(row) => `/payments/${row.payment_id}`}
       fresh={fresh}
-      tools={<NewerPayments filters={search} reading={reading} />}
       empty={<NoPayments />}
     />
   );

@@ -1,4 +1,5 @@
-// A reason as it was recorded: a word of ours (a decline reason, an event) as words, a text as it is.
+// A reason as it was recorded: a word of ours (a decline reason, an event) as words, a text as it
+// is.
 import { useTranslation } from "react-i18next";
 import { useDeclineReason } from "../../ui/reference.ts";
 

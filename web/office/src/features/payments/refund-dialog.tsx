@@ -97,23 +97,25 @@ function RefundProgress({ refund, onClose }: { refund: Operation; onClose: () =>
         <Money minor={refund.amount_minor} currency={refund.currency} />{" "}
         <Status kind="operation" value={refund.state} />
       </p>
-      <ol className={style.way} role="status">
-        <WayStep
-          mark="done"
-          title={t("refund.step.reserved")}
-          text={t("refund.step.reserved_text")}
-        />
-        <WayStep
-          mark={ended ? "done" : "now"}
-          title={t("refund.step.provider")}
-          text={refund.state === "in_doubt" ? t("refund.step.unknown_text") : undefined}
-        />
-        <WayStep
-          mark={!ended ? "later" : good ? "done" : "bad"}
-          title={t(!ended ? "refund.step.end" : good ? "refund.step.good" : "refund.step.bad")}
-          text={!ended ? undefined : t(good ? "refund.step.good_text" : "refund.step.bad_text")}
-        />
-      </ol>
+      <div role="status">
+        <ol className={style.way}>
+          <WayStep
+            mark="done"
+            title={t("refund.step.reserved")}
+            text={t("refund.step.reserved_text")}
+          />
+          <WayStep
+            mark={ended ? "done" : "now"}
+            title={t("refund.step.provider")}
+            text={refund.state === "in_doubt" ? t("refund.step.unknown_text") : undefined}
+          />
+          <WayStep
+            mark={!ended ? "later" : good ? "done" : "bad"}
+            title={t(!ended ? "refund.step.end" : good ? "refund.step.good" : "refund.step.bad")}
+            text={!ended ? undefined : t(good ? "refund.step.good_text" : "refund.step.bad_text")}
+          />
+        </ol>
+      </div>
       {ended && !good && <Refused refund={refund} />}
       {!ended && <p className={style.quiet}>{t("refund.may_close")}</p>}
       <DialogActions>

@@ -1,4 +1,5 @@
-// What to refund: everything left or a part of it, exact to the minor unit, with reason and reference.
+// What to refund: everything left or a part of it, exact to the minor unit, with reason and
+// reference.
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";

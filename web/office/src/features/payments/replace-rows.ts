@@ -1,4 +1,5 @@
-// Exchanges rows of a page for their latest state, keeping order and everything that did not change.
+// Exchanges rows of a page for their latest state, keeping order and everything that did not
+// change.
 import type { PaymentPage, PaymentRow } from "./api.ts";
 
 const parts: readonly (keyof PaymentRow)[] = [

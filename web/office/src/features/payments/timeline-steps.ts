@@ -1,5 +1,5 @@
-// Every step of a payment in the order it happened: changes of the payment and of its operations, and
-// what went to and came back from providers.
+// Every step of a payment in the order it happened: changes of the payment and of its operations,
+// and what went to and came back from providers.
 import type { Attempt, Operation, PaymentDetail } from "./api.ts";
 
 interface Dated {

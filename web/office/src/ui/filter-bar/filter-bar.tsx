@@ -38,7 +38,7 @@ export function FilterBar({ filters, values, onChange, tools }: FilterBarProps) 
               key={filter.name}
               filter={filter}
               values={values}
-              onChange={(value) => onChange({ [filter.name]: value })}
+              onChange={(value) => onChange(filterChange(filters, filter, value, values))}
             />
           ))}
           {active.length > 0 && (
