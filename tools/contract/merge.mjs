@@ -1,11 +1,11 @@
 // Merges api/openapi.yaml and the file of each module into one document, checks that every reference
 // resolves and every operation has what the rules ask, and writes openapi.json and a readable page.
 // Usage: node tools/contract/merge.mjs [output folder]; without a folder it only checks.
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import YAML from "yaml";
-import { page, style } from "./page.mjs";
+import { page } from "./page.mjs";
 
 const apiFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "api");
 const methods = ["get", "post", "put", "patch", "delete"];
@@ -91,6 +91,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     mkdirSync(output, { recursive: true });
     writeFileSync(path.join(output, "openapi.json"), JSON.stringify(document));
     writeFileSync(path.join(output, "index.html"), page(document));
-    writeFileSync(path.join(output, "reference.css"), style);
+    copyFileSync(new URL("reference.css", import.meta.url), path.join(output, "reference.css"));
   }
 }

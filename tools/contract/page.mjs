@@ -36,84 +36,121 @@ function limits(schema) {
   return parts.join(", ");
 }
 
+/** One table row; the first cell is its header. */
+const row = ([head, ...cells]) =>
+  `<tr><th scope="row">${head}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+
+/** A table that scrolls sideways on its own. */
+function table(heads, rows) {
+  const head = heads.map((one) => `<th>${one}</th>`).join("");
+  return [
+    '<div class="table" tabindex="0"><table>',
+    `<thead><tr>${head}</tr></thead>`,
+    `<tbody>${rows.join("")}</tbody>`,
+    "</table></div>",
+  ].join("");
+}
+
+const named = (name, required) =>
+  `<code>${escaped(name)}</code>${required ? "" : " <em>optional</em>"}`;
+
+const meaning = (description, schema) =>
+  [escaped(description ?? ""), limits(schema ?? {})].filter(Boolean).join(" — ");
+
 function members(schema) {
   if (!schema?.properties) return "";
-  const rows = Object.entries(schema.properties).map(([name, member]) => {
-    const required = schema.required?.includes(name) ? "" : " <em>optional</em>";
-    const note = [escaped(member.description ?? ""), limits(member)].filter(Boolean).join(" — ");
-    return `<tr><th scope="row"><code>${escaped(name)}</code>${required}</th><td>${typeOf(member)}</td><td>${note}</td></tr>`;
-  });
-  return `<div class="table" tabindex="0"><table><thead><tr><th>Member</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  const rows = Object.entries(schema.properties).map(([name, member]) =>
+    row([
+      named(name, schema.required?.includes(name)),
+      typeOf(member),
+      meaning(member.description, member),
+    ]),
+  );
+  return table(["Member", "Type", "Meaning"], rows);
 }
 
 function parameters(document, list) {
   if (!list?.length) return "";
   const rows = list.map((one) => {
     const parameter = one.$ref ? document.components.parameters[nameOf(one.$ref)] : one;
-    const note = [escaped(parameter.description ?? ""), limits(parameter.schema ?? {})]
-      .filter(Boolean)
-      .join(" — ");
-    return `<tr><th scope="row"><code>${escaped(parameter.name)}</code>${parameter.required ? "" : " <em>optional</em>"}</th><td>${parameter.in}</td><td>${typeOf(parameter.schema)}</td><td>${note}</td></tr>`;
+    return row([
+      named(parameter.name, parameter.required),
+      parameter.in,
+      typeOf(parameter.schema),
+      meaning(parameter.description, parameter.schema),
+    ]);
   });
-  return `<div class="table" tabindex="0"><table><thead><tr><th>Parameter</th><th>In</th><th>Type</th><th>Meaning</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>`;
+  return table(["Parameter", "In", "Type", "Meaning"], rows);
 }
 
 function body(title, content) {
   const schema = Object.values(content ?? {})[0]?.schema;
   if (!schema) return "";
-  return `<h4>${title}</h4>${schema.$ref ? `<p>${typeOf(schema)}</p>` : members(schema) || `<p>${typeOf(schema)}</p>`}`;
+  const shown = schema.$ref ? "" : members(schema);
+  return `<h4>${title}</h4>${shown || `<p>${typeOf(schema)}</p>`}`;
 }
 
-function operation(document, route, method, one) {
+function operation(document, [route, method, one]) {
   const answers = Object.entries(one.responses)
     .filter(([status]) => status !== "default")
-    .map(([status, answer]) => body(`${status}: ${escaped(answer.description)}`, answer.content))
-    .join("");
-  return `<section id="${one.operationId}"><h3><span class="method">${method.toUpperCase()}</span> <code>${escaped(route)}</code></h3>
-<p class="summary">${escaped(one.summary)}</p>${prose(one.description ?? "")}${parameters(document, one.parameters)}${body("Request body", one.requestBody?.content)}${answers}</section>`;
+    .map(([status, answer]) => body(`${status}: ${escaped(answer.description)}`, answer.content));
+  return [
+    `<section id="${one.operationId}">`,
+    `<h3><span class="method">${method.toUpperCase()}</span> <code>${escaped(route)}</code></h3>`,
+    `<p class="summary">${escaped(one.summary)}</p>`,
+    prose(one.description ?? ""),
+    parameters(document, one.parameters),
+    body("Request body", one.requestBody?.content),
+    ...answers,
+    "</section>",
+  ].join("\n");
 }
 
-/** The whole page as HTML text. */
-export function page(document) {
+/** Operations by their first tag, in the order of the contract. */
+function groupsOf(document) {
   const groups = new Map();
   for (const [route, item] of Object.entries(document.paths))
     for (const method of methods.filter((name) => item[name])) {
       const tag = item[method].tags?.[0] ?? "other";
       groups.set(tag, [...(groups.get(tag) ?? []), [route, method, item[method]]]);
     }
-  const contents = [...groups]
-    .map(
-      ([tag, list]) =>
-        `<h2>${escaped(tag)}</h2><ul>${list.map(([, , one]) => `<li><a href="#${one.operationId}">${escaped(one.operationId)}</a></li>`).join("")}</ul>`,
-    )
-    .join("");
-  const sections = [...groups]
-    .map(
-      ([tag, list]) =>
-        `<h2 id="tag-${escaped(tag)}">${escaped(tag)}</h2>${list.map(([route, method, one]) => operation(document, route, method, one)).join("")}`,
-    )
-    .join("");
-  const schemas = Object.entries(document.components.schemas)
-    .map(
-      ([name, schema]) =>
-        `<section id="schema-${name}"><h3>${name}</h3>${members(schema)}</section>`,
-    )
-    .join("");
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escaped(document.info.title)}</title><link rel="stylesheet" href="/docs/api/reference.css"></head>
-<body><a class="skip" href="#main">Skip to the reference</a><nav aria-label="Contents"><p class="brand">${escaped(document.info.title)}</p><p><a href="/api/openapi.json">openapi.json</a></p>${contents}<h2><a href="#schemas">Schemas</a></h2></nav>
-<main id="main"><h1>${escaped(document.info.title)}</h1>${prose(document.info.description)}${sections}<h2 id="schemas">Schemas</h2>${schemas}</main></body></html>
-`;
+  return [...groups];
 }
 
-export const style = `:root{color-scheme:light dark;--text:#17202b;--dim:#556273;--line:#dde3ea;--back:#fff;--soft:#f5f7fa;--accent:#1f5fbf}
-@media(prefers-color-scheme:dark){:root{--text:#e6ebf2;--dim:#9aa8b8;--line:#2c3642;--back:#12171e;--soft:#1a212a;--accent:#86b4ff}}
-*{box-sizing:border-box}body{margin:0;display:grid;grid-template-columns:17rem minmax(0,1fr);font:15px/1.55 system-ui,sans-serif;color:var(--text);background:var(--back)}
-a{color:var(--accent)}nav{position:sticky;top:0;height:100vh;overflow:auto;padding:1.5rem;border-right:1px solid var(--line);background:var(--soft)}
-nav h2{font-size:.8rem;text-transform:uppercase;letter-spacing:.05em;color:var(--dim);margin:1.2rem 0 .3rem}nav ul{list-style:none;margin:0;padding:0}nav li{margin:.15rem 0}.brand{font-weight:650;margin:0}
-main{padding:2rem clamp(1rem,4vw,3rem);max-width:62rem}h1{margin-top:0}main h2{margin-top:2.5rem;text-transform:capitalize}section{padding:1rem 0;border-top:1px solid var(--line)}
-h3{margin:.2rem 0;font-size:1.05rem}.method{display:inline-block;min-width:4rem;font-size:.8rem;font-weight:700;color:var(--accent)}.summary{color:var(--dim);margin:.2rem 0 .6rem}
-code{font:.92em ui-monospace,monospace}.table{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.35rem .8rem .35rem 0;border-bottom:1px solid var(--line)}th em{color:var(--dim);font-weight:400}
-.skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--back);padding:.5rem}
-@media(max-width:800px){body{grid-template-columns:minmax(0,1fr)}nav{position:static;height:auto;border-right:0;border-bottom:1px solid var(--line)}}
-`;
+function contents(groups) {
+  const link = (one) => `<li><a href="#${one.operationId}">${escaped(one.operationId)}</a></li>`;
+  return groups
+    .map(([tag, list]) => {
+      const links = list.map(([, , one]) => link(one)).join("");
+      return `<h2>${escaped(tag)}</h2><ul>${links}</ul>`;
+    })
+    .join("\n");
+}
+
+/** The whole page as HTML text. */
+export function page(document) {
+  const groups = groupsOf(document);
+  const title = escaped(document.info.title);
+  const sections = groups.map(
+    ([tag, list]) =>
+      `<h2>${escaped(tag)}</h2>${list.map((one) => operation(document, one)).join("\n")}`,
+  );
+  const schemas = Object.entries(document.components.schemas).map(
+    ([name, schema]) => `<section id="schema-${name}"><h3>${name}</h3>${members(schema)}</section>`,
+  );
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width,initial-scale=1">',
+    `<title>${title}</title><link rel="stylesheet" href="/docs/api/reference.css"></head>`,
+    '<body><a class="skip" href="#main">Skip to the reference</a>',
+    `<nav aria-label="Contents"><p class="brand">${title}</p>`,
+    '<p><a href="/api/openapi.json">openapi.json</a></p>',
+    contents(groups),
+    '<h2><a href="#schemas">Schemas</a></h2></nav>',
+    `<main id="main"><h1>${title}</h1>${prose(document.info.description)}`,
+    ...sections,
+    '<h2 id="schemas">Schemas</h2>',
+    ...schemas,
+    "</main></body></html>\n",
+  ].join("\n");
+}
