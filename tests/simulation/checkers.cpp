@@ -1,0 +1,152 @@
+// The comparison of the acquirer's book (the truth), the payments and the ledger.
+#include "simulation/checkers.hpp"
+
+#include <set>
+
+#include "ledger/ledger.hpp"
+#include "outbox/outbox.hpp"
+
+namespace bursar::simulation {
+namespace {
+
+using payments::OperationState;
+using payments::OperationType;
+using storage::Tx;
+
+class Checker {
+ public:
+  Checker(World& world, const Shoppers& shoppers)
+      : world_(world),
+        shoppers_(shoppers),
+        book_(world.endpoint.acquirer().book()),
+        scope_(ScopeIssuer::installation()) {}
+
+  void run() {
+    world_.scratch.db().read([&](Tx& tx) {
+      check_payments(tx);
+      check_unknown_effects();
+      check_ledger(tx);
+      check_events(tx);
+      for (const auto& finding : payments::verify(tx)) add(finding.check + " " + finding.detail);
+      for (const auto& finding : ledger::verify(tx))
+        add("ledger " + finding.check + " " + finding.detail);
+      return true;
+    });
+    if (!book_.balanced()) add("the acquirer's book does not balance");
+  }
+
+ private:
+  void add(std::string finding) { world_.report.findings.push_back(std::move(finding)); }
+
+  std::vector<payments::Payment> all_payments(Tx& tx) {
+    std::vector<payments::Payment> all;
+    payments::PaymentFilter filter;
+    filter.limit = 200;
+    for (;;) {
+      auto page = payments::list_payments(tx, scope_, filter);
+      check(page.has_value(), "payments can be listed");
+      all.insert(all.end(), page->rows.begin(), page->rows.end());
+      if (!page->has_older) return all;
+      filter.before = page->rows.back().id;
+    }
+  }
+
+  void check_payments(Tx& tx) {
+    std::set<PaymentId> ids;
+    for (const payments::Payment& payment : all_payments(tx)) {
+      ids.insert(payment.id);
+      if (payment.lifecycle == payments::Lifecycle::captured) ++world_.report.captured;
+      if (payment.in_doubt) add(payment.id.text() + " is still in doubt");
+      if (payment.lifecycle == payments::Lifecycle::processing)
+        add(payment.id.text() + " is still processing");
+      const auto operations = payments::operations_of(tx, payment.id);
+      const auto attempts = payments::attempts_of(tx, payment.id);
+      for (const payments::Operation& operation : operations)
+        for (const payments::Attempt& attempt : attempts)
+          if (attempt.operation_id == operation.id) compare(operation, attempt);
+    }
+    for (const auto& [key, id] : shoppers_.acknowledged())
+      if (!ids.contains(id)) add("the acknowledged sale " + key + " is gone");
+  }
+
+  // One attempt against what the acquirer did under its reference.
+  void compare(const payments::Operation& operation, const payments::Attempt& attempt) {
+    known_.insert(attempt.our_reference);
+    const auto effects = book_.effects_of(attempt.our_reference);
+    const bool succeeded = operation.state == OperationState::succeeded;
+    const std::string name = std::string(word(operation.type)) + " " + operation.id.text() + " (" +
+                             std::string(word(operation.state)) + ")";
+    if (effects.size() > 1)
+      add(name + " was executed " + std::to_string(effects.size()) + " times");
+    if (succeeded != (effects.size() == 1)) {
+      add(name + " has " + std::to_string(effects.size()) + " effects at the acquirer");
+      return;
+    }
+    if (!succeeded) {
+      if (operation.state != OperationState::declined && operation.state != OperationState::failed)
+        add(name + " never came to an end");
+      return;
+    }
+    if (effects.front().amount != operation.amount)
+      add(name + " moved " + to_text(effects.front().amount) + " at the acquirer, " +
+          to_text(operation.amount) + " here");
+    const bool charge = effects.front().kind == simulator::Kind::charge;
+    if (charge != (operation.type == OperationType::sale)) add(name + " is another kind there");
+  }
+
+  void check_unknown_effects() {
+    for (const simulator::Effect& effect : book_.effects())
+      if (!known_.contains(effect.reference))
+        add("the acquirer executed " + effect.reference + ", which we do not know");
+  }
+
+  // What the acquirer owes us by its book, less its costs, is what the ledger says it owes.
+  void check_ledger(Tx& tx) {
+    std::int64_t moved = 0;
+    for (const simulator::Effect& effect : book_.effects())
+      moved += effect.kind == simulator::Kind::charge ? effect.amount.minor : -effect.amount.minor;
+    const Currency eur = Currency::of("EUR");
+    std::int64_t booked = 0;
+    for (const auto& account : providers::list_accounts(tx, scope_))
+      booked += ledger::balance(
+          tx, ledger::provider_account(ledger::Bucket::provider_receivable, account.id, eur));
+    for (const ledger::Bucket cost : {ledger::Bucket::cost_interchange, ledger::Bucket::cost_scheme,
+                                      ledger::Bucket::cost_acquirer})
+      booked += ledger::balance(tx, ledger::own_account(cost, eur));
+    if (moved != booked)
+      add("the acquirer moved " + std::to_string(moved) + " minor units, the ledger " +
+          std::to_string(booked));
+  }
+
+  // Each success is told once, and event positions have no gap.
+  void check_events(Tx& tx) {
+    std::int64_t seq = 0;
+    std::map<std::string, int> told;
+    for (;;) {
+      const auto batch = outbox::after(tx, seq, 500);
+      if (batch.empty()) break;
+      for (const auto& stored : batch) {
+        if (stored.seq != ++seq)
+          add("event positions have a gap before " + std::to_string(stored.seq));
+        if (stored.event.type == "payment.captured" || stored.event.type == "refund.succeeded")
+          if (++told[stored.event.subject_id] > 1)
+            add(stored.event.subject_id + " succeeded twice");
+      }
+    }
+    if (static_cast<std::size_t>(book_.effects().size()) != told.size())
+      add(std::to_string(book_.effects().size()) + " effects, " + std::to_string(told.size()) +
+          " told");
+  }
+
+  World& world_;
+  const Shoppers& shoppers_;
+  const simulator::Book& book_;
+  Scope scope_;
+  std::set<std::string> known_;
+};
+
+}  // namespace
+
+void check_books(World& world, const Shoppers& shoppers) { Checker(world, shoppers).run(); }
+
+}  // namespace bursar::simulation

@@ -1,0 +1,12 @@
+// What must hold when a run has come to rest: three books agree, every invariant holds, nothing is
+// open.
+#pragma once
+
+#include "simulation/shoppers.hpp"
+
+namespace bursar::simulation {
+
+/// Adds what is wrong to the report of the world.
+void check_books(World& world, const Shoppers& shoppers);
+
+}  // namespace bursar::simulation

@@ -1,0 +1,66 @@
+// The process under test: it accepts commands, drives the production steps (claim, record, ask,
+// adopt) and dies at commits. What it holds in memory is exactly what a real process holds: fresh
+// attempts, verification values, exchanges under way.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "payments/payments.hpp"
+#include "simulation/network.hpp"
+#include "simulation/world.hpp"
+
+namespace bursar::simulation {
+
+class Node {
+ public:
+  explicit Node(World& world);
+  /// Starts for the first time.
+  void start();
+
+  /// What a merchant hears: a result, a refusal, or nothing (the connection broke).
+  template <class T>
+  using Heard = std::optional<Result<T>>;
+  Heard<payments::Created> create_sale(const payments::CreateSale& command);
+  Heard<payments::RefundCreated> create_refund(const payments::CreateRefund& command);
+  std::optional<payments::Payment> read(PaymentId id);
+
+ private:
+  /// Thrown where the process dies; caught at the edge of every event.
+  struct Crashed {};
+
+  template <class F>
+  storage::TxResult<F> write(std::string_view what, F fn);
+  template <class F>
+  void guarded(F body);
+  template <class F>
+  auto served(std::string_view what, F fn) -> Heard<typename storage::TxResult<F>::value_type>;
+  std::optional<bool> crash_now();
+  void die();
+  void restart();
+  void wake_at(Instant instant);
+  void work();
+  void dispatch();
+  void ask();
+  void send(const payments::Dispatch& dispatch);
+  void transmit(const payments::Dispatch& dispatch, const providers::WireRequest& wire);
+  void record(const payments::Dispatch& dispatch, providers::WireResponse response,
+              const std::string& masked);
+  void record(const payments::Question& question, const providers::WireResponse& response);
+  void mature();
+  Call call() { return world_.call(actor_); }
+
+  World& world_;
+  Network network_;
+  Actor actor_;
+  std::int64_t epoch_ = 0;  ///< counts lives; what a former life waited for is lost
+  bool up_ = false;
+  std::int64_t writes_ = 0;
+  std::unique_ptr<vault::CvvHolder> cvvs_;
+  std::deque<AttemptId> fresh_;
+  std::optional<Instant> next_wake_;
+};
+
+}  // namespace bursar::simulation

@@ -1,0 +1,134 @@
+// The workload of a run, legal and illegal.
+#include "simulation/shoppers.hpp"
+
+#include <array>
+
+namespace bursar::simulation {
+namespace {
+
+constexpr int k_tries_max = 60;
+
+// Card numbers that make the acquirer behave in each of its ways; the plain ones follow the mix.
+constexpr std::array<std::string_view, 13> k_cards{
+    "4242424242424242", "4242424242424242", "5555555555554444", "4111111111111111",
+    "5105105105105100", "4000000000009995", "4000000000000119", "4000000000930018",
+    "4000000000930026", "4000000000930034", "4000000000930042", "4000000000950016",
+    "4000000000920027"};
+constexpr std::string_view k_hiding_card = "4000000000930075";
+
+}  // namespace
+
+void Shoppers::plan(int sales, Instant until) {
+  until_ = until;
+  const auto span = static_cast<std::uint64_t>(until.ms - world_.timeline.now().ms);
+  for (int number = 1; number <= sales; ++number) {
+    const auto wait_ms = static_cast<std::int64_t>(world_.random.below(span));
+    const bool illegal = world_.random.below(8) == 0;
+    world_.timeline.after_ms(wait_ms, [this, number, illegal] {
+      sell(illegal ? illegal_sale(number) : sale_command(number), 0);
+    });
+  }
+}
+
+payments::CreateSale Shoppers::sale_command(int number) {
+  payments::CreateSale command;
+  command.merchant_id = world_.random.below(4) == 0 ? world_.shops.strict : world_.shops.trusting;
+  command.external_id = "order-" + std::to_string(number);
+  command.buyer_id = "buyer-" + std::to_string(world_.random.below(5));
+  command.amount = {100 + static_cast<std::int64_t>(world_.random.below(20'000)),
+                    Currency::of("EUR")};
+  command.payment_method = "card";
+  command.idempotency_key = "sale-" + std::to_string(number);
+  command.request_hash = "content-" + std::to_string(number);
+  if (world_.random.below(10) == 0) return command;  // the test payer
+  vault::CardInput card;
+  const bool hiding = world_.hides && world_.random.below(8) == 0;
+  const std::string_view drawn = k_cards.at(world_.random.below(k_cards.size()));
+  card.number = Secret(std::string(hiding ? k_hiding_card : drawn));
+  card.expiry_month = 12;
+  card.expiry_year = 2030;
+  if (world_.random.below(2) == 0) card.cvv = Secret("123");
+  command.card = std::move(card);
+  return command;
+}
+
+payments::CreateSale Shoppers::illegal_sale(int number) {
+  payments::CreateSale command = sale_command(number);
+  switch (world_.random.below(5)) {
+    case 0: command.amount.minor = 0; break;
+    case 1: command.amount.currency = Currency::of("JPY"); break;
+    case 2: command.merchant_id.key += 1; break;
+    case 3: command.metadata = R"({"note":"4242424242424242"})"; break;
+    // Another content under somebody's key: refused, unless it is there first.
+    default: command.idempotency_key = "sale-" + std::to_string(1 + world_.random.below(8)); break;
+  }
+  return command;
+}
+
+void Shoppers::sell(const payments::CreateSale& command, int tries) {
+  const auto heard = node_.create_sale(command);
+  if (!heard) {  // nobody answered: the same again, under the same key
+    if (tries < k_tries_max)
+      world_.timeline.after_ms(soon_ms(30'000),
+                               [this, command, tries] { sell(command, tries + 1); });
+    return;
+  }
+  if (!*heard) return;
+  const payments::Payment& payment = (*heard)->payment;
+  // A key belongs to its merchant; another merchant may use the same.
+  const std::string key = command.merchant_id.text() + " " + command.idempotency_key;
+  const auto [place, first] = acknowledged_.emplace(key, payment.id);
+  if (place->second != payment.id)
+    world_.report.findings.push_back("key " + key + " gave two payments");
+  if (!first) return;
+  ++world_.report.sales;
+  after_sale(command, payment.id, payment.amount);
+  if (world_.random.below(4) == 0)  // a nervous merchant repeats what was answered already
+    world_.timeline.after_ms(soon_ms(600'000), [this, command] { sell(command, k_tries_max); });
+}
+
+void Shoppers::after_sale(const payments::CreateSale& command, PaymentId id, Money amount) {
+  watch(id);
+  const std::uint64_t refunds = world_.random.below(4);
+  for (std::uint64_t i = 0; i < refunds; ++i) {
+    payments::CreateRefund refunding;
+    refunding.payment_id = id;
+    switch (world_.random.below(4)) {
+      case 0: break;  // all that is left
+      case 1: refunding.amount_minor = amount.minor + 1; break;
+      default: refunding.amount_minor = 1 + amount.minor / 2; break;
+    }
+    refunding.idempotency_key = command.idempotency_key + "-refund-" + std::to_string(i);
+    refunding.request_hash = refunding.idempotency_key;
+    if (world_.random.below(2) == 0) refunding.merchant_reference = "ref-" + std::to_string(i / 2);
+    world_.timeline.after_ms(soon_ms(1'800'000), [this, refunding] { refund(refunding, 0); });
+  }
+}
+
+void Shoppers::refund(const payments::CreateRefund& command, int tries) {
+  const auto heard = node_.create_refund(command);
+  // Refused for now (not captured yet, in doubt, no balance) or not heard: tried again for a while.
+  const bool again = !heard || (!*heard && heard->error().kind == ErrorKind::refused);
+  if (again && tries < k_tries_max && (tries < 5 || !heard)) {
+    world_.timeline.after_ms(soon_ms(120'000),
+                             [this, command, tries] { refund(command, tries + 1); });
+    return;
+  }
+  if (heard && *heard && !(*heard)->replayed) ++world_.report.refunds;
+}
+
+// Looks at a payment now and then: what was told to be captured stays captured.
+void Shoppers::watch(PaymentId id) {
+  world_.timeline.after_ms(soon_ms(900'000), [this, id] {
+    if (const auto payment = node_.read(id)) {
+      const bool captured = payment->lifecycle == payments::Lifecycle::captured;
+      if (seen_captured_[id] && !captured)
+        world_.report.findings.push_back(id.text() + " was captured and is not any more");
+      seen_captured_[id] = seen_captured_[id] || captured;
+      if (payment->in_doubt) ++world_.report.doubted;
+    }
+    if (world_.timeline.now() < until_.plus_ms(k_hour_ms)) watch(id);
+  });
+}
+
+}  // namespace bursar::simulation

@@ -1,0 +1,39 @@
+// The merchants' systems: they sell, refund, repeat what was not answered, and try what is not
+// allowed. What they were told is kept, because the books may never contradict it.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "simulation/node.hpp"
+
+namespace bursar::simulation {
+
+class Shoppers {
+ public:
+  Shoppers(World& world, Node& node) : world_(world), node_(node) {}
+  /// Puts the orders of a run on the timeline, all before `until`.
+  void plan(int sales, Instant until);
+  /// Payments by merchant and key of the sale that was acknowledged.
+  const std::map<std::string, PaymentId>& acknowledged() const { return acknowledged_; }
+
+ private:
+  payments::CreateSale sale_command(int number);
+  payments::CreateSale illegal_sale(int number);
+  void sell(const payments::CreateSale& command, int tries);
+  void after_sale(const payments::CreateSale& command, PaymentId id, Money amount);
+  void refund(const payments::CreateRefund& command, int tries);
+  void watch(PaymentId id);
+  std::int64_t soon_ms(std::uint64_t most) {
+    return 1 + static_cast<std::int64_t>(world_.random.below(most));
+  }
+
+  World& world_;
+  Node& node_;
+  Instant until_;
+  std::map<std::string, PaymentId> acknowledged_;
+  std::map<PaymentId, bool> seen_captured_;
+};
+
+}  // namespace bursar::simulation

@@ -1,0 +1,61 @@
+// One run: two hours of trade with faults, a quiet day, the comparison.
+#include "simulation/simulation.hpp"
+
+#include "simulation/checkers.hpp"
+#include "simulation/node.hpp"
+#include "simulation/shoppers.hpp"
+#include "simulation/world.hpp"
+
+namespace bursar::simulation {
+namespace {
+
+constexpr std::int64_t k_trade_ms = 2 * k_hour_ms;
+constexpr std::int64_t k_quiet_ms = 24 * k_hour_ms;
+
+// The acquirer is away for a while, twice at most.
+void plan_outages(World& world) {
+  for (std::uint64_t i = world.random.below(3); i > 0; --i) {
+    const auto from_ms = static_cast<std::int64_t>(world.random.below(k_trade_ms - 600'000));
+    const auto length_ms = static_cast<std::int64_t>(world.random.below(600'000));
+    world.timeline.after_ms(from_ms, [&world, length_ms] {
+      simulator::Settings settings = world.endpoint.acquirer().settings();
+      settings.outage_until = world.timeline.now().plus_ms(length_ms);
+      world.endpoint.acquirer().change_settings(settings);
+    });
+  }
+}
+
+void end_faults(World& world) {
+  world.faults_on = false;
+  simulator::Settings settings = world.endpoint.acquirer().settings();
+  settings.drop_before_ppm = settings.drop_after_ppm = settings.error_500_after_ppm = 0;
+  settings.overload_ppm = 0;
+  settings.latency_p50_ms = 450;
+  settings.latency_p95_ms = 1'600;
+  settings.outage_until.reset();
+  world.endpoint.acquirer().change_settings(settings);
+  world.note("faults end");
+}
+
+}  // namespace
+
+Report simulate(const Options& options) {
+  World world(options);
+  Node node(world);
+  Shoppers shoppers(world, node);
+  if (options.with_faults) plan_outages(world);
+  const Instant faults_end = world.timeline.now().plus_ms(k_trade_ms);
+  shoppers.plan(options.sales, faults_end);
+  node.start();
+  world.timeline.run_until(faults_end);
+  end_faults(world);
+  world.timeline.run_until(faults_end.plus_ms(k_quiet_ms));
+  world.endpoint.acquirer().settle(world.timeline.now());
+  check_books(world, shoppers);
+  world.note("effects " + std::to_string(world.endpoint.acquirer().book().effects().size()));
+  world.report.trace_hash = world.trace.hash();
+  world.report.lines = world.trace.lines();
+  return std::move(world.report);
+}
+
+}  // namespace bursar::simulation

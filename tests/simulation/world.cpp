@@ -1,0 +1,203 @@
+// Builds the template database once per process and copies it for every run.
+#include "simulation/world.hpp"
+
+#include <unistd.h>
+
+#include <atomic>
+#include <stdexcept>
+
+#include "audit/audit.hpp"
+#include "base/check.hpp"
+#include "fees/fees.hpp"
+#include "ledger/ledger.hpp"
+#include "merchants/merchants.hpp"
+#include "outbox/outbox.hpp"
+#include "payments/payments.hpp"
+#include "providers/providers.hpp"
+
+namespace bursar::simulation {
+namespace {
+
+namespace fs = std::filesystem;
+
+Actor operator_actor() {
+  Actor actor;
+  actor.name = "operator";
+  actor.scope = ScopeIssuer::installation();
+  return actor;
+}
+
+// Memory where there is some: the simulation is about order and crashes of the process, and a crash
+// of the process loses no committed byte whatever the disk is. Power cuts have their own tests.
+fs::path scratch_folder() {
+  const bool memory = ::access("/dev/shm", W_OK) == 0;
+  return (memory ? fs::path("/dev/shm") : fs::temp_directory_path()) /
+         ("bursar-simulation-" + std::to_string(::getpid()));
+}
+
+class Folder {
+ public:
+  Folder() : path_(scratch_folder()) { fs::create_directories(path_); }
+  ~Folder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+const fs::path& folder() {
+  static const Folder k_folder;
+  return k_folder.path();
+}
+
+std::unique_ptr<storage::Db> open_inline(const fs::path& file) {
+  storage::Options options;
+  options.url = "sqlite:" + file.string();
+  options.run_inline = true;
+  options.synchronous = "NORMAL";
+  return storage::open(options);
+}
+
+fees::Plan plan() {
+  const Currency eur = Currency::of("EUR");
+  fees::Plan plan;
+  plan.name = "standard";
+  plan.sale = {14'000, {{eur, 25, {}, {}}}};
+  plan.refund = {0, {{eur, 30, {}, {}}}};
+  plan.on_refund = fees::OnRefund::prorata;
+  plan.reserve_ppm = 50'000;
+  return plan;
+}
+
+template <class T>
+T required(Result<T> result) {
+  check(result.has_value(), result ? "" : result.error().message);
+  return std::move(*result);
+}
+
+MerchantId create_shop(storage::Tx& tx, const Call& call, CompanyId company,
+                       const std::string& name, std::int64_t overdraft_minor) {
+  merchants::CreateMerchant command;
+  command.company_id = company;
+  command.name = name;
+  command.mcc = "5999";
+  command.statement_descriptor = name;
+  command.settlement_currency = Currency::of("EUR");
+  command.fee_plan = plan();
+  const auto shop = required(merchants::create_merchant(tx, call, command));
+  merchants::UpdateMerchant change;
+  change.id = shop.id;
+  change.version = shop.version;
+  change.refund_overdraft_minor = overdraft_minor;
+  return required(merchants::update_merchant(tx, call, change)).id;
+}
+
+struct Template {
+  fs::path file;
+  Shops shops;
+};
+
+Shops populate(storage::Db& db) {
+  ManualClock clock({k_start.ms - k_day_ms});
+  IdSource ids(clock);
+  SeededRandom random(1);
+  const Actor actor = operator_actor();
+  const Call call{actor, clock.now(), ids, random};
+  const auto keys = simulation_keys();
+  Shops shops;
+  const Result<void> done = db.write([&](storage::Tx& tx) -> Result<void> {
+    const Currency eur = Currency::of("EUR");
+    const auto company =
+        required(merchants::create_company(tx, call, {"Shops", "", "DE", "Europe/Berlin", eur}));
+    shops.trusting = create_shop(tx, call, company.id, "TRUSTING", 100'000'000);
+    shops.strict = create_shop(tx, call, company.id, "STRICT", 0);
+    providers::CreateAccount account;
+    account.account.adapter = "sim";
+    account.account.title = "Acquirer";
+    account.account.method = "card";
+    account.account.base_url = "http://127.0.0.1:9";
+    account.account.cost.scheme = {800, {{eur, 2, {}, {}}}};
+    account.account.cost.interchange = {2'000, {}};
+    account.api_key = Secret(std::string(k_provider_key));
+    required(providers::create_account(tx, call, *keys, true, account));
+    return ok();
+  });
+  check(done.has_value(), "the template could not be filled");
+  return shops;
+}
+
+const Template& template_db() {
+  static const Template k_template = [] {
+    Template made{folder() / "template.db", {}};
+    const auto db = open_inline(made.file);
+    std::vector<storage::Migration> all;
+    for (const auto* list : {&audit::migrations(), &outbox::migrations(), &fees::migrations(),
+                             &ledger::migrations(), &vault::migrations(), &merchants::migrations(),
+                             &providers::migrations(), &payments::migrations()})
+      all.insert(all.end(), list->begin(), list->end());
+    db->migrate(all);
+    made.shops = populate(*db);
+    return made;
+  }();
+  return k_template;
+}
+
+void copy_db(const fs::path& from, const fs::path& to) {
+  for (const char* suffix : {"", "-wal"}) {
+    const fs::path source = from.string() + suffix;
+    if (fs::exists(source))
+      fs::copy_file(source, to.string() + suffix, fs::copy_options::overwrite_existing);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<vault::KeyRing> simulation_keys() {
+  return vault::make_key_ring({{1, Secret(std::string(32, 's'))}});
+}
+
+ScratchDb::ScratchDb() {
+  static std::atomic<int> count{0};
+  path_ = folder() / ("run-" + std::to_string(++count) + ".db");
+  copy_db(template_db().file, path_);
+  db_ = open_inline(path_);
+}
+
+ScratchDb::~ScratchDb() {
+  db_.reset();
+  for (const char* suffix : {"", "-wal", "-shm"}) fs::remove(path_.string() + suffix);
+}
+
+void ScratchDb::reopen() {
+  db_.reset();
+  db_ = open_inline(path_);
+}
+
+World::World(const Options& given)
+    : options(given),
+      random(given.seed),
+      timeline(k_start, given.seed ^ 0x7469'6D65ULL),
+      trace(given.on_line),
+      ids(timeline.clock()),
+      secrets(given.seed ^ 0x7365'6372ULL),
+      faults(Faults::drawn(random)),
+      faults_on(given.with_faults),
+      hides(random.below(2) == 0),
+      keys(simulation_keys()),
+      shops(template_db().shops),
+      endpoint(simulator::Acquirer(given.seed, given.with_faults ? drawn_settings(random, hides)
+                                                                 : simulator::Settings{}),
+               std::string(k_provider_key)) {
+  if (given.twin == Twin::resend_on_silence) {
+    simulator::Settings settings = endpoint.acquirer().settings();
+    settings.honours_references = false;
+    endpoint.acquirer().change_settings(settings);
+  }
+}
+
+}  // namespace bursar::simulation
