@@ -142,6 +142,7 @@ Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
     if (adapter == nullptr || !adapter->capabilities().query_by_our_reference) continue;
     Question question;
     question.attempt = id;
+    question.asked_at = call.now;
     question.adapter = context->adapter;
     const auto open = [&] { question.config = configs.of(attempt.provider_account_id); };
     if (!opened(open).empty()) continue;

@@ -237,6 +237,7 @@ Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
 /// A question to the provider about an attempt whose outcome is unknown or pending.
 struct Question {
   AttemptId attempt;
+  Instant asked_at;  ///< when it was claimed; what the reply says is true of no earlier instant
   std::string adapter;
   providers::AccountConfig config;
   providers::ProviderRequest request;  ///< kind query
@@ -247,8 +248,12 @@ struct Question {
 /// unknown first.
 Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
                                               const vault::KeyRing& keys, std::int64_t limit);
-/// Records what the provider said about an attempt. "Not found" fails an operation only once
-/// absence is proof; a failing question changes nothing. Errors: not_found.
+/// Records what the provider said to a question. "Not found" fails an operation only when it was
+/// asked late enough for absence to be proof, however long the reply took; a failing question
+/// changes nothing. Errors: not_found.
+Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& question,
+                          const providers::WireResponse& response);
+/// The same for a question asked at call.now.
 Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
                           const providers::WireResponse& response);
 /// At start: attempts left in phase sending by a crash become unknown and due for a question.

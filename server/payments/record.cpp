@@ -45,11 +45,11 @@ void keep_exchange(const Call& call, Attempt& attempt, const WireResponse& respo
                                 : response.failure;
 }
 
-// "Not found" after the time in which the provider may still hide it.
-bool absence_is_proof(const Call& call, const store::Context& context) {
+// "Not found", asked after the time in which the provider may still hide it.
+bool absence_is_proof(Instant asked_at, const store::Context& context) {
   const std::int64_t wait_ms = adapter_of(context).capabilities().absence_is_proof_after_ms;
   const auto ended_at = context.attempt.answered_at;
-  return wait_ms > 0 && ended_at && call.now >= ended_at->plus_ms(wait_ms);
+  return wait_ms > 0 && ended_at && asked_at >= ended_at->plus_ms(wait_ms);
 }
 
 // The question that can prove absence is asked as soon as it can.
@@ -76,9 +76,9 @@ Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
   return ok();
 }
 
-Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
+Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& question,
                           const WireResponse& response) {
-  auto context = store::load_context(tx, attempt);
+  auto context = store::load_context(tx, question.attempt);
   if (!context) return not_found(AttemptTag::k_noun);
   Outcome outcome = adapter_of(*context).parse(request_of(*context, RequestKind::query), response);
   if (outcome.kind != OutcomeKind::unknown) {
@@ -86,7 +86,7 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
     return ok();
   }
   if (outcome.found || context->attempt.phase != AttemptPhase::answered) return ok();
-  if (absence_is_proof(call, *context)) {
+  if (absence_is_proof(question.asked_at, *context)) {
     // What was pending and is unknown now must become in doubt first; the next question decides.
     const bool doubted = context->operation.state == OperationState::in_doubt;
     outcome.kind = doubted ? OutcomeKind::not_executed : OutcomeKind::unknown;
@@ -97,6 +97,14 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
   ask_when_proof_is_due(call, *context);
   store::save_attempt(tx, context->attempt);
   return ok();
+}
+
+Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
+                          const WireResponse& response) {
+  Question question;
+  question.attempt = attempt;
+  question.asked_at = call.now;
+  return record_reply(tx, call, question, response);
 }
 
 }  // namespace bursar::payments

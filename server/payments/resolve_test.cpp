@@ -118,6 +118,16 @@ TEST_P(ResolveTest, NotFoundIsNoAnswerBeforeItIsProof) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_P(ResolveTest, ASlowReplyProvesNothing) {
+  // Protects against a reply that was true when it was asked for and is recorded much later.
+  const Created sale = doubted_sale();
+  const auto asked = ask_when_due();
+  ASSERT_EQ(asked.size(), 1U);
+  clock().advance_ms(600'000);
+  must([&](storage::Tx& tx) { return record_reply(tx, call(), asked[0], not_found_reply()); });
+  EXPECT_TRUE(payment(sale.payment.id).in_doubt);
+}
+
 TEST_P(ResolveTest, HiddenThenFoundIsCaptured) {
   // Protects the card that queries do not see for 60 s although it was charged.
   const Created sale = doubted_sale();
