@@ -95,7 +95,7 @@ async function checkBook(office, simulatorUrl, key) {
   if (twice.length > 0) throw new Error(`${twice.length} effects happened twice: ${twice[0][0]}`);
   // All payments, also those whose acknowledgement the kill swallowed: both books hold the same effects.
   const all = [];
-  for (let before = ''; ; before = `&before=${all.at(-1)}`) {
+  for (let before = ""; ; before = `&before=${all.at(-1)}`) {
     const page = (await office.get(`/api/payments?limit=200${before}`)).body;
     all.push(...page.rows.map((row) => row.payment_id));
     if (!page.has_older) break;
@@ -110,7 +110,8 @@ async function checkBook(office, simulatorUrl, key) {
       ++ours;
     }
   }
-  if (ours !== seen.size) throw new Error(`${ours} operations succeeded here, ${seen.size} at the provider`);
+  if (ours !== seen.size)
+    throw new Error(`${ours} operations succeeded here, ${seen.size} at the provider`);
   return { ours, theirs: seen.size };
 }
 

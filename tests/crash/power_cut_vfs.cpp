@@ -68,11 +68,11 @@ struct VfsCalls {
     OpenFile& open = of(handle);
     if (open.vfs->disk.is_dark()) return SQLITE_IOERR_READ;
     const std::string& content = open.file->current;
-    const auto size = static_cast<sqlite3_int64>(content.size());
-    const auto got = static_cast<std::size_t>(std::clamp<sqlite3_int64>(size - offset, 0, length));
-    if (got != 0) std::memcpy(to, content.data() + offset, got);
-    if (got == static_cast<std::size_t>(length)) return SQLITE_OK;
-    std::memset(static_cast<char*>(to) + got, 0, static_cast<std::size_t>(length) - got);
+    const auto wanted = static_cast<std::size_t>(length);
+    const auto start = std::min(static_cast<std::size_t>(offset), content.size());
+    const std::size_t got = content.copy(static_cast<char*>(to), wanted, start);
+    if (got == wanted) return SQLITE_OK;
+    std::memset(static_cast<char*>(to) + got, 0, wanted - got);
     return SQLITE_IOERR_SHORT_READ;
   }
   static int write(sqlite3_file* handle, const void* from, int length, sqlite3_int64 offset) {
