@@ -111,7 +111,7 @@ class Api {
     const auto query = decode(request, services_.ports.clock.now());
     if (!query) co_return net::to_problem(query.error(), request.request_id);
     auto work = [this, scope = request.actor.scope,
-                  query = *query](Tx& tx) mutable -> Result<Answer> {
+                 query = *query](Tx& tx) mutable -> Result<Answer> {
       if (query.merchant)
         query.merchant_company = services_.company_of(tx, query.merchant).value_or(CompanyId{});
       auto board = analytics::read_dashboard(tx, scope, query);
