@@ -1,5 +1,5 @@
-// What the dashboard asks: its figures, the newest payments, and the health of the installation. The
-// page's own refreshes are nobody's act, so they do not keep an idle session alive.
+// What the dashboard asks: its figures, the newest payments, and the health of the installation.
+// The page's own refreshes are nobody's act, so they do not keep an idle session alive.
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, backgroundHeaders, type Schemas, unwrap } from "../../api/client.ts";
 import { refreshHeaders } from "../../api/refresh.ts";

@@ -262,7 +262,9 @@ function Chip({
       <span
         className={cx(style.change, welcome === true && style.good, welcome === false && style.bad)}
       >
-        {Boolean(difference) && <Icon name={(difference ?? 0) > 0 ? "arrow-up" : "arrow-down"} size={12} />}
+        {Boolean(difference) && (
+          <Icon name={(difference ?? 0) > 0 ? "arrow-up" : "arrow-down"} size={12} />
+        )}
         {text}
       </span>{" "}
       {difference !== undefined && than}

@@ -9,10 +9,13 @@ import { ExternalLink, Link } from "../../ui/link.tsx";
 import type { PaymentDetail } from "./api.ts";
 import { MethodText } from "./method-text.tsx";
 
+const address_names = ["success_url", "failure_url", "return_url", "callback_url"] as const;
+
 export function PaymentFacts({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation("payments");
   const { payment } = detail;
   const has_metadata = Object.keys(payment.metadata).length > 0;
+  const addresses = address_names.filter((name) => payment[name] !== "");
   return (
     <>
       <Card title={t("facts.payment")}>
@@ -48,16 +51,16 @@ export function PaymentFacts({ detail }: { detail: PaymentDetail }) {
           ]}
         />
       </Card>
-      <Card title={t("facts.addresses")}>
-        <Facts
-          facts={(["success_url", "failure_url", "return_url", "callback_url"] as const).map(
-            (name) => ({
+      {addresses.length > 0 && (
+        <Card title={t("facts.addresses")}>
+          <Facts
+            facts={addresses.map((name) => ({
               name: t(`facts.${name}`),
-              value: payment[name] && <ExternalLink href={payment[name]} />,
-            }),
-          )}
-        />
-      </Card>
+              value: <ExternalLink href={payment[name]} />,
+            }))}
+          />
+        </Card>
+      )}
       {has_metadata && (
         <Card title={t("facts.metadata")}>
           <JsonView value={payment.metadata} />

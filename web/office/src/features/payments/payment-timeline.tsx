@@ -10,6 +10,7 @@ import { Status } from "../../ui/status.tsx";
 import { statusLook } from "../../ui/status-tones.ts";
 import { Timeline, type TimelineStep } from "../../ui/timeline.tsx";
 import type { Operation, PaymentDetail } from "./api.ts";
+import style from "./payment.module.css";
 import { ReasonText } from "./reason-text.tsx";
 import { type Step, timelineSteps } from "./timeline-steps.ts";
 
@@ -42,19 +43,21 @@ function shownStep(step: Step, detail: PaymentDetail, t: TFunction<"payments">):
   if (step.kind === "payment") {
     const { tone, icon } = statusLook("payment", step.to);
     const title = (
-      <>
+      <span className={style.title}>
         {t("timeline.payment")} <Status kind="payment" value={step.to} />
-      </>
+      </span>
     );
     return { key, at, tone, icon, title, note: <Made {...step} /> };
   }
   if (step.kind === "operation") {
     const { tone } = statusLook("operation", step.to);
     const title = (
-      <>
-        <OperationName operation={step.operation} t={t} />{" "}
+      <span className={style.title}>
+        <span>
+          <OperationName operation={step.operation} t={t} />
+        </span>
         <Status kind="operation" value={step.to} />
-      </>
+      </span>
     );
     return { key, at, tone, title, note: <Made {...step} /> };
   }
@@ -101,10 +104,10 @@ function exchangeStep(
     at,
     icon: "arrow-left",
     title: (
-      <>
-        {t("timeline.answered", { provider, duration: formatDuration(attempt.latency_us) })}{" "}
+      <span className={style.title}>
+        {t("timeline.answered", { provider, duration: formatDuration(attempt.latency_us) })}
         {attempt.outcome && <Status kind="attempt" value={attempt.outcome} />}
-      </>
+      </span>
     ),
     note: said || undefined,
   };
