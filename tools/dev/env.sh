@@ -44,11 +44,11 @@ scripts_biome() {
   node_modules/.bin/biome check --indent-style=space --line-width=100 "$@" tools tests bench
 }
 
-# suite GROUP NAME COMMAND…: runs one suite, keeps its output and exit code for the summary.
+# suite GROUP NAME COMMAND…: runs one suite, keeps output, exit code and seconds for the summary.
 suite() {
-  local group=$1 name=$2 code=0
+  local group=$1 name=$2 code=0 start=$SECONDS
   shift 2
   printf '\n== %s\n' "$name"
   NO_COLOR=1 "$@" 2>&1 | tee "$RESULTS/$group/$name.log" || code=${PIPESTATUS[0]}
-  echo "$code" >"$RESULTS/$group/$name.rc"
+  echo "$code $((SECONDS - start))" >"$RESULTS/$group/$name.rc"
 }

@@ -65,19 +65,20 @@ function reported_counts(directory, name) {
 
 /// Counts of one suite; `remark` says what a reader should know beside the numbers.
 export function suite_counts(directory, name) {
-  const code = Number(readFileSync(join(directory, `${name}.rc`), "utf8"));
+  const ended = readFileSync(join(directory, `${name}.rc`), "utf8");
+  const [code, seconds] = ended.split(" ").map(Number);
   const counts = reported_counts(directory, name) ?? {
     passed: code === 0 ? 1 : 0,
     failed: code === 0 ? 0 : 1,
     skipped: 0,
   };
   if (counts.passed + counts.failed === 0) {
-    return { ...counts, failed: 1, remark: `ran nothing (exit code ${code})` };
+    return { ...counts, failed: 1, seconds, remark: `ran nothing (exit code ${code})` };
   }
   if (code !== 0 && counts.failed === 0) {
-    return { ...counts, failed: 1, remark: `ended with exit code ${code}` };
+    return { ...counts, failed: 1, seconds, remark: `ended with exit code ${code}` };
   }
-  return { ...counts, remark: "" };
+  return { ...counts, seconds, remark: "" };
 }
 
 /// All suites of a result directory, by name. A directory that does not exist is one failure.
@@ -88,7 +89,9 @@ export function directory_counts(directory) {
         .map((file) => file.slice(0, -".rc".length))
     : [];
   if (names.length === 0) {
-    return [{ name: directory, passed: 0, failed: 1, skipped: 0, remark: "no results" }];
+    return [
+      { name: directory, passed: 0, failed: 1, skipped: 0, seconds: 0, remark: "no results" },
+    ];
   }
   return names.sort().map((name) => ({ name, ...suite_counts(directory, name) }));
 }

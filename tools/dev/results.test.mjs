@@ -66,21 +66,21 @@ test("the last count of a log wins", () => {
 });
 
 test("a suite that exits badly fails even when its report looks clean", () => {
-  with_directory({ "x.rc": "1\n", "x.xml": k_good, "x.log": "" }, (directory) => {
+  with_directory({ "x.rc": "1 3\n", "x.xml": k_good, "x.log": "" }, (directory) => {
     assert.equal(suite_counts(directory, "x").failed, 1);
   });
 });
 
 test("a suite that ran no test fails", () => {
-  with_directory({ "x.rc": "0\n", "x.xml": "<testsuites/>", "x.log": "" }, (directory) => {
+  with_directory({ "x.rc": "0 3\n", "x.xml": "<testsuites/>", "x.log": "" }, (directory) => {
     assert.equal(suite_counts(directory, "x").failed, 1);
   });
 });
 
 test("a tool without counts is one check", () => {
-  with_directory({ "x.rc": "0\n", "x.log": "fine\n" }, (directory) => {
+  with_directory({ "x.rc": "0 3\n", "x.log": "fine\n" }, (directory) => {
     assert.deepEqual(directory_counts(directory), [
-      { name: "x", passed: 1, failed: 0, skipped: 0, remark: "" },
+      { name: "x", passed: 1, failed: 0, skipped: 0, seconds: 3, remark: "" },
     ]);
   });
 });

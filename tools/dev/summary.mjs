@@ -20,7 +20,8 @@ for (const directory of directories) {
     if (totals_only) continue;
     const skipped = suite.skipped > 0 ? `, ${suite.skipped} skipped` : "";
     const remark = suite.remark ? ` (${suite.remark})` : "";
-    console.log(`${suite.name}: ${suite.passed} passed, ${suite.failed} failed${skipped}${remark}`);
+    const counts = `${suite.passed} passed, ${suite.failed} failed${skipped}`;
+    console.log(`${suite.name}: ${counts}, ${suite.seconds} s${remark}`);
   }
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
