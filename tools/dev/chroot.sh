@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Proves that a fresh Debian 12 with nothing installed by hand can run the tests: makes one with
 # debootstrap under build/chroot, copies a clean clone of HEAD in, and runs ./dev there with the
-# given arguments (default: test). The host's apt and npm settings, proxies and certificate authorities are passed through.
+# given arguments (default: test). The host's apt and npm settings, proxies and certificate
+# authorities are passed through.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 [ "$(id -u)" = 0 ] || {

@@ -41,7 +41,8 @@ cpp_files() {
 
 # Lint and format of the scripts outside web/, which have no package of their own.
 scripts_biome() {
-  node_modules/.bin/biome check --indent-style=space --line-width=100 "$@" tools tests bench
+  find tools tests bench -name '*.mjs' -not -path '*/node_modules/*' -print0 |
+    xargs -0 node_modules/.bin/biome check --indent-style=space --line-width=100 "$@"
 }
 
 # suite GROUP NAME COMMAND…: runs one suite, keeps output, exit code and seconds for the summary.

@@ -54,8 +54,8 @@ function is_script_function(head) {
 }
 
 /// Every function body of `code` (comments and literals already blanked) as
-/// { head, line, lines, own }: the text before the brace, where it opens, how many lines it spans, and
-/// how many of them are not inside functions of its own.
+/// { head, line, lines, own }: the text before the brace, where it opens, how many lines it spans,
+/// and how many of them are not inside functions of its own.
 export function functions_of(code, script) {
   const text = code.replace(/^[ \t]*#.*(?:\\\n.*)*$/gm, (match) => match.replace(/[^\n]/g, " "));
   const is_function = script ? is_script_function : is_cpp_function;

@@ -57,7 +57,8 @@ function declared(file) {
     }
   } else if (file.script) {
     for (const match of file.code.matchAll(k_script)) {
-      if (match[1] !== "data") add(match, match[1]); // the libraries' own word for what they are given
+      // "data" is the libraries' own word for what they are given.
+      if (match[1] !== "data") add(match, match[1]);
     }
   }
   return names;

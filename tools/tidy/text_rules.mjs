@@ -57,8 +57,8 @@ function path_findings(file) {
   return found;
 }
 
-// A C++ test says in its first line, or right above it, what it protects; a vitest or node test says
-// it in its name.
+// A C++ test says in its first line, or right above it, what it protects; a vitest or node test
+// says it in its name.
 function purpose_findings(file) {
   if (!file.path.endsWith("_test.cpp")) return [];
   const found = [];
