@@ -1,7 +1,8 @@
 // Who is signed in, the pages about oneself, and the way out.
 import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { sessionKey, sign_out } from "../../api/session.ts";
+import { enterSession, sessionKey, sign_out } from "../../api/session.ts";
 import { HiddenText } from "../../ui/hidden-text.tsx";
 import { Menu } from "../../ui/menu.tsx";
 import { useSession } from "../../ui/session.tsx";
@@ -21,11 +22,16 @@ export function useSignOut() {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const toast = useToast();
+  const navigate = useNavigate();
   return async () => {
+    const settings = { ...localStorage };
     try {
       await sign_out();
-      queries.clear();
-      queries.setQueryData(sessionKey, null);
+      // The answer makes the browser forget all that this site stored, the chosen zone among it.
+      for (const [key, value] of Object.entries(settings)) localStorage.setItem(key, value);
+      await navigate({ to: "/sign-in", replace: true });
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
+      enterSession(queries, null);
     } catch {
       toast(t("user.sign_out_failed"), { tone: "danger" });
     }

@@ -7,6 +7,6 @@ export const session: Feature = {
   words: () => import("./en.json"),
   pages: [
     { path: "/sign-in", page: () => import("./sign-in-page.tsx") },
-    { path: "/set-up", page: () => import("./set-up-page.tsx") },
+    { path: "/setup", page: () => import("./set-up-page.tsx") },
   ],
 };
