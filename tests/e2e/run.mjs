@@ -1,5 +1,6 @@
-// The browser tests against the real server and simulator: node tests/e2e/run.mjs [FILTER]. One demo
-// serves the tests that only look; those that change the world bring an installation of their own.
+// The browser tests against the real server and simulator: node tests/e2e/run.mjs [FILTER]. One
+// demo serves the tests that only look; those that change the world bring an installation of their
+// own.
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -1,5 +1,6 @@
-// Protects the first hour with the product (F1 to F5): from an empty database, over the set-up link,
-// password, second factor, recovery codes, first merchant and key, to a payment that is opened.
+// Protects the first hour with the product (F1 to F5): from an empty database, over the set-up
+// link, password, second factor, recovery codes, first merchant and key, to a payment that is
+// opened.
 import assert from "node:assert/strict";
 import { Installation } from "../lib/installation.mjs";
 import { totp } from "../lib/totp.mjs";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inWindow } from "./people.mjs";
 import { test } from "./suite.mjs";
 
-test("shell: the palette jumps to pages, searches, and opens a payment by its id", async (world) => {
+test("shell: the palette jumps to pages, searches and opens a payment by id", async (world) => {
   const { browser, demo, admin } = world;
   await inWindow(browser, { storageState: admin }, async (page) => {
     await page.goto(`${demo}/account`);

@@ -10,7 +10,8 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const contract = resolve(process.argv[2] ?? `${root}/api`);
 const output = resolve(process.argv[3] ?? `${root}/web/office/src/api/schema.d.ts`);
 
-const head = "// Generated from the contract in /api by `npm run -w web/office api`. Not to be edited.\n";
+const head =
+  "// Generated from the contract in /api by `npm run -w web/office api`. Not to be edited.\n";
 // A default is the server's business: whoever sends a request may leave the member out.
 const options = { alphabetize: true, defaultNonNullable: false };
 const text = head + astToString(await openapiTS(mergeContract(contract), options));

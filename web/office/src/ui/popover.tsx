@@ -1,5 +1,5 @@
-// A small panel that belongs to a button: beside it on a wide screen, at the foot of the window on a
-// narrow one. Focus moves in, Tab stays inside, Escape and a press outside close it.
+// A small panel that belongs to a button: beside it on a wide screen, at the foot of the window on
+// a narrow one. Focus moves in, Tab stays inside, Escape and a press outside close it.
 import {
   type KeyboardEvent,
   type ReactNode,
