@@ -2,6 +2,7 @@
 // traffic.
 #include "app/demo.hpp"
 
+#include <algorithm>
 #include <iostream>
 
 #include <CLI/CLI.hpp>
@@ -94,6 +95,26 @@ std::vector<Secret> traffic_keys(Core& core, const generate::World& world) {
   return std::move(*keys);
 }
 
+/// One of the demo's people: made at the first start, given the new password at later ones.
+Result<void> seed_person(storage::Tx& tx, const Call& call, Core& core,
+                         const identity::SeedUser& person) {
+  const auto known = identity::list_users(tx, call.actor.scope, UserId{}, 200);
+  const auto found = std::find_if(known.begin(), known.end(), [&](const identity::User& user) {
+    return user.email == person.email;
+  });
+  if (found == known.end()) {
+    const auto made = identity::seed_user(tx, call, person);
+    if (!made) return made.error();
+    return ok();
+  }
+  constexpr auto k_reset = identity::LinkPurpose::reset;
+  const auto link = identity::create_user_link(tx, call, core.settings(), found->id, k_reset);
+  if (!link) return link.error();
+  const auto reset = identity::accept_user_link(tx, call, link->token, k_reset, person.password);
+  if (!reset) return reset.error();
+  return ok();
+}
+
 /// Administrator and viewer with this start's password.
 void seed_people(Core& core, const std::string& password) {
   const Actor actor = job_actor("demo");
@@ -104,10 +125,10 @@ void seed_people(Core& core, const std::string& password) {
   const auto seeded = core.db().write([&](storage::Tx& tx) -> Result<void> {
     for (const auto& [email, name, role] : {std::tuple{k_admin_email, "Ada Demo", "administrator"},
                                             std::tuple{k_viewer_email, "Vic Demo", "viewer"}}) {
-      const auto user = identity::seed_user(
-          tx, call,
+      const auto seeded_one = seed_person(
+          tx, call, core,
           {.email = std::string(email), .name = name, .role_key = role, .password = *hash});
-      if (!user) return user.error();
+      if (!seeded_one) return seeded_one.error();
     }
     return ok();
   });
