@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 8> k_headers
      "accelerometer=(), autoplay=(), camera=(), display-capture=(), encrypted-media=(), "
      "fullscreen=(), "
      "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
-     "picture-in-picture=(), screen-wake-lock=(), usb=(), web-share=(), xr-spatial-tracking=()"},
+     "picture-in-picture=(), screen-wake-lock=(), usb=(), xr-spatial-tracking=()"},
     {"cache-control", "no-store"},
 }};
 

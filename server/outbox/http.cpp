@@ -67,7 +67,7 @@ net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscrip
   net::Wake wake(co_await boost::asio::this_coro::executor);
   const Registration registration(mutex, waiting, wake);
   const Instant end = clock.now().plus_ms(k_life_ms);
-  co_await stream.send("retry: 200\n: following from " + std::to_string(position) + "\n\n");
+  co_await stream.send("retry: 200\nid: " + std::to_string(position) + "\n\n");
   while (!stream.closed() && !stopping && clock.now() < end) {
     Frames::Slice slice = frames.after(position, subscription, k_bytes_max);
     if (!slice.covered) slice = co_await from_database(position, subscription);

@@ -339,7 +339,7 @@ async function readFrames(installation, office, headers, enough, act = async () 
             .find((line) => line.startsWith(`${name}:`))
             ?.slice(name.length + 1)
             .trim();
-        if (field("id"))
+        if (field("id") && field("data"))
           frames.push({
             id: Number(field("id")),
             event: field("event"),
