@@ -28,6 +28,7 @@ export function connectLive(options: LiveOptions, after?: string): LiveConnectio
 
   function take(frame: StreamFrame) {
     if (frame.id !== undefined) position = frame.id;
+    if (frame.data === "") return;
     const event = JSON.parse(frame.data) as Schemas["LiveEvent"];
     options.onEvent({ ...event, position: frame.id ?? "" });
   }

@@ -22,6 +22,12 @@ describe("event stream", () => {
     ]);
   });
 
+  it("tells where the stream stands by a frame of an id alone, once", () => {
+    expect(read("retry: 200\nid: 41\n\n", "\n\n")).toEqual([
+      { id: "41", event: "message", data: "" },
+    ]);
+  });
+
   it("ignores comments, which servers send to keep a line open", () => {
     expect(read(": ping\n\n", "data: a\ndata: b\n\n")).toEqual([
       { id: undefined, event: "message", data: "a\nb" },

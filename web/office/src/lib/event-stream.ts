@@ -9,6 +9,7 @@ export interface StreamFrame {
 export function createFrameReader(onFrame: (frame: StreamFrame) => void) {
   let rest = "";
   let id: string | undefined;
+  let told: string | undefined;
   let event = "message";
   let data: string[] = [];
 
@@ -23,7 +24,9 @@ export function createFrameReader(onFrame: (frame: StreamFrame) => void) {
   }
 
   function endFrame() {
-    if (data.length > 0) onFrame({ id, event, data: data.join("\n") });
+    // A frame of an id alone tells where the stream stands before anything happened.
+    if (data.length > 0 || id !== told) onFrame({ id, event, data: data.join("\n") });
+    told = id;
     event = "message";
     data = [];
   }
