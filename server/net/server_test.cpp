@@ -282,7 +282,9 @@ TEST(Server, runs_counts_and_ends_spawned_coroutines) {
   while (server.logged().find("\"exception\":\"lost\"") == std::string::npos)
     std::this_thread::yield();
   EXPECT_NE(server.logged().find("\"task\":\"thrower\""), std::string::npos);
+  const auto before = std::chrono::steady_clock::now();
   server.server().stop();
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(5)) << "nobody woke it";
   slept.get_future().get();
   EXPECT_EQ(server.server().running(), 0u);
 }
