@@ -46,6 +46,12 @@ inline Task<Response> split_response(Request& request) {
       "x-evil", std::string(request.query_value("v").value_or("")) + "\r\nx: y");
 }
 
+inline Task<Response> hang_up(Request&) {
+  Response response;
+  response.hang_up = true;
+  co_return response;
+}
+
 inline Task<Response> large(Request&) {
   Response response;
   response.body.assign(4 * 1024 * 1024, 'x');

@@ -176,6 +176,16 @@ TEST(Server, shapes_errors_and_exceptions_as_the_surface_wants) {
     EXPECT_NE(server.ask(request).find("x-decorated: 1"), std::string::npos) << request;
 }
 
+TEST(Server, hangs_up_when_a_response_says_so) {
+  // Protects: the simulator's lost answers: the request ran, and not one byte comes back.
+  Surface surface;
+  surface.routes.push_back(open_route(Method::get, "/lost", "get_lost", hang_up));
+  TestServer server(std::move(surface));
+  RawClient client = server.connect();
+  client.send(get("/lost") + get("/lost"));
+  EXPECT_EQ(client.read_to_end(), "");
+}
+
 TEST(Server, logs_requests_by_route_without_query_or_headers) {
   // Protects: the access log holds the template, never what the client put into path or query.
   TestServer server(ordinary_surface());
