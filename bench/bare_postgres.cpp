@@ -1,6 +1,7 @@
 // The limit to compare with on PostgreSQL: inserts the very rows that a server wrote into empty
 // copies of its tables, by prepared statements over one connection, a commit per group. Prints one
-// JSON line. Usage: bare_postgres URL GROUP TABLE…
+// JSON line. Usage: bare_postgres URL GROUP PAYMENTS_MAX TABLE…
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -57,7 +58,7 @@ void insert_row(PGconn* connection, const Table& table, int row) {
 }
 
 int run_all(int argc, char** argv) {
-  if (argc < 4) throw std::runtime_error("usage: bare_postgres URL GROUP TABLE…");
+  if (argc < 5) throw std::runtime_error("usage: bare_postgres URL GROUP PAYMENTS_MAX TABLE…");
   const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(argv[1]), PQfinish);
   if (PQstatus(connection.get()) != CONNECTION_OK)
     throw std::runtime_error(PQerrorMessage(connection.get()));
@@ -65,10 +66,11 @@ int run_all(int argc, char** argv) {
   run(connection.get(), "DROP SCHEMA IF EXISTS bare_limit CASCADE");
   run(connection.get(), "CREATE SCHEMA bare_limit");
   std::vector<Table> tables;
-  for (int i = 3; i < argc; ++i) tables.push_back(prepare_table(connection.get(), argv[i]));
-  const std::size_t payments = tables.front().count();
-  const auto share = [payments](const Table& table, std::size_t done) {
-    return table.count() * done / payments;
+  for (int i = 4; i < argc; ++i) tables.push_back(prepare_table(connection.get(), argv[i]));
+  const std::size_t all = tables.front().count();
+  const std::size_t payments = std::min(all, static_cast<std::size_t>(std::atoi(argv[3])));
+  const auto share = [all](const Table& table, std::size_t done) {
+    return table.count() * done / all;
   };
   const auto begin = std::chrono::steady_clock::now();
   for (std::size_t done = 0; done < payments;) {

@@ -1,12 +1,15 @@
 // The limit to compare with: inserts the very rows that a server wrote for its payments into an
 // empty copy of its schema, by prepared statements in one thread, group-committed and synced.
-// Prints one JSON line. Usage: bare_sqlite SOURCE.db TARGET.db GROUP [TABLE…]
+// Prints one JSON line. Usage: bare_sqlite SOURCE.db TARGET.db GROUP PAYMENTS_MAX TABLE…
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include <sys/resource.h>
 
 #include <sqlite3.h>
 
@@ -89,13 +92,25 @@ std::size_t share(const Table& table, std::size_t done, std::size_t payments) {
   return table.rows.size() * done / payments;
 }
 
+// What this process has used, user and system.
+std::chrono::microseconds processor_time() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto of = [](const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
 int run(int argc, char** argv) {
-  if (argc < 5) throw std::runtime_error("usage: bare_sqlite SOURCE.db TARGET.db GROUP TABLE…");
+  if (argc < 6)
+    throw std::runtime_error("usage: bare_sqlite SOURCE.db TARGET.db GROUP PAYMENTS_MAX TABLE…");
   Connection source(argv[1]);
   const auto group = static_cast<std::size_t>(std::atoi(argv[3]));
   std::vector<Table> tables;
-  for (int i = 4; i < argc; ++i) tables.push_back(read_table(source, argv[i]));
-  const std::size_t payments = tables.front().rows.size();
+  for (int i = 5; i < argc; ++i) tables.push_back(read_table(source, argv[i]));
+  const std::size_t all = tables.front().rows.size();
+  const std::size_t payments = std::min(all, static_cast<std::size_t>(std::atoi(argv[4])));
   Connection target(argv[2]);
   target.run("PRAGMA journal_mode=WAL");
   target.run("PRAGMA synchronous=FULL");
@@ -103,23 +118,25 @@ int run(int argc, char** argv) {
   for (Table& table : tables) prepare_insert(target, table);
 
   std::size_t rows = 0;
+  const auto cpu_begin = processor_time();
   const auto begin = std::chrono::steady_clock::now();
   for (std::size_t done = 0; done < payments;) {
     const std::size_t next = std::min(done + group, payments);
     target.run("BEGIN IMMEDIATE");
     for (std::size_t one = done; one < next; ++one)
       for (Table& table : tables)
-        for (std::size_t i = share(table, one, payments); i < share(table, one + 1, payments);
-             ++i, ++rows)
+        for (std::size_t i = share(table, one, all); i < share(table, one + 1, all); ++i, ++rows)
           insert_row(table, i);
     target.run("COMMIT");
     done = next;
   }
   const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
+  const std::chrono::duration<double, std::micro> cpu = processor_time() - cpu_begin;
   std::printf(
-      "{\"bench\":\"bare_sqlite\",\"group\":%zu,\"payments\":%zu,\"rows\":%zu,\"payments_per_s\":%."
-      "0f}\n",
-      group, payments, rows, static_cast<double>(payments) / elapsed.count());
+      "{\"bench\":\"bare_sqlite\",\"group\":%zu,\"payments\":%zu,\"rows\":%zu,"
+      "\"payments_per_s\":%.0f,\"cpu_us_per_payment\":%.1f}\n",
+      group, payments, rows, static_cast<double>(payments) / elapsed.count(),
+      cpu.count() / static_cast<double>(payments));
   return 0;
 }
 

@@ -2,8 +2,9 @@
 import { mkdtempSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { bursar, root } from "../tests/lib/installation.mjs";
+import { root } from "../tests/lib/installation.mjs";
 import { run } from "../tests/lib/process.mjs";
+import { bin } from "./measure.mjs";
 
 const script = path.join(root, "server", "testing", "postgres.sh");
 
@@ -16,13 +17,9 @@ export async function withPostgres(body) {
     for (const setting of ["fsync = on", "synchronous_commit = on", "full_page_writes = on"])
       await run("psql", [url, "-q", "-c", `ALTER SYSTEM SET ${setting}`]);
     await run("psql", [url, "-q", "-c", "SELECT pg_reload_conf()"]);
-    await body(url, async (tables) => {
-      const printed = await run(path.join(path.dirname(bursar), "bare_postgres"), [
-        url,
-        "64",
-        ...tables,
-      ]);
-      return JSON.parse(printed).payments_per_s;
+    await body(url, async (group, payments_max, tables) => {
+      const args = [url, String(group), String(payments_max), ...tables];
+      return JSON.parse(await run(path.join(bin, "bare_postgres"), args)).payments_per_s;
     });
   } finally {
     await run(script, ["stop", folder]);
