@@ -15,5 +15,9 @@ export const merchants: Feature = {
       shortcut: "g m",
     },
   ],
-  pages: [{ path: "/merchants", page: () => import("./merchants-page.tsx") }],
+  pages: [
+    { path: "/merchants", page: () => import("./merchants-page.tsx") },
+    { path: "/merchants/create", page: () => import("./create-merchant-page.tsx") },
+    { path: "/merchants/$merchant_id", page: () => import("./merchant-page.tsx") },
+  ],
 };

@@ -1,0 +1,144 @@
+// Requests about companies, merchants, their balances, API keys and test payments.
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
+import { api, backgroundHeaders, type Schemas, unwrap } from "../../api/client.ts";
+import { refreshHeaders } from "../../api/refresh.ts";
+import type { FilterValues } from "../../ui/filter-bar/filter.ts";
+import type { PageKey } from "../../ui/list-page.tsx";
+
+export type Company = Schemas["Company"];
+export type Merchant = Schemas["Merchant"];
+export type FeePlan = Schemas["FeePlan"];
+export type CreateCompany = Schemas["CreateCompany"];
+export type CreateMerchant = Schemas["CreateMerchant"];
+export type UpdateMerchant = Schemas["UpdateMerchant"];
+export type ApiKey = Schemas["ApiKey"];
+export type CreateApiKey = Schemas["CreateApiKey"];
+export type IssuedApiKey = Schemas["IssuedApiKey"];
+export type ApiScope = Schemas["ApiScope"];
+export type Payment = Schemas["Payment"];
+
+export interface Balance {
+  account: string;
+  currency: string;
+  balance_minor: number;
+}
+
+const place = (merchant_id: string) => ({ path: { merchant_id } });
+
+export const merchantsKey = ["merchants"] as const;
+export const merchantKey = (merchant_id: string) => [...merchantsKey, "one", merchant_id] as const;
+
+/** Everything about merchants that is on the screen or kept, names in filters included. */
+export const refreshMerchants = (queries: QueryClient) =>
+  queries.invalidateQueries({ queryKey: merchantsKey });
+
+export const listQuery = (filters: FilterValues, { before }: PageKey) =>
+  queryOptions({
+    queryKey: [...merchantsKey, "list", filters.search, filters.company_id, before],
+    queryFn: ({ signal }) => {
+      const query = {
+        before,
+        search: filters.search || undefined,
+        company_id: filters.company_id || undefined,
+      };
+      return unwrap(api.GET("/api/merchants", { params: { query }, signal }));
+    },
+  });
+
+export const companiesQuery = queryOptions({
+  queryKey: [...merchantsKey, "companies"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/companies", { signal }))).rows,
+  staleTime: 60_000,
+});
+
+export const merchantQuery = (merchant_id: string) =>
+  queryOptions({
+    queryKey: merchantKey(merchant_id),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/merchants/{merchant_id}", { params: place(merchant_id), signal })),
+  });
+
+export const balancesQuery = (merchant_id: string) =>
+  queryOptions({
+    queryKey: [...merchantKey(merchant_id), "balances"],
+    queryFn: async (context): Promise<Balance[]> => {
+      const call = api.GET("/api/merchants/{merchant_id}/balances", {
+        params: place(merchant_id),
+        headers: refreshHeaders(context),
+        signal: context.signal,
+      });
+      return (await unwrap(call)).rows;
+    },
+  });
+
+export const create_company = (body: CreateCompany) => unwrap(api.POST("/api/companies", { body }));
+
+export const create_merchant = (body: CreateMerchant) =>
+  unwrap(api.POST("/api/merchants", { body }));
+
+export const update_merchant = (merchant_id: string, body: UpdateMerchant) =>
+  unwrap(api.PATCH("/api/merchants/{merchant_id}", { params: place(merchant_id), body }));
+
+export const apiKeysKey = (merchant_id: string) =>
+  [...merchantKey(merchant_id), "api_keys"] as const;
+
+export const apiKeysQuery = (merchant_id: string) =>
+  queryOptions({
+    queryKey: apiKeysKey(merchant_id),
+    queryFn: async ({ signal }) => {
+      const call = api.GET("/api/merchants/{merchant_id}/api_keys", {
+        params: place(merchant_id),
+        signal,
+      });
+      return (await unwrap(call)).rows;
+    },
+  });
+
+export const create_api_key = (merchant_id: string, body: CreateApiKey) =>
+  unwrap(api.POST("/api/merchants/{merchant_id}/api_keys", { params: place(merchant_id), body }));
+
+export const rotate_api_key = (merchant_id: string, api_key_id: string, overlap_s: number) =>
+  unwrap(
+    api.POST("/api/merchants/{merchant_id}/api_keys/{api_key_id}/rotation", {
+      params: { path: { merchant_id, api_key_id } },
+      body: { overlap_s },
+    }),
+  );
+
+export const revoke_api_key = (merchant_id: string, api_key_id: string) =>
+  unwrap(
+    api.DELETE("/api/merchants/{merchant_id}/api_keys/{api_key_id}", {
+      params: { path: { merchant_id, api_key_id } },
+    }),
+  );
+
+export const create_test_payment = (
+  merchant_id: string,
+  key: string,
+  body: { amount_minor: number; currency: string },
+) =>
+  unwrap(
+    api.POST("/api/merchants/{merchant_id}/test_payments", {
+      params: { ...place(merchant_id), header: { "Idempotency-Key": key } },
+      body,
+    }),
+  );
+
+const settled = ["captured", "declined", "failed", "expired", "canceled", "voided"];
+
+export const isSettled = (payment: Payment) => settled.includes(payment.lifecycle);
+
+const watch_every_ms = 1500;
+
+/** Live events say at once that something happened; this asks as well, should the line be down. */
+export const testPaymentQuery = (payment_id: string) =>
+  queryOptions({
+    queryKey: ["payments", "test", payment_id],
+    queryFn: ({ signal }) => {
+      const params = { path: { payment_id } };
+      const headers = backgroundHeaders;
+      return unwrap(api.GET("/api/payments/{payment_id}", { params, headers, signal }));
+    },
+    refetchInterval: ({ state }) =>
+      state.data && isSettled(state.data.payment) ? false : watch_every_ms,
+  });

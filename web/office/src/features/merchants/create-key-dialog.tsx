@@ -1,0 +1,101 @@
+// Creating an API key: its name, what it may do, how long it lives; then its secret, once.
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import * as z from "zod/mini";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { FormBody, useForm } from "../../ui/form.tsx";
+import { SecretReveal } from "../../ui/secret-reveal.tsx";
+import { Select } from "../../ui/select-field.tsx";
+import { useConfirmed } from "../../ui/step-up.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import {
+  type ApiScope,
+  apiKeysKey,
+  create_api_key,
+  type IssuedApiKey,
+  type Merchant,
+} from "./api.ts";
+import { ScopesField } from "./scopes-field.tsx";
+
+interface KeyDialogProps {
+  merchant: Merchant;
+  onClose: () => void;
+}
+
+export function CreateKeyDialog({ merchant, onClose }: KeyDialogProps) {
+  const { t } = useTranslation("merchants");
+  const [issued, setIssued] = useState<IssuedApiKey>();
+  const title = issued ? t("key.made", { label: issued.api_key.label }) : t("key.create");
+  return (
+    <Dialog open onClose={onClose} dismissable={!issued} title={title}>
+      {issued ? (
+        <SecretReveal secret={issued.plain_text} note={t("key.secret_note")} onStored={onClose} />
+      ) : (
+        <KeyForm merchant={merchant} onIssued={setIssued} onClose={onClose} />
+      )}
+    </Dialog>
+  );
+}
+
+const schema = z.object({
+  label: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(80, "too_long")),
+  scopes: z.array(z.custom<ApiScope>()).check(z.minLength(1, "required")),
+  expires_in_days: z.string(),
+});
+
+const lives = ["30", "90", "180", "365"];
+
+function KeyForm({
+  merchant,
+  onIssued,
+  onClose,
+}: KeyDialogProps & { onIssued: (issued: IssuedApiKey) => void }) {
+  const { t } = useTranslation("merchants");
+  const queries = useQueryClient();
+  const confirmed = useConfirmed();
+  const { merchant_id } = merchant;
+  const form = useForm({
+    schema,
+    initial: { label: "", scopes: [] as ApiScope[], expires_in_days: "365" },
+    onSubmit: async ({ label, scopes, expires_in_days }) => {
+      const body = { label, scopes, expires_in_days: Number(expires_in_days) };
+      onIssued(await confirmed(() => create_api_key(merchant_id, body)));
+      void queries.invalidateQueries({ queryKey: apiKeysKey(merchant_id) });
+    },
+  });
+  return (
+    <FormBody
+      form={form}
+      label={t("key.create")}
+      actions={
+        <>
+          <Button onClick={onClose}>{t("cancel")}</Button>
+          <Button type="submit" variant="primary" busy={form.busy}>
+            {t("key.create")}
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        {...form.field("label")}
+        label={t("key.label")}
+        hint={t("key.label_hint")}
+        maxLength={80}
+        autoComplete="off"
+        autoFocus
+      />
+      <ScopesField {...form.field("scopes")} merchant={merchant} />
+      <Select
+        {...form.field("expires_in_days")}
+        label={t("key.lives")}
+        hint={t("key.lives_hint")}
+        options={lives.map((days) => ({
+          value: days,
+          label: t("key.days", { count: Number(days) }),
+        }))}
+      />
+    </FormBody>
+  );
+}

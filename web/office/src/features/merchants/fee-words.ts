@@ -1,0 +1,66 @@
+// A fee plan as sentences. All arithmetic is on integers; what would need rounding is not claimed.
+import { exponentOf } from "../../lib/currency.ts";
+import type { FeePlan } from "./api.ts";
+
+export interface Writing {
+  money: (minor: number, currency: string) => string;
+  rate: (ppm: number) => string;
+  list: (texts: readonly string[]) => string;
+}
+
+/** A key of the words and what stands in it. */
+export interface FeeSentence {
+  key: string;
+  values?: Record<string, string | number>;
+}
+
+type Parts = FeePlan["sale_parts"];
+
+/** "2.9% + €0.30": what is zero is left out; nothing at all is nothing. */
+function price(ppm: number, parts: Parts, { money, rate, list }: Writing): string | undefined {
+  const fixed = parts
+    .filter((part) => part.fixed_minor !== 0)
+    .map((part) => money(part.fixed_minor, part.currency));
+  const terms = [ppm !== 0 && rate(ppm), fixed.length > 0 && list(fixed)].filter(Boolean);
+  return terms.length === 0 ? undefined : terms.join(" + ");
+}
+
+/** A hundred units of the currency and what the sale of them costs, when that is exact. */
+export function exampleFee(plan: FeePlan, currency: string) {
+  const base = 100n * 10n ** BigInt(exponentOf(currency));
+  const millionths = base * BigInt(plan.sale_percent_ppm);
+  if (millionths % 1_000_000n !== 0n) return undefined;
+  const fixed = plan.sale_parts.find((part) => part.currency === currency)?.fixed_minor ?? 0;
+  const fee = millionths / 1_000_000n + BigInt(fixed);
+  return { base_minor: Number(base), fee_minor: Number(fee) };
+}
+
+export function feeSentences(plan: FeePlan, currency: string, write: Writing): FeeSentence[] {
+  const sale = price(plan.sale_percent_ppm, plan.sale_parts, write);
+  const refund = price(plan.refund_percent_ppm, plan.refund_parts, write);
+  const example = sale === undefined ? undefined : exampleFee(plan, currency);
+  const sentences: FeeSentence[] = [
+    sale === undefined ? { key: "sale_free" } : { key: "sale", values: { price: sale } },
+  ];
+  if (example)
+    sentences.push({
+      key: "example",
+      values: {
+        amount: write.money(example.base_minor, currency),
+        fee: write.money(example.fee_minor, currency),
+      },
+    });
+  sentences.push(
+    refund === undefined ? { key: "refund_free" } : { key: "refund", values: { price: refund } },
+    plan.reserve_ppm === 0
+      ? { key: "reserve_none" }
+      : {
+          key: "reserve",
+          values: { rate: write.rate(plan.reserve_ppm), count: plan.reserve_days },
+        },
+    plan.settle_days === 0
+      ? { key: "settle_now" }
+      : { key: "settle", values: { count: plan.settle_days } },
+  );
+  return sentences;
+}

@@ -1,0 +1,107 @@
+// A merchant's API keys: which there are, what they may do, how long they last.
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "../../ui/button.tsx";
+import { Can, useCan } from "../../ui/can.tsx";
+import { Card } from "../../ui/card.tsx";
+import { Checkbox } from "../../ui/choice-field.tsx";
+import { useNow } from "../../ui/clock.tsx";
+import { DataTable } from "../../ui/data-table/data-table.tsx";
+import { EmptyState, ErrorState } from "../../ui/states.tsx";
+import { useUrlState } from "../../ui/url-state.ts";
+import { type ApiKey, apiKeysQuery, type Merchant } from "./api.ts";
+import { CreateKeyDialog } from "./create-key-dialog.tsx";
+import { useKeyColumns } from "./key-columns.tsx";
+import { canRevoke } from "./key-words.ts";
+import style from "./merchants.module.css";
+import { RevokeDialog } from "./revoke-dialog.tsx";
+import { RotateDialog } from "./rotate-dialog.tsx";
+
+type Act = { kind: "create" } | { kind: "rotate" | "revoke"; api_key: ApiKey };
+
+export function KeysTab({ merchant }: { merchant: Merchant }) {
+  const { t } = useTranslation("merchants");
+  const { reason } = useCan("list_api_keys", merchant);
+  const [act, setAct] = useState<Act>();
+  const close = () => setAct(undefined);
+  const create = (
+    <Can do="create_api_key" at={merchant}>
+      {(missing) => (
+        <Button
+          variant="primary"
+          icon="plus"
+          disabledReason={missing}
+          onClick={() => setAct({ kind: "create" })}
+        >
+          {t("key.create")}
+        </Button>
+      )}
+    </Can>
+  );
+  return (
+    <Card flush title={t("key.title")} note={t("key.note")} actions={create}>
+      {reason ? (
+        <EmptyState icon="lock" title={t("key.locked")}>
+          {reason}
+        </EmptyState>
+      ) : (
+        <Keys
+          merchant={merchant}
+          onRotate={(api_key) => setAct({ kind: "rotate", api_key })}
+          onRevoke={(api_key) => setAct({ kind: "revoke", api_key })}
+        />
+      )}
+      {act?.kind === "create" && <CreateKeyDialog merchant={merchant} onClose={close} />}
+      {act?.kind === "rotate" && <RotateDialog api_key={act.api_key} onClose={close} />}
+      {act?.kind === "revoke" && <RevokeDialog api_key={act.api_key} onClose={close} />}
+    </Card>
+  );
+}
+
+interface KeysProps {
+  merchant: Merchant;
+  onRotate: (key: ApiKey) => void;
+  onRevoke: (key: ApiKey) => void;
+}
+
+function Keys({ merchant, onRotate, onRevoke }: KeysProps) {
+  const { t } = useTranslation("merchants");
+  const now = useNow();
+  const [search, change] = useUrlState();
+  const keys = useQuery(apiKeysQuery(merchant.merchant_id));
+  const columns = useKeyColumns({ merchant, now, onRotate, onRevoke });
+  if (keys.error && !keys.data)
+    return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
+  const all = keys.data ?? [];
+  const working = all.filter((key) => canRevoke(key, now));
+  const ended = all.length - working.length;
+  const with_ended = search.ended === "true";
+  const rows = with_ended ? all : working;
+  return (
+    <>
+      {rows.length === 0 && !keys.isPending ? (
+        <EmptyState icon="key" title={t("key.empty")}>
+          {t("key.empty_text")}
+        </EmptyState>
+      ) : (
+        <DataTable
+          label={t("key.title")}
+          columns={columns}
+          rows={rows}
+          rowKey={(row) => row.api_key_id}
+          loading={keys.isPending}
+        />
+      )}
+      {ended > 0 && (
+        <div className={style.foot}>
+          <Checkbox
+            label={t("key.with_ended", { count: ended })}
+            value={with_ended}
+            onChange={(on) => change({ ended: on ? "true" : undefined })}
+          />
+        </div>
+      )}
+    </>
+  );
+}
