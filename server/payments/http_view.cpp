@@ -150,8 +150,12 @@ std::string page_json(const PaymentPage& page) {
   json::array rows;
   rows.reserve(page.rows.size());
   for (const Payment& payment : page.rows) rows.push_back(row_json(payment));
-  return json::serialize(json::object{
-      {"rows", std::move(rows)}, {"has_older", page.has_older}, {"has_newer", page.has_newer}});
+  const PaymentId next = next_before(page);
+  return json::serialize(
+      json::object{{"rows", std::move(rows)},
+                   {"has_older", page.has_older || next},
+                   {"has_newer", page.has_newer},
+                   {"next_before", next ? json::value(next.text()) : json::value(nullptr)}});
 }
 
 std::string detail_json(const PaymentDetail& detail) {

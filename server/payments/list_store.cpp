@@ -186,10 +186,11 @@ std::vector<HistoryStep> history_of(storage::Tx& tx, PaymentId id) {
 }
 
 UnknownSummary unknown_summary(storage::Tx& tx, const Scope& scope) {
+  // CROSS JOIN keeps the few payments in doubt outermost; left to itself SQLite reads all attempts.
   storage::Query query(
-      "SELECT count(*), min(a.answered_at) FROM payment p "
-      "JOIN operation o ON o.payment_id = p.id JOIN attempt a ON a.operation_id = o.id "
-      "WHERE p.in_doubt = 1");
+      "SELECT count(*), min(a.answered_at) FROM payment p CROSS JOIN operation o "
+      "CROSS JOIN attempt a WHERE p.in_doubt = 1 AND o.payment_id = p.id AND a.operation_id = "
+      "o.id");
   query.add(" AND o.state = ", OperationState::in_doubt);
   query.add(" AND a.phase = ", AttemptPhase::answered);
   storage::scope_filter(query, scope, "p.company_id", "p.merchant_id");

@@ -287,6 +287,8 @@ struct PaymentPage {
   /// at. Searching goes on with `before` set to it.
   PaymentId searched_to;
 };
+/// What to pass as `before` for the older page; none when there is none.
+PaymentId next_before(const PaymentPage& page);
 /// Merchant, life cycle, refund state, in_doubt, dates and search run on indexes. Currency, method
 /// and amounts are compared row by row over a window of 100,000 payments at most; give dates to
 /// look further back. Cost is bounded by page and window, whatever the depth. Errors: invalid

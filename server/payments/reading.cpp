@@ -211,4 +211,9 @@ std::string_view orsunpay_status(OperationState state) {
   throw Bug("operation state outside its enumeration", std::source_location::current());
 }
 
+PaymentId next_before(const PaymentPage& page) {
+  if (page.searched_to) return page.searched_to;
+  return page.has_older && !page.rows.empty() ? page.rows.back().id : PaymentId{};
+}
+
 }  // namespace bursar::payments

@@ -128,6 +128,22 @@ TEST_P(ResolveTest, ASlowReplyProvesNothing) {
   EXPECT_TRUE(payment(sale.payment.id).in_doubt);
 }
 
+TEST_P(ResolveTest, ProofCountsFromTheEndOfTheExchange) {
+  // Protects two nodes: an attempt taken for an orphan may still be on its way out; absence is
+  // proof only long after its exchange really ended.
+  const Created sale = must_sell(sale_command());
+  claim_one(sale.attempt);
+  adopt();
+  clock().advance_ms(80'000);
+  answer(sale.attempt, no_answer());
+  clock().advance_ms(60'000);
+  for (const Question& question : questions()) reply(question.attempt, not_found_reply());
+  EXPECT_TRUE(payment(sale.payment.id).in_doubt);
+  clock().advance_ms(30'000);
+  for (const Question& question : questions()) reply(question.attempt, not_found_reply());
+  EXPECT_FALSE(payment(sale.payment.id).in_doubt);
+}
+
 TEST_P(ResolveTest, HiddenThenFoundIsCaptured) {
   // Protects the card that queries do not see for 60 s although it was charged.
   const Created sale = doubted_sale();

@@ -6,6 +6,9 @@
 #include <atomic>
 #include <deque>
 #include <mutex>
+#include <utility>
+
+#include <boost/asio/this_coro.hpp>
 
 #include "ledger/ledger.hpp"
 #include "net/await.hpp"
@@ -19,10 +22,13 @@ using net::Task;
 using storage::Tx;
 
 constexpr std::int64_t k_in_flight_max = 256;
+constexpr std::int64_t k_questions_max = 64;  // under way at once
 constexpr std::int64_t k_claim_max = 64;
 constexpr std::size_t k_fresh_max = 16'384;  // beyond it the database alone remembers
 constexpr std::int64_t k_idle_ms = 1'000;    // leftovers of other processes and of full queues
+constexpr std::int64_t k_look_ms = 250;      // between looks into the database under load
 constexpr std::int64_t k_retry_ms = 200;
+constexpr int k_stop_tries = 40;  // with the pauses between them: most of the drain
 constexpr std::int64_t k_mature_batch = 500;
 
 net::Method method_of(std::string_view word) {
@@ -45,20 +51,43 @@ providers::WireResponse not_sent(std::string failure) {
   return response;
 }
 
+/// Counts something under way for as long as it lives, however it ends.
+class Counted {
+ public:
+  explicit Counted(std::atomic<std::int64_t>& count) : count_(&count) { ++*count_; }
+  Counted(Counted&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
+  Counted& operator=(Counted&&) = delete;
+  ~Counted() {
+    if (count_ != nullptr) --*count_;
+  }
+
+ private:
+  std::atomic<std::int64_t>* count_;
+};
+
 }  // namespace
 
 struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   RunnerServices services;
-  std::unique_ptr<net::Wake> wake;  ///< of the dispatch loop; null before start()
   std::atomic<std::int64_t> in_flight{0};
+  std::atomic<std::int64_t> asking{0};
   std::mutex mutex;
-  std::deque<AttemptId> fresh;  ///< under the mutex
+  std::deque<AttemptId> fresh;      ///< under the mutex, as what follows
+  std::unique_ptr<net::Wake> wake;  ///< of the dispatch loop, on its executor; null before it runs
   bool started = false;
 
   explicit Impl(RunnerServices services_) : services(std::move(services_)) {}
 
   Call call(const Actor& actor) { return services.ports.call(actor); }
   bool stopping() const { return services.server.stopping(); }
+  void log_error(std::string_view what, std::string_view detail) {
+    services.log.write(net::LogLevel::error, what, {{"error", detail}});
+  }
+
+  void wake_up() {
+    const std::lock_guard lock(mutex);
+    if (wake) wake->notify();
+  }
 
   std::vector<AttemptId> take_fresh(std::int64_t most) {
     const std::lock_guard lock(mutex);
@@ -70,26 +99,31 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     return taken;
   }
 
-  /// Runs a write until it is durable, through busy queues and broken surroundings; gives up on a
-  /// stop.
+  /// A pause that a stop does not cut short.
+  Task<void> pause() {
+    net::Wake never(co_await boost::asio::this_coro::executor);
+    co_await never.wait(k_retry_ms);
+  }
+
+  /// Runs a write until it is durable, through busy queues and broken surroundings. During a stop
+  /// it still tries for most of the drain; after that phase sending, which is durable, says enough.
   template <class F>
   Task<void> write_surely(std::string what, F body) {
-    while (true) {
+    for (int tries_at_stop = 0; tries_at_stop < k_stop_tries;) {
       try {
         const auto done = co_await net::write(services.db, body);
         if (done) co_return;
         if (done.error().kind != ErrorKind::unavailable) {
-          services.log.write(net::LogLevel::error, what,
-                             {{"code", done.error().code}, {"detail", done.error().message}});
+          log_error(what, done.error().message);
           co_return;
         }
       } catch (const Bug&) {
         throw;
       } catch (const std::exception& error) {
-        services.log.write(net::LogLevel::error, what, {{"error", error.what()}});
+        log_error(what, error.what());
       }
-      if (stopping()) co_return;  // phase sending is durable: after the restart it is asked about
-      co_await services.server.sleep(k_retry_ms);
+      if (stopping()) ++tries_at_stop;
+      co_await pause();
     }
   }
 
@@ -110,79 +144,57 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     co_return response;
   }
 
-  Task<void> send(Dispatch dispatch) {
+  /// Why a claimed attempt must not leave; empty when it may. Puts the verification value in.
+  std::string objection(Dispatch& dispatch) {
+    if (!dispatch.unsendable.empty()) return dispatch.unsendable;
+    if (!dispatch.needs_cvv) return {};
+    Secret cvv = services.cvvs.take(dispatch.attempt);
+    if (cvv.empty()) return "the verification value was lost before the call";
+    if (dispatch.request.card) dispatch.request.card->cvv = std::move(cvv);
+    return {};
+  }
+
+  Task<void> send(Dispatch dispatch, [[maybe_unused]] Counted counted) {
     std::string request_masked;
     providers::WireResponse response;
     const providers::Adapter* adapter = providers::find_adapter(dispatch.adapter);
-    Secret cvv = dispatch.needs_cvv ? services.cvvs.take(dispatch.attempt) : Secret();
-    if (adapter == nullptr) {
-      response = not_sent("there is no adapter " + dispatch.adapter);
-    } else if (dispatch.needs_cvv && cvv.empty()) {
-      response = not_sent("the verification value was lost before the call");
-    } else {
-      if (dispatch.request.card) dispatch.request.card->cvv = std::move(cvv);
+    std::string why =
+        adapter == nullptr ? "there is no adapter " + dispatch.adapter : objection(dispatch);
+    if (why.empty()) {
       const providers::WireRequest wire = adapter->build(dispatch.request, dispatch.config);
       request_masked = providers::masked_body(wire.body.reveal());
       response = co_await exchange(dispatch.config, wire);
+    } else {
+      response = not_sent(std::move(why));
     }
     auto record = [this, id = dispatch.attempt, response, request_masked](Tx& tx) {
       return record_answer(tx, call(services.provider), id, response, request_masked);
     };
     co_await write_surely("an answer could not be recorded", std::move(record));
-    --in_flight;
-    wake->notify();
+    wake_up();
   }
 
   /// Claims what fits into the flight and starts it; returns how many.
-  Task<std::int64_t> claim(std::vector<AttemptId> only, std::int64_t most) {
-    auto change = [this, only = std::move(only), most](Tx& tx) {
-      return claim_prepared(tx, call(services.dispatcher), services.keys, only, most);
+  Task<std::int64_t> claim(std::vector<AttemptId> only) {
+    const std::int64_t room = std::min(k_claim_max, k_in_flight_max - in_flight);
+    if (room <= 0) co_return 0;
+    auto change = [this, only = std::move(only), room](Tx& tx) {
+      return claim_prepared(tx, call(services.dispatcher), services.keys, only, room);
     };
     auto claimed = co_await net::write(services.db, std::move(change));
-    if (!claimed) co_return 0;
+    if (!claimed) co_return 0;  // storage is busy: the attempts stay prepared and due
     for (Dispatch& dispatch : *claimed) {
-      ++in_flight;
-      services.server.spawn("provider call",
-                            [self = shared_from_this(), dispatch = std::move(dispatch)]() mutable {
-                              return self->send(std::move(dispatch));
-                            });
+      // std::function wants a copyable closure; the count moves out of a shared box.
+      auto counted = std::make_shared<Counted>(in_flight);
+      services.server.spawn("provider call", [self = shared_from_this(), counted,
+                                              dispatch = std::move(dispatch)]() mutable {
+        return self->send(std::move(dispatch), std::move(*counted));
+      });
     }
     co_return static_cast<std::int64_t>(claimed->size());
   }
 
-  Task<void> dispatch_forever() {
-    auto adopt = [this](Tx& tx) -> Result<std::int64_t> {
-      return adopt_orphans(tx, call(services.dispatcher));
-    };
-    co_await write_surely("orphans could not be adopted", std::move(adopt));
-    std::int64_t leftovers = k_claim_max;  // accepted before this process was told of anything
-    while (!stopping()) {
-      const std::int64_t room = std::min(k_claim_max, k_in_flight_max - in_flight);
-      if (room <= 0) {
-        co_await wake->wait(k_idle_ms);
-        continue;
-      }
-      std::int64_t started_now = 0;
-      bool idle = false;
-      try {
-        std::vector<AttemptId> only = take_fresh(room);
-        if (!only.empty()) started_now = co_await claim(std::move(only), room);
-        else if (leftovers > 0) leftovers = started_now = co_await claim({}, room);
-        else idle = true;
-      } catch (const std::exception& error) {
-        services.log.write(net::LogLevel::error, "claiming failed", {{"error", error.what()}});
-        idle = true;
-      }
-      if (!idle) continue;
-      const Tick before = services.ports.clock.tick();
-      co_await wake->wait(k_idle_ms);
-      // A whole idle wait passed: look for what other processes or a full queue left in the
-      // database.
-      if (services.ports.clock.tick().ns - before.ns >= (k_idle_ms - 50) * 1'000'000) leftovers = 1;
-    }
-  }
-
-  Task<void> ask(Question question) {
+  Task<void> ask(Question question, [[maybe_unused]] Counted counted) {
     const providers::Adapter* adapter = providers::find_adapter(question.adapter);
     if (adapter == nullptr) co_return;
     const providers::WireResponse response =
@@ -191,26 +203,78 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
       return record_reply(tx, call(services.provider), question, response);
     };
     co_await write_surely("a reply could not be recorded", std::move(record));
+    wake_up();
   }
 
-  Task<void> ask_forever() {
-    while (!stopping()) {
-      try {
-        auto change = [this](Tx& tx) {
-          return claim_questions(tx, call(services.dispatcher), services.keys, k_claim_max);
-        };
-        auto questions = co_await net::write(services.db, std::move(change));
-        if (questions)
-          for (Question& question : *questions)
-            services.server.spawn("provider question", [self = shared_from_this(),
-                                                        question = std::move(question)]() mutable {
-              return self->ask(std::move(question));
-            });
-      } catch (const std::exception& error) {
-        services.log.write(net::LogLevel::error, "asking failed", {{"error", error.what()}});
-      }
-      co_await services.server.sleep(k_idle_ms);
+  Task<std::int64_t> claim_due_questions() {
+    const std::int64_t room = k_questions_max - asking;
+    if (room <= 0) co_return 0;
+    auto change = [this, room](Tx& tx) {
+      return claim_questions(tx, call(services.dispatcher), services.keys, room);
+    };
+    auto questions = co_await net::write(services.db, std::move(change));
+    if (!questions) co_return 0;
+    for (Question& question : *questions) {
+      auto counted = std::make_shared<Counted>(asking);
+      services.server.spawn("provider question", [self = shared_from_this(), counted,
+                                                  question = std::move(question)]() mutable {
+        return self->ask(std::move(question), std::move(*counted));
+      });
     }
+    co_return static_cast<std::int64_t>(questions->size());
+  }
+
+  /// Does what the database says is due; returns how long there is nothing more to do.
+  Task<std::int64_t> look() {
+    auto ask_database = [](Tx& tx) -> Result<std::optional<Instant>> { return next_due(tx); };
+    const auto due = co_await net::read(services.db, std::move(ask_database));
+    if (!due || !*due) co_return k_idle_ms;
+    const std::int64_t wait_ms = (*due)->ms - services.ports.clock.now().ms;
+    if (wait_ms > 0) co_return std::min(wait_ms, k_idle_ms);
+    std::vector<AttemptId> any;
+    const std::int64_t sent = co_await claim(std::move(any));
+    const std::int64_t asked = co_await claim_due_questions();
+    co_return sent + asked > 0 ? 0 : k_retry_ms;
+  }
+
+  /// One turn of the dispatch loop; returns how long it may rest.
+  Task<std::int64_t> turn(Tick& looked_at) {
+    std::vector<AttemptId> only = take_fresh(std::min(k_claim_max, k_in_flight_max - in_flight));
+    const bool busy = !only.empty();
+    if (busy) (void)co_await claim(std::move(only));
+    const Tick now = services.ports.clock.tick();
+    if (busy && now.ns - looked_at.ns < k_look_ms * 1'000'000) co_return 0;
+    looked_at = now;
+    const std::int64_t rest_ms = co_await look();
+    co_return busy ? 0 : rest_ms;
+  }
+
+  Task<void> dispatch_forever() {
+    {
+      auto own = std::make_unique<net::Wake>(co_await boost::asio::this_coro::executor);
+      const std::lock_guard lock(mutex);
+      wake = std::move(own);
+    }
+    auto adopt = [this](Tx& tx) -> Result<std::int64_t> {
+      return adopt_orphans(tx, call(services.dispatcher));
+    };
+    co_await write_surely("orphans could not be adopted", std::move(adopt));
+    Tick looked_at;
+    while (!stopping()) {
+      std::int64_t rest_ms = k_retry_ms;
+      try {
+        rest_ms = co_await turn(looked_at);
+      } catch (const std::exception& error) {
+        log_error("dispatching failed", error.what());
+      }
+      if (rest_ms > 0) co_await wake->wait(rest_ms);
+    }
+  }
+
+  /// A stop must not wait for the end of the dispatch loop's rest.
+  Task<void> end_rest_at_stop() {
+    while (!stopping()) co_await services.server.sleep(k_hour_ms);
+    wake_up();
   }
 
   Task<void> mature_forever() {
@@ -225,7 +289,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
           matured = done ? *done : 0;
         }
       } catch (const std::exception& error) {
-        services.log.write(net::LogLevel::error, "maturing failed", {{"error", error.what()}});
+        log_error("maturing failed", error.what());
       }
       co_await services.server.sleep(k_minute_ms);
     }
@@ -237,23 +301,20 @@ Runner::Runner(RunnerServices services) : impl_(std::make_shared<Impl>(std::move
 Runner::~Runner() = default;
 
 void Runner::start() {
-  impl_->wake = std::make_unique<net::Wake>(impl_->services.server.executor());
   {
     const std::lock_guard lock(impl_->mutex);
     impl_->started = true;
   }
   impl_->services.server.spawn("dispatch", [impl = impl_] { return impl->dispatch_forever(); });
-  impl_->services.server.spawn("questions", [impl = impl_] { return impl->ask_forever(); });
+  impl_->services.server.spawn("stop", [impl = impl_] { return impl->end_rest_at_stop(); });
   impl_->services.server.spawn("maturity", [impl = impl_] { return impl->mature_forever(); });
 }
 
 void Runner::notify(AttemptId attempt) {
-  {
-    const std::lock_guard lock(impl_->mutex);
-    if (!impl_->started || impl_->fresh.size() >= k_fresh_max) return;
-    impl_->fresh.push_back(attempt);
-  }
-  impl_->wake->notify();
+  const std::lock_guard lock(impl_->mutex);
+  if (!impl_->started || impl_->fresh.size() >= k_fresh_max) return;
+  impl_->fresh.push_back(attempt);
+  if (impl_->wake) impl_->wake->notify();
 }
 
 std::int64_t Runner::in_flight() const { return impl_->in_flight; }

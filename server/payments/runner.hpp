@@ -32,7 +32,7 @@ class Runner {
  public:
   explicit Runner(RunnerServices services);
   ~Runner();
-  /// Spawns the loops (dispatch, questions, maturity); call once, before the server starts.
+  /// Spawns the loops (dispatch and questions, maturity); call once, before the server starts.
   void start();
   /// Tells of a freshly accepted attempt. Any thread; never blocks. Before start() it does nothing:
   /// the attempt waits in the database.
