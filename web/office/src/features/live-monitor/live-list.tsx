@@ -1,5 +1,5 @@
 // The stream of rows. It follows the newest until a person scrolls down, and then holds still.
-import { memo, type UIEvent, useEffect, useRef, useState } from "react";
+import { memo, type ReactNode, type UIEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "../../lib/words.ts";
 import { Checkbox } from "../../ui/choice-field.tsx";
@@ -17,11 +17,12 @@ interface LiveListProps {
   rows: readonly LiveRow[];
   earlier: { rows: readonly LiveRow[]; isPending: boolean; error: unknown };
   paused: boolean;
+  controls: ReactNode;
 }
 
 const held_px = 48;
 
-export function LiveList({ rows, earlier, paused }: LiveListProps) {
+export function LiveList({ rows, earlier, paused, controls }: LiveListProps) {
   const { t } = useTranslation("live_monitor");
   const box = useRef<HTMLDivElement>(null);
   const [follow, setFollow] = useState(true);
@@ -35,7 +36,8 @@ export function LiveList({ rows, earlier, paused }: LiveListProps) {
   const nothing = rows.length === 0 && earlier.rows.length === 0;
   return (
     <>
-      <div className={style.follow}>
+      <div className={style.controls}>
+        {controls}
         <Checkbox label={t("follow")} value={follow} onChange={setFollow} />
         <span className={style.kept}>{t("shown", { count: rows.length })}</span>
       </div>

@@ -51,28 +51,29 @@ function Monitor() {
     <>
       <StreamPaused />
       <RateIndicator rate={rate} />
-      <Card
-        flush
-        title={<FilterBar filters={filters} values={search} onChange={change} />}
-        actions={
-          <>
-            <Segments
-              label={t("view.label")}
-              value={viewOf(search.view)}
-              onChange={(view) => change({ view: view === "all" ? undefined : view })}
-              options={views.map((value) => ({ value, label: t(`view.${value}`) }))}
-            />
-            <Button
-              icon={feed.paused ? "play" : "pause"}
-              variant={feed.paused ? "primary" : "default"}
-              onClick={toggle}
-            >
-              {feed.paused ? t("resume", { count: feed.waiting_count }) : t("pause")}
-            </Button>
-          </>
-        }
-      >
-        <LiveList rows={feed.rows} earlier={earlier} paused={feed.paused} />
+      <Card flush lead={<FilterBar filters={filters} values={search} onChange={change} />}>
+        <LiveList
+          rows={feed.rows}
+          earlier={earlier}
+          paused={feed.paused}
+          controls={
+            <>
+              <Segments
+                label={t("view.label")}
+                value={viewOf(search.view)}
+                onChange={(view) => change({ view: view === "all" ? undefined : view })}
+                options={views.map((value) => ({ value, label: t(`view.${value}`) }))}
+              />
+              <Button
+                icon={feed.paused ? "play" : "pause"}
+                variant={feed.paused ? "primary" : "default"}
+                onClick={toggle}
+              >
+                {feed.paused ? t("resume", { count: feed.waiting_count }) : t("pause")}
+              </Button>
+            </>
+          }
+        />
       </Card>
       <Announcer rows={feed.rows} />
     </>

@@ -1,7 +1,7 @@
 // Gathers live events and hands them to the screen a few times a second, so that thousands a minute
 // cost no more than a handful.
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useClock } from "../../ui/clock.tsx";
 import type { FilterValues } from "../../ui/filter-bar/filter.ts";
 import { useLive } from "../../ui/live.tsx";
@@ -49,7 +49,8 @@ export function useFeed(filters: FilterValues) {
   const give = useGathered<LiveRow>((rows) => {
     const types = rows.map((row) => row.type);
     setRate((before) => count(before, types, now()));
-    setFeed((before) => arrive(before, rows, test));
+    // Drawing rows may wait a moment when a person is typing or scrolling.
+    startTransition(() => setFeed((before) => arrive(before, rows, test)));
   });
   useLive((event) => give(rowOf(event)));
   useEffect(() => setFeed((before) => narrow(before, test)), [test]);
