@@ -49,8 +49,12 @@ struct Arguments {
 
 // Data directory first: its bursar.toml gives the defaults that the command line then overrides.
 void read_file_first(int argc, char** argv, Config& config) {
-  for (int i = 1; i + 1 < argc; ++i)
-    if (std::string_view(argv[i]) == "--data") config.data_dir = argv[i + 1];
+  constexpr std::string_view k_joined = "--data=";
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--data" && i + 1 < argc) config.data_dir = argv[i + 1];
+    if (word.starts_with(k_joined)) config.data_dir = word.substr(k_joined.size());
+  }
   bursar::app::read_config_file(config);
 }
 

@@ -106,8 +106,8 @@ std::string encode_list(const payments::PaymentPage& page) {
   json::array rows;
   for (const auto& payment : page.rows) rows.push_back(transaction(payment));
   json::object out{{"data", std::move(rows)}, {"hasMore", page.has_older}};
-  out["nextBefore"] =
-      page.has_older ? json::value(page.rows.back().id.text()) : json::value(nullptr);
+  const PaymentId next = payments::next_before(page);
+  out["nextBefore"] = next ? json::value(next.text()) : json::value(nullptr);
   return json::serialize(out);
 }
 

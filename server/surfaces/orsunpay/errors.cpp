@@ -71,19 +71,36 @@ std::string field_of(const Error& error) {
   return spelled;
 }
 
-json::object details_of(const Error& error) {
+std::string_view location_of(const Error& error, const net::Request& request) {
+  if (error.field == "Idempotency-Key") return "header";
+  return request.method == net::Method::get ? "query" : "body";
+}
+
+json::object details_of(const Error& error, const net::Request& request) {
   json::object details;
   if (!error.field.empty()) {
     details["field"] = field_of(error);
-    details["location"] = "body";
+    details["location"] = location_of(error, request);
   }
   if (error.kind == ErrorKind::invalid) details["reason"] = error.code;
   for (const auto& [name, value] : error.details) put_detail(details, name, value);
   return details;
 }
 
+// Messages of decoding name the member themselves; those of use cases leave it to the field.
 std::string text_of(const Error& error) {
-  return error.field.empty() ? error.message : field_of(error) + " " + error.message;
+  const std::string field = field_of(error);
+  const std::string member = field.substr(field.rfind('.') + 1);
+  const bool names_itself = error.message.starts_with(field) || error.message.starts_with(member);
+  return field.empty() || names_itself ? error.message : field + " " + error.message;
+}
+
+// Broken requests keep the status HTTP has for them; everything else follows the documented table.
+int status_of(const Error& error) {
+  const int told_apart = net::http_status(error);
+  const bool broken = told_apart == 405 || told_apart == 413 || told_apart == 414 ||
+                      told_apart == 415 || told_apart == 431;
+  return broken ? told_apart : status_of(error.kind);
 }
 
 }  // namespace
@@ -93,10 +110,11 @@ net::Response shape_error(const Error& error, const net::Request& request) {
   if (request.path.starts_with(k_payment_api)) {
     body = {{"status", false}, {"error", text_of(error)}};
   } else {
-    body["error"] = {
-        {"code", code_of(error)}, {"message", text_of(error)}, {"details", details_of(error)}};
+    body["error"] = {{"code", code_of(error)},
+                     {"message", text_of(error)},
+                     {"details", details_of(error, request)}};
   }
-  net::Response response = net::json_response(status_of(error.kind), json::serialize(body));
+  net::Response response = net::json_response(status_of(error), json::serialize(body));
   for (const auto& [name, value] : error.details)
     if (name == "retry_after_s") response.with("Retry-After", value);
   return response;

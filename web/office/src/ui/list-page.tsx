@@ -24,6 +24,7 @@ import { useUrlState } from "./url-state.ts";
 export interface RowsPage<Row> {
   rows: Row[];
   has_older?: boolean;
+  next_before?: string | null;
   /** Absent when the server pages only towards older rows. */
   has_newer?: boolean;
 }
@@ -112,7 +113,7 @@ export function List<Row>(props: ListProps<Row>) {
         page={page}
         shown={rows.length}
         first={rows[0] && props.rowKey(rows[0])}
-        last={rows.at(-1) && props.rowKey(rows.at(-1) as Row)}
+        last={answer.data?.next_before ?? (rows.at(-1) && props.rowKey(rows.at(-1) as Row))}
         hasOlder={answer.data?.has_older ?? false}
         hasNewer={answer.data?.has_newer}
       />
