@@ -12,6 +12,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 command -v debootstrap >/dev/null || {
   DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends debootstrap
 }
+mkdir -p build
+exec 9>build/chroot.lock
+flock --nonblock 9 || {
+  echo "another ./dev chroot is running" >&2
+  exit 1
+}
 root=$PWD/build/chroot
 mounts=(proc sys dev)
 
