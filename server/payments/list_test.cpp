@@ -1,6 +1,7 @@
 // The list of payments: every filter against a plain comparison, paging, scopes, search, and the
 // plans by which SQLite walks.
 #include <algorithm>
+#include <functional>
 
 #include "payments/fixture_test.hpp"
 #include "payments/store.hpp"
@@ -321,6 +322,54 @@ TEST_P(SqliteListTest, WalksAlongTheRightIndex) {
       const bool by_text =
           source.kind == Kind::external_prefix || source.kind == Kind::buyer_prefix;
       EXPECT_EQ(plan.find("TEMP B-TREE") != std::string::npos, by_text) << plan;
+    }
+  }
+}
+
+TEST_P(SqliteListTest, EveryFilterHasItsIndex) {
+  // Protects the choice of the walk: a filter that has an index uses it, whatever else is asked
+  // for.
+  fill(20);
+  const MerchantId merchant = all_merchants_[1].first;
+  const std::vector<std::pair<std::function<void(PaymentFilter&)>, std::string>> k_filters{
+      {[](PaymentFilter&) {}, "SCAN p"},
+      {[&](PaymentFilter& f) { f.merchant_id = merchant; }, "payment_merchant"},
+      {[](PaymentFilter& f) { f.lifecycles = {Lifecycle::failed}; }, "payment_lifecycle"},
+      {[](PaymentFilter& f) { f.lifecycles = {Lifecycle::declined}; }, "payment_lifecycle"},
+      {[&](PaymentFilter& f) {
+         f.lifecycles = {Lifecycle::failed, Lifecycle::expired};
+         f.merchant_id = merchant;
+       },
+       "payment_lifecycle"},
+      {[&](PaymentFilter& f) {
+         f.lifecycles = {Lifecycle::declined};
+         f.merchant_id = merchant;
+       },
+       "payment_merchant"},
+      {[](PaymentFilter& f) { f.lifecycles = {Lifecycle::captured}; }, "SCAN p"},
+      {[](PaymentFilter& f) { f.refund_state = RefundState::part; }, "payment_refund_state"},
+      {[](PaymentFilter& f) { f.in_doubt = true; }, "payment_in_doubt"},
+      {[](PaymentFilter& f) { f.currency = "EUR"; }, "SCAN p"},
+      {[](PaymentFilter& f) { f.method = "card"; }, "SCAN p"},
+      {[](PaymentFilter& f) { f.amount_min_minor = 5; }, "SCAN p"},
+      {[](PaymentFilter& f) { f.created_from = Instant{5}; }, "PRIMARY KEY (rowid>?)"},
+      {[](PaymentFilter& f) { f.search = "order-1"; }, "payment_external payment_buyer"},
+      {[](PaymentFilter& f) { f.search = "4242"; }, "payment_card_last4"},
+      {[&](PaymentFilter& f) { f.search = rows_[0].id.text(); }, "PRIMARY KEY (rowid=?)"}};
+  for (const auto& [change, wanted] : k_filters) {
+    PaymentFilter filter;
+    change(filter);
+    std::string plans;
+    for (const store::Source& source :
+         read([&](storage::Tx& tx) { return sources_of(tx, everything(), filter); }))
+      plans += plan_of(source, filter);
+    for (std::size_t start = 0; start < wanted.size();) {
+      const bool one = wanted.starts_with("PRIMARY") || wanted.starts_with("SCAN");
+      const std::size_t end =
+          one ? wanted.size() : std::min(wanted.find(' ', start), wanted.size());
+      EXPECT_NE(plans.find(wanted.substr(start, end - start)), std::string::npos)
+          << show(filter) << plans;
+      start = end + 1;
     }
   }
 }

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "payments/state_machine.hpp"
 #include "payments/store.hpp"
 
 namespace bursar::payments {
@@ -56,17 +55,6 @@ std::vector<Source> merchant_sources(storage::Tx& tx, const Scope& scope,
     sources.push_back({Kind::merchant, merchant.key, {}});
   if (static_cast<std::int64_t>(sources.size()) > k_merged_max) return {};
   return sources;
-}
-
-std::vector<Source> sources_of(storage::Tx& tx, const Scope& scope, const PaymentFilter& filter) {
-  if (!filter.search.empty()) return search_sources(filter.search);
-  if (filter.in_doubt == true) return {{Kind::in_doubt, 0, {}}};
-  if (all_rare(filter.lifecycles, true)) return lifecycle_sources(filter.lifecycles);
-  if (auto sources = merchant_sources(tx, scope, filter); !sources.empty()) return sources;
-  if (all_rare(filter.lifecycles, false)) return lifecycle_sources(filter.lifecycles);
-  if (filter.refund_state && *filter.refund_state != RefundState::none)
-    return {{Kind::refund_state, static_cast<std::int64_t>(*filter.refund_state), {}}};
-  return {{Kind::all, 0, {}}};
 }
 
 Result<void> validate(const PaymentFilter& filter) {
@@ -131,6 +119,17 @@ PaymentPage page_of(Merged merged, const PaymentFilter& filter) {
 }
 
 }  // namespace
+
+std::vector<Source> sources_of(storage::Tx& tx, const Scope& scope, const PaymentFilter& filter) {
+  if (!filter.search.empty()) return search_sources(filter.search);
+  if (filter.in_doubt == true) return {{Kind::in_doubt, 0, {}}};
+  if (all_rare(filter.lifecycles, true)) return lifecycle_sources(filter.lifecycles);
+  if (auto sources = merchant_sources(tx, scope, filter); !sources.empty()) return sources;
+  if (all_rare(filter.lifecycles, false)) return lifecycle_sources(filter.lifecycles);
+  if (filter.refund_state && *filter.refund_state != RefundState::none)
+    return {{Kind::refund_state, static_cast<std::int64_t>(*filter.refund_state), {}}};
+  return {{Kind::all, 0, {}}};
+}
 
 Result<PaymentPage> list_payments(storage::Tx& tx, const Scope& scope,
                                   const PaymentFilter& filter) {

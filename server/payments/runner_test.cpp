@@ -105,6 +105,30 @@ class Acquirer {
   std::map<std::string, std::string> answers_;
 };
 
+/// A database whose write queue is full for the next few writes.
+class BusyDb final : public storage::Db {
+ public:
+  explicit BusyDb(storage::Db& db) : db_(db) {}
+  void refuse(int writes) { refusals_ = writes; }
+  bool was_busy() const { return refusals_ <= 0; }
+  storage::Dialect dialect() const override { return db_.dialect(); }
+  bool submit_write(WriteBody body, Completion completion) override {
+    if (refusals_ > 0 && refusals_-- > 0) return false;
+    return db_.submit_write(std::move(body), std::move(completion));
+  }
+  bool submit_read(ReadBody body, Completion completion) override {
+    return db_.submit_read(std::move(body), std::move(completion));
+  }
+  void on_commit(std::function<void()> notify) override { db_.on_commit(std::move(notify)); }
+  void migrate(const std::vector<storage::Migration>& migrations) override {
+    db_.migrate(migrations);
+  }
+
+ private:
+  storage::Db& db_;
+  std::atomic<int> refusals_{0};
+};
+
 /// The serving side of a process: server, client, runner. Gone like a process that was stopped.
 class Process {
  public:
@@ -255,6 +279,20 @@ TEST_P(RunnerTest, ALostVerificationValueIsNotSent) {
   const auto running = process();
   EXPECT_TRUE(ends_as(sale.payment.id, Lifecycle::failed));
   EXPECT_EQ(acquirer_.called(), 0);
+}
+
+TEST_P(RunnerTest, AnAnswerOutlastsABusyDatabase) {
+  // Protects a known outcome from becoming unknown: recording is tried until it is durable.
+  acquirer_.answer_after(150);
+  BusyDb busy(db());
+  Process running(busy, ports(), *keys_, cvvs_, actor_);
+  const Created sale = accept(sale_command());
+  running.runner().notify(sale.attempt);
+  ASSERT_TRUE(eventually([&] { return acquirer_.called() == 1; }));
+  busy.refuse(3);
+  EXPECT_TRUE(ends_as(sale.payment.id, Lifecycle::captured));
+  EXPECT_TRUE(busy.was_busy());
+  EXPECT_EQ(last_attempt(sale.payment.id).resolved_by, "answer");
 }
 
 TEST_P(RunnerTest, AStopRecordsWhatIsUnderWay) {

@@ -12,6 +12,16 @@
 #include "payments/payments.hpp"
 
 namespace bursar::payments::store {
+struct Source;
+}  // namespace bursar::payments::store
+
+namespace bursar::payments {
+/// The indexes a filter walks along, chosen in reading.cpp; several are merged into one page.
+std::vector<store::Source> sources_of(storage::Tx& tx, const Scope& scope,
+                                      const PaymentFilter& filter);
+}  // namespace bursar::payments
+
+namespace bursar::payments::store {
 
 // ---- writing
 // --------------------------------------------------------------------------------------
