@@ -20,7 +20,7 @@ import { RotateDialog } from "./rotate-dialog.tsx";
 
 type Act = { kind: "create" } | { kind: "rotate" | "revoke"; api_key: ApiKey };
 
-export function KeysTab({ merchant }: { merchant: Merchant }) {
+export default function KeysTab({ merchant }: { merchant: Merchant }) {
   const { t } = useTranslation("merchants");
   const { reason } = useCan("list_api_keys", merchant);
   const [act, setAct] = useState<Act>();

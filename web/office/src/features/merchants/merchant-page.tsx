@@ -1,6 +1,7 @@
 // One merchant: where its money stands, its settings, its API keys, and a test payment.
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Copyable } from "../../ui/copyable.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -9,10 +10,12 @@ import { Status } from "../../ui/status.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { type Merchant, merchantQuery } from "./api.ts";
-import { KeysTab } from "./keys-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
-import { SettingsTab } from "./settings-tab.tsx";
-import { TestPaymentTab } from "./test-payment-tab.tsx";
+
+// The page opens with its overview; what the other tabs need comes when they do.
+const SettingsTab = lazy(() => import("./settings-tab.tsx"));
+const KeysTab = lazy(() => import("./keys-tab.tsx"));
+const TestPaymentTab = lazy(() => import("./test-payment-tab.tsx"));
 
 export default function MerchantPage() {
   const { t } = useTranslation("merchants");
@@ -53,15 +56,17 @@ function MerchantTabs({ merchant }: { merchant: Merchant }) {
         {
           value: "settings",
           label: t("tab.settings"),
-          content: <SettingsTab merchant={merchant} />,
+          content: later(<SettingsTab merchant={merchant} />),
         },
-        { value: "keys", label: t("tab.keys"), content: <KeysTab merchant={merchant} /> },
+        { value: "keys", label: t("tab.keys"), content: later(<KeysTab merchant={merchant} />) },
         {
           value: "test",
           label: t("tab.test"),
-          content: <TestPaymentTab merchant={merchant} />,
+          content: later(<TestPaymentTab merchant={merchant} />),
         },
       ]}
     />
   );
 }
+
+const later = (tab: ReactNode) => <Suspense fallback={<SkeletonLines lines={8} />}>{tab}</Suspense>;

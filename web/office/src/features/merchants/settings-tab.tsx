@@ -37,7 +37,7 @@ interface Round {
   start: SettingValues;
 }
 
-export function SettingsTab({ merchant }: { merchant: Merchant }) {
+export default function SettingsTab({ merchant }: { merchant: Merchant }) {
   const [round, setRound] = useState<Round>(() => ({
     number: 0,
     base: merchant,

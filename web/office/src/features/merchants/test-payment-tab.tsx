@@ -17,7 +17,7 @@ import { create_test_payment, type Merchant } from "./api.ts";
 import { endIntent, isUndecided, keyFor } from "./test-intent.ts";
 import { TestPaymentWay } from "./test-payment-way.tsx";
 
-export function TestPaymentTab({ merchant }: { merchant: Merchant }) {
+export default function TestPaymentTab({ merchant }: { merchant: Merchant }) {
   const { t } = useTranslation("merchants");
   const { environment } = useSession();
   const [search, change] = useUrlState();
