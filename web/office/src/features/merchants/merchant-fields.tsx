@@ -37,10 +37,17 @@ export function MerchantFields({ form }: { form: Form<CreateSchema> }) {
 type NameField = "name" | "legal_name" | "mcc" | "statement_descriptor" | "website";
 
 /** Works for every form that has these five texts. */
-export function NameFields({ field }: { field: (name: NameField) => FieldBinding<string> }) {
+export function NameFields({
+  field,
+  needsCode = false,
+}: {
+  field: (name: NameField) => FieldBinding<string>;
+  /** A new merchant takes the usual code when none is given; later one has to stand. */
+  needsCode?: boolean;
+}) {
   const { t } = useTranslation("merchants");
   return (
-    <>
+    <Stack>
       <FieldRow>
         <TextField
           {...field("name")}
@@ -83,9 +90,9 @@ export function NameFields({ field }: { field: (name: NameField) => FieldBinding
           inputMode="numeric"
           autoComplete="off"
           maxLength={4}
-          optional
+          optional={!needsCode}
         />
       </FieldRow>
-    </>
+    </Stack>
   );
 }

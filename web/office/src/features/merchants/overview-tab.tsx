@@ -73,7 +73,12 @@ function FactsCard({ merchant }: { merchant: Merchant }) {
           { name: t("field.legal_name"), value: merchant.legal_name },
           {
             name: t("facts.project_id"),
-            value: <Copyable text={merchant.project_id} short />,
+            value: (
+              <>
+                <Copyable text={merchant.project_id} short />
+                <div className={style.faint}>{t("facts.project_hint")}</div>
+              </>
+            ),
           },
           { name: t("field.settlement_currency"), value: merchant.settlement_currency },
           { name: t("field.allowed_currencies"), value: merchant.allowed_currencies.join(", ") },
@@ -86,7 +91,6 @@ function FactsCard({ merchant }: { merchant: Merchant }) {
           },
         ]}
       />
-      <p className={style.quiet}>{t("facts.project_hint")}</p>
     </Card>
   );
 }

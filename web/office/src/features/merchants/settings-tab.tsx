@@ -84,7 +84,8 @@ function useSettings({ base, start, onBegin }: SettingsFormProps) {
         onBegin(updated, valuesOf(updated));
       } catch (error) {
         if (!isProblem(error, "version_changed")) throw error;
-        setTheirs(await queries.fetchQuery(merchantQuery(merchant_id)));
+        // What is kept may be the very version that was overtaken.
+        setTheirs(await queries.fetchQuery({ ...merchantQuery(merchant_id), staleTime: 0 }));
         throw new Canceled();
       }
     },
@@ -134,7 +135,7 @@ function SettingsForm(props: SettingsFormProps) {
       )}
       {reason && <Notice>{reason}</Notice>}
       <Card title={t("settings.about")}>
-        <NameFields field={(name) => form.field(name)} />
+        <NameFields field={(name) => form.field(name)} needsCode />
       </Card>
       <MoneyCard form={form} merchant={base} />
     </FormBody>
