@@ -79,7 +79,9 @@ export async function lists() {
     const office = await installation.signInDemo();
     const headers = [`Cookie: ${sessionCookie(office)}`, "Sec-Fetch-Site: same-origin"];
     const port = new URL(installation.office).port;
+    const only = option("only", "");
     for (const [name, query] of Object.entries(await targets(office))) {
+      if (!name.includes(only)) continue;
       const target = query.startsWith("/") ? query : `/api/payments?${query}`;
       const line = await load({
         port,

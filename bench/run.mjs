@@ -1,6 +1,6 @@
 // Runs the benchmarks against real servers and prints JSON lines; ratios are taken within one run.
 // Usage: node bench/run.mjs [payments] [postgres] [lists] [live] [--payments N] [--rounds N]
-//        [--rows N] [--data DIR] [--subscribers N]
+//        [--rows N] [--data DIR] [--only PART_OF_NAME] [--subscribers N]
 import { lists } from "./lists.mjs";
 import { live } from "./live.mjs";
 import { postgres, sqlite } from "./payments.mjs";

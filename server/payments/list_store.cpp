@@ -11,7 +11,7 @@ namespace {
 
 using Kind = Source::Kind;
 
-constexpr std::int64_t k_window_rows = 100'000;
+constexpr std::int64_t k_window_rows = 30'000;
 constexpr std::int64_t k_prefix_rows = 2'000;
 /// Columns of the walk: what comparisons need, so that wide rows are read only when they fit.
 constexpr std::string_view k_walk_columns =

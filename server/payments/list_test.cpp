@@ -260,7 +260,7 @@ TEST_P(ListTest, NobodySeesAnothersPayments) {
 }
 
 TEST_P(SqliteListTest, StopsAtItsWindowAndSaysWhere) {
-  // Protects the database from a filter nothing fits: the walk ends after 100,000 rows, tells where
+  // Protects the database from a filter nothing fits: the walk ends after 30,000 rows, tells where
   // it stopped, and goes on from there.
   all_merchants_.assign(4, {merchant_, company_});
   Payment oldest = drawn(0);
@@ -276,7 +276,7 @@ TEST_P(SqliteListTest, StopsAtItsWindowAndSaysWhere) {
         "'', "
         "'', '', '', '{}', '', '', '', '', '' FROM payment p, (WITH RECURSIVE c(value) AS (SELECT "
         "1 "
-        "UNION ALL SELECT value + 1 FROM c WHERE value < 100050) SELECT value FROM c) n "
+        "UNION ALL SELECT value + 1 FROM c WHERE value < 30050) SELECT value FROM c) n "
         "WHERE p.id = $1",
         {oldest.id});
     return ok();
