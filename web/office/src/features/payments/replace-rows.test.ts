@@ -27,7 +27,13 @@ const row = (payment_id: string, part: Partial<PaymentRow> = {}): PaymentRow => 
   ...part,
 });
 
-const page: PaymentPage = { rows: [row("tx_2"), row("tx_1")], has_older: true, has_newer: false };
+const page: PaymentPage = {
+  rows: [row("tx_2"), row("tx_1")],
+  has_older: true,
+  has_newer: false,
+    next_before: null,
+  next_before: null,
+};
 
 describe("rows that follow live", () => {
   it("change in place and never move or add rows", () => {
