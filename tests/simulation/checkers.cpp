@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "audit/audit.hpp"
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
 
@@ -27,6 +28,9 @@ class Checker {
       check_unknown_effects();
       check_ledger(tx);
       check_events(tx);
+      check_audit(tx);
+      check_refunds(tx);
+      note_end(tx);
       for (const auto& finding : payments::verify(tx)) add(finding.check + " " + finding.detail);
       for (const auto& finding : ledger::verify(tx))
         add("ledger " + finding.check + " " + finding.detail);
@@ -100,22 +104,70 @@ class Checker {
         add("the acquirer executed " + effect.reference + ", which we do not know");
   }
 
-  // What the acquirer owes us by its book, less its costs, is what the ledger says it owes.
+  // What the acquirer owes us by its book, less its costs, is what the ledger says it owes, in each
+  // currency.
   void check_ledger(Tx& tx) {
-    std::int64_t moved = 0;
-    for (const simulator::Effect& effect : book_.effects())
-      moved += effect.kind == simulator::Kind::charge ? effect.amount.minor : -effect.amount.minor;
-    const Currency eur = Currency::of("EUR");
-    std::int64_t booked = 0;
-    for (const auto& account : providers::list_accounts(tx, scope_))
-      booked += ledger::balance(
-          tx, ledger::provider_account(ledger::Bucket::provider_receivable, account.id, eur));
-    for (const ledger::Bucket cost : {ledger::Bucket::cost_interchange, ledger::Bucket::cost_scheme,
-                                      ledger::Bucket::cost_acquirer})
-      booked += ledger::balance(tx, ledger::own_account(cost, eur));
-    if (moved != booked)
-      add("the acquirer moved " + std::to_string(moved) + " minor units, the ledger " +
-          std::to_string(booked));
+    for (const Currency currency : currencies()) {
+      std::int64_t moved = 0;
+      for (const simulator::Effect& effect : book_.effects())
+        if (effect.amount.currency == currency)
+          moved +=
+              effect.kind == simulator::Kind::charge ? effect.amount.minor : -effect.amount.minor;
+      std::int64_t booked = 0;
+      for (const auto& account : providers::list_accounts(tx, scope_))
+        booked += ledger::balance(tx, ledger::provider_account(ledger::Bucket::provider_receivable,
+                                                               account.id, currency));
+      for (const ledger::Bucket cost : {ledger::Bucket::cost_interchange,
+                                        ledger::Bucket::cost_scheme, ledger::Bucket::cost_acquirer})
+        booked += ledger::balance(tx, ledger::own_account(cost, currency));
+      if (moved != booked)
+        add("the acquirer moved " + std::to_string(moved) + " minor units of " +
+            std::string(currency.code()) + ", the ledger " + std::to_string(booked));
+    }
+  }
+
+  // Audit positions have no gap; each use case and each outcome that changed an operation has
+  // exactly one entry. What claim and send change is the runner's own bookkeeping.
+  void check_audit(Tx& tx) {
+    std::int64_t seq = 0;
+    std::vector<audit::StoredEntry> all;
+    for (AuditId before;;) {
+      const auto page = audit::list(tx, scope_, before, 500);
+      if (page.empty()) break;
+      all.insert(all.end(), page.begin(), page.end());
+      before = page.back().id;
+    }
+    for (auto entry = all.rbegin(); entry != all.rend(); ++entry)
+      if (entry->seq != ++seq) add("audit positions have a gap before " + std::to_string(seq));
+    for (const payments::Payment& payment : all_payments(tx)) {
+      std::int64_t expected = 0;
+      for (const payments::HistoryStep& step : payments::history_of(tx, payment.id)) {
+        if (step.subject_kind != "operation" || step.from == step.to) continue;
+        if (step.to != "sent") ++expected;
+      }
+      const auto entries = audit::about(tx, scope_, "payment", payment.id.text());
+      if (static_cast<std::int64_t>(entries.size()) != expected)
+        add(payment.id.text() + " has " + std::to_string(entries.size()) + " audit entries for " +
+            std::to_string(expected) + " changes");
+    }
+  }
+
+  void check_refunds(Tx& tx) {
+    for (const auto& [key, told] : shoppers_.refunds()) {
+      bool found = false;
+      for (const payments::Operation& operation : payments::operations_of(tx, told.payment))
+        found = found || (operation.id == told.operation && operation.amount == told.amount &&
+                          operation.type == OperationType::refund);
+      if (!found) add("the acknowledged refund " + key + " is gone");
+    }
+  }
+
+  // The state at the end belongs to the trace: two runs must agree on it too.
+  void note_end(Tx& tx) {
+    for (const payments::Payment& payment : all_payments(tx))
+      world_.note(payment.id.text() + " " + std::string(word(payment.lifecycle)) + " " +
+                  to_text(payment.amount) + " " + std::to_string(payment.captured_minor) + " " +
+                  std::to_string(payment.refunded_minor) + " " + std::to_string(payment.fee_minor));
   }
 
   // Each success is told once, and event positions have no gap.

@@ -36,7 +36,7 @@ payments::CreateSale Shoppers::sale_command(int number) {
   command.external_id = "order-" + std::to_string(number);
   command.buyer_id = "buyer-" + std::to_string(world_.random.below(5));
   command.amount = {100 + static_cast<std::int64_t>(world_.random.below(20'000)),
-                    Currency::of("EUR")};
+                    currencies().at(world_.random.below(3))};
   command.payment_method = "card";
   command.idempotency_key = "sale-" + std::to_string(number);
   command.request_hash = "content-" + std::to_string(number);
@@ -56,7 +56,7 @@ payments::CreateSale Shoppers::illegal_sale(int number) {
   payments::CreateSale command = sale_command(number);
   switch (world_.random.below(5)) {
     case 0: command.amount.minor = 0; break;
-    case 1: command.amount.currency = Currency::of("JPY"); break;
+    case 1: command.amount.currency = Currency::of("USD"); break;
     case 2: command.merchant_id.key += 1; break;
     case 3: command.metadata = R"({"note":"4242424242424242"})"; break;
     // Another content under somebody's key: refused, unless it is there first.
@@ -77,6 +77,11 @@ void Shoppers::sell(const payments::CreateSale& command, int tries) {
   const payments::Payment& payment = (*heard)->payment;
   // A key belongs to its merchant; another merchant may use the same.
   const std::string key = command.merchant_id.text() + " " + command.idempotency_key;
+  const auto [content, fresh] = content_of_key_.emplace(key, command.request_hash);
+  if (!fresh && content->second != command.request_hash)
+    world_.report.findings.push_back("key " + key + " was accepted with two contents");
+  if (payment.amount != command.amount || payment.merchant_id != command.merchant_id)
+    world_.report.findings.push_back("key " + key + " was answered with another sale");
   const auto [place, first] = acknowledged_.emplace(key, payment.id);
   if (place->second != payment.id)
     world_.report.findings.push_back("key " + key + " gave two payments");
@@ -114,7 +119,26 @@ void Shoppers::refund(const payments::CreateRefund& command, int tries) {
                              [this, command, tries] { refund(command, tries + 1); });
     return;
   }
-  if (heard && *heard && !(*heard)->replayed) ++world_.report.refunds;
+  if (!heard || !*heard) return;
+  const payments::Operation& operation = (*heard)->operation;
+  const std::string key = command.payment_id.text() + " " + command.idempotency_key;
+  const auto [place, first] = refunds_.emplace(
+      key, AcknowledgedRefund{operation.payment_id, operation.id, operation.amount});
+  if (place->second.operation != operation.id || place->second.amount != operation.amount)
+    world_.report.findings.push_back("key " + key + " gave two refunds");
+  if (!first) return;
+  ++world_.report.refunds;
+  if (world_.random.below(4) == 0)
+    world_.timeline.after_ms(soon_ms(600'000), [this, command] { refund(command, k_tries_max); });
+  if (world_.random.below(4) == 0) {
+    payments::CreateRefund other = command;
+    other.request_hash += "-other";
+    world_.timeline.after_ms(soon_ms(600'000), [this, other] {
+      const auto repeated = node_.create_refund(other);
+      if (repeated && (*repeated || repeated->error().code != "idempotency_key_reused"))
+        world_.report.findings.push_back("key " + other.idempotency_key + " took another content");
+    });
+  }
 }
 
 // Looks at a payment now and then: what was told to be captured stays captured.

@@ -17,6 +17,13 @@ class Shoppers {
   void plan(int sales, Instant until);
   /// Payments by merchant and key of the sale that was acknowledged.
   const std::map<std::string, PaymentId>& acknowledged() const { return acknowledged_; }
+  /// Refunds by payment and key, as they were acknowledged.
+  struct AcknowledgedRefund {
+    PaymentId payment;
+    OperationId operation;
+    Money amount;
+  };
+  const std::map<std::string, AcknowledgedRefund>& refunds() const { return refunds_; }
 
  private:
   payments::CreateSale sale_command(int number);
@@ -33,6 +40,8 @@ class Shoppers {
   Node& node_;
   Instant until_;
   std::map<std::string, PaymentId> acknowledged_;
+  std::map<std::string, std::string> content_of_key_;
+  std::map<std::string, AcknowledgedRefund> refunds_;
   std::map<PaymentId, bool> seen_captured_;
 };
 

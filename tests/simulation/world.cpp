@@ -67,8 +67,10 @@ fees::Plan plan() {
   const Currency eur = Currency::of("EUR");
   fees::Plan plan;
   plan.name = "standard";
-  plan.sale = {14'000, {{eur, 25, {}, {}}}};
-  plan.refund = {0, {{eur, 30, {}, {}}}};
+  const Currency jpy = Currency::of("JPY");
+  const Currency kwd = Currency::of("KWD");
+  plan.sale = {14'000, {{eur, 25, {}, {}}, {jpy, 30, {}, {}}, {kwd, 75, {}, {}}}};
+  plan.refund = {0, {{eur, 30, {}, {}}, {jpy, 40, {}, {}}, {kwd, 90, {}, {}}}};
   plan.on_refund = fees::OnRefund::prorata;
   plan.reserve_ppm = 50'000;
   return plan;
@@ -88,6 +90,7 @@ MerchantId create_shop(storage::Tx& tx, const Call& call, CompanyId company,
   command.mcc = "5999";
   command.statement_descriptor = name;
   command.settlement_currency = Currency::of("EUR");
+  command.allowed_currencies = currencies();
   command.fee_plan = plan();
   const auto shop = required(merchants::create_merchant(tx, call, command));
   merchants::UpdateMerchant change;
@@ -157,6 +160,10 @@ void copy_db(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
+std::vector<Currency> currencies() {
+  return {Currency::of("EUR"), Currency::of("JPY"), Currency::of("KWD")};
+}
+
 std::unique_ptr<vault::KeyRing> simulation_keys() {
   return vault::make_key_ring({{1, Secret(std::string(32, 's'))}});
 }
@@ -197,6 +204,7 @@ World::World(const Options& given)
     simulator::Settings settings = endpoint.acquirer().settings();
     settings.honours_references = false;
     endpoint.acquirer().change_settings(settings);
+    faults.repeat_request = 0;  // what is executed twice then was sent twice by the driver
   }
 }
 

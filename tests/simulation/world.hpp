@@ -68,5 +68,7 @@ inline constexpr std::string_view k_provider_key = "simulated-key";
 inline constexpr Instant k_start{1'700'000'000'000};
 
 std::unique_ptr<vault::KeyRing> simulation_keys();
+/// What the merchants take: with two decimals, without, with three.
+std::vector<Currency> currencies();
 
 }  // namespace bursar::simulation
