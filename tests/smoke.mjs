@@ -1,5 +1,6 @@
 // Starts the built server and simulator on free loopback ports in a temporary directory, makes the
-// documented sale, waits for SUCCESS over the API, verifies books and audit, stops, and prints one line
+// documented sale, waits for SUCCESS over the API, verifies books and audit, stops, and prints
+// one line
 // with the milliseconds from start to SUCCESS.
 import { bursar, Installation, sampleSale } from "./lib/installation.mjs";
 import { run } from "./lib/process.mjs";

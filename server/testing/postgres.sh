@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# A private PostgreSQL for tests, kept whole in one folder: unix socket only, nothing synced to disk.
-#   postgres.sh start DIR [PID]   starts it unless it runs; it ends with process PID when one is given
+# A private PostgreSQL for tests, kept whole in one folder: unix socket only, nothing synced to
+# disk.
+#   postgres.sh start DIR [PID]   starts it unless it runs; it ends with process PID when one
+# is given
 #   postgres.sh stop DIR          stops it and removes DIR
 #   postgres.sh url DIR           prints its libpq URL
 set -euo pipefail

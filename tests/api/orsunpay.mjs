@@ -1,4 +1,5 @@
-// The Orsunpay surface over the wire: documented samples, both error bodies, test cards, idempotency,
+// The Orsunpay surface over the wire: documented samples, both error bodies, test cards,
+// idempotency,
 // unique order ids, rate-limit headers.
 
 const uuid = () => crypto.randomUUID();

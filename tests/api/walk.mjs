@@ -1,4 +1,5 @@
-// Walks the whole office once as an administrator, good and bad requests alike, so that every operation
+// Walks the whole office once as an administrator, good and bad requests alike, so that every
+// operation
 // has been seen answering and every answer has been checked against its schema.
 
 import { totp } from "../lib/totp.mjs";

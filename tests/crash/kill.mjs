@@ -93,7 +93,8 @@ async function checkBook(office, simulatorUrl, key) {
   }
   const twice = [...seen].filter(([, count]) => count > 1);
   if (twice.length > 0) throw new Error(`${twice.length} effects happened twice: ${twice[0][0]}`);
-  // All payments, also those whose acknowledgement the kill swallowed: both books hold the same effects.
+  // All payments, also those whose acknowledgement the kill swallowed: both books hold the same
+  // effects.
   const all = [];
   for (let before = ""; ; before = `&before=${all.at(-1)}`) {
     const page = (await office.get(`/api/payments?limit=200${before}`)).body;

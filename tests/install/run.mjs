@@ -1,4 +1,5 @@
-// The executable alone is the product: copied elsewhere with nothing beside it, it initialises, serves the
+// The executable alone is the product: copied elsewhere with nothing beside it, it initialises,
+// serves the
 // office and both APIs, starts quickly, stays small, backs up, restores and verifies.
 import {
   copyFileSync,

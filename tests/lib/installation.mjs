@@ -1,4 +1,5 @@
-// A whole sandbox installation for tests: fresh data directory, the real server, the real simulator, an
+// A whole sandbox installation for tests: fresh data directory, the real server, the real
+// simulator, an
 // administrator who went through set-up, and clients for both APIs.
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -28,7 +29,10 @@ async function answerOf(response) {
   };
 }
 
-/** The office API as the browser speaks it: cookies, CSRF token, JSON. `onAnswer` sees every answer. */
+/**
+ * The office API as the browser speaks it: cookies, CSRF token, JSON. `onAnswer` sees every
+ * answer.
+ */
 export class OfficeClient {
   constructor(base, onAnswer = () => {}) {
     Object.assign(this, { base, onAnswer, cookies: new Map(), csrf: "" });

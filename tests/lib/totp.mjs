@@ -1,4 +1,5 @@
-// Time-based one-time codes (RFC 6238, SHA-1, 6 digits, 30 s) for tests that sign in as a person would.
+// Time-based one-time codes (RFC 6238, SHA-1, 6 digits, 30 s) for tests that sign in as a person
+// would.
 import { createHmac } from "node:crypto";
 
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

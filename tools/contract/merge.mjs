@@ -1,4 +1,5 @@
-// Merges api/openapi.yaml and the file of each module into one document, checks that every reference
+// Merges api/openapi.yaml and the file of each module into one document, checks that every
+// reference
 // resolves and every operation has what the rules ask, and writes openapi.json and a readable page.
 // Usage: node tools/contract/merge.mjs [output folder]; without a folder it only checks.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,7 +11,9 @@ import { page } from "./page.mjs";
 const apiFolder = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "api");
 const methods = ["get", "post", "put", "patch", "delete"];
 
-/** Reads every file of the contract and merges paths and components. Throws on a name used twice. */
+/**
+ * Reads every file of the contract and merges paths and components. Throws on a name used twice.
+ */
 export function mergeContract(folder = apiFolder) {
   const merged = YAML.parse(readFileSync(path.join(folder, "openapi.yaml"), "utf8"));
   const files = readdirSync(folder).filter(

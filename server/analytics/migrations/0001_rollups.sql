@@ -13,7 +13,8 @@ CREATE TABLE rollup (
   fee_minor BIGINT NOT NULL,
   PRIMARY KEY (scope_key, bucket_at, currency)
 );
--- Side counts by word: reasons of declines (kind 1), methods captured (2) and declined (3), by hour.
+-- Side counts by word: reasons of declines (kind 1), methods captured (2) and declined (3), by
+-- hour.
 CREATE TABLE rollup_word (
   scope_key BIGINT NOT NULL,
   kind BIGINT NOT NULL,

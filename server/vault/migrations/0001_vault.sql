@@ -1,4 +1,5 @@
--- number_sealed is AES-256-GCM under the record's own data key; data_key_sealed is that key under the
+-- number_sealed is AES-256-GCM under the record's own data key; data_key_sealed is that key under
+-- the
 -- key ring. No column holds a verification value.
 CREATE TABLE card (
   id BIGINT NOT NULL PRIMARY KEY,

@@ -67,7 +67,9 @@ export const merchantNamesQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Empty while loading and for those who may not list merchants: then there is nothing to choose. */
+/**
+ * Empty while loading and for those who may not list merchants: then there is nothing to choose.
+ */
 export function useMerchants(): readonly Merchant[] {
   return useQuery(merchantNamesQuery).data ?? nothing;
 }

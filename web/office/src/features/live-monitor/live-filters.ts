@@ -39,7 +39,9 @@ const fitsView: Record<View, (type: string) => boolean> = {
 
 const listed = (text: string | undefined) => (text ? text.split(",") : []);
 
-/** A function made once per change of the filters, because it runs for each of thousands of rows. */
+/**
+ * A function made once per change of the filters, because it runs for each of thousands of rows.
+ */
 export function rowTest(filters: FilterValues): (row: LiveRow) => boolean {
   const view = fitsView[viewOf(filters.view)];
   const types = new Set(listed(filters.type));

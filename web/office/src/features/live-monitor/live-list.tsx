@@ -44,7 +44,7 @@ export function LiveList({ rows, earlier, paused, controls }: LiveListProps) {
       <section
         ref={box}
         className={style.stream}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls, so keys must reach it
         tabIndex={0}
         aria-label={t("stream")}
         onScroll={onScroll}

@@ -80,7 +80,9 @@ function Monitor() {
   );
 }
 
-/** The stream itself was paused for the whole office; without saying so the page would look dead. */
+/**
+ * The stream itself was paused for the whole office; without saying so the page would look dead.
+ */
 function StreamPaused() {
   const { t } = useTranslation("live_monitor");
   const { paused, pause } = useLiveState();

@@ -1,4 +1,5 @@
-// What creating a merchant needs, as one form: the merchant, and the company it belongs to or that is
+// What creating a merchant needs, as one form: the merchant, and the company it belongs to or
+// that is
 // made with it.
 import * as z from "zod/mini";
 import { ApiError } from "../../api/error.ts";

@@ -39,7 +39,10 @@ export function keyEnd(key: ApiKey, now: number): KeyEnd {
   return days <= soon_days ? say("days", true, days) : say("later");
 }
 
-/** A key that can still be used can be replaced or taken away; one that was replaced only the latter. */
+/**
+ * A key that can still be used can be replaced or taken away; one that was replaced only the
+ * latter.
+ */
 export const canRotate = (key: ApiKey, now: number) => keyState(key, now) === "active";
 export const canRevoke = (key: ApiKey, now: number) =>
   ["active", "rotating"].includes(keyState(key, now));

@@ -31,7 +31,6 @@ const page: PaymentPage = {
   rows: [row("tx_2"), row("tx_1")],
   has_older: true,
   has_newer: false,
-    next_before: null,
   next_before: null,
 };
 
