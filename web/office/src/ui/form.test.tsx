@@ -58,7 +58,7 @@ describe("form", () => {
 
   it("puts a problem that names a field on that field", async () => {
     await fill(() => Promise.reject(refusal("name")));
-    const error = await screen.findByText("name is taken");
+    const error = await screen.findByText("Name is taken");
     expect(screen.getByLabelText("Name").getAttribute("aria-describedby")).toBe(
       error.closest("[role=alert]")?.id,
     );

@@ -69,7 +69,7 @@ export function useForm<S extends Shape>({ schema, initial, onSubmit }: FormOpti
     const field = error instanceof ApiError ? error.problem.field : undefined;
     const name = field?.split(".")[0];
     if (name !== undefined && name in values)
-      setErrors({ [name]: (error as ApiError).problem.detail });
+      setErrors({ [name]: beginning((error as ApiError).problem.detail) });
     else setFailure(error);
   }
 
@@ -111,6 +111,9 @@ export function useForm<S extends Shape>({ schema, initial, onSubmit }: FormOpti
     dirty: JSON.stringify(values) !== JSON.stringify(initial),
   };
 }
+
+/** The server's texts begin in lower case; below a field they stand alone. */
+const beginning = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Draws what the server refused above the fields and submits on Enter. */
 export function FormBody<S extends Shape>({

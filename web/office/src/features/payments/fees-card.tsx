@@ -1,6 +1,7 @@
 // Fee lines with the arithmetic that made them, as it was applied at the time.
 import { useTranslation } from "react-i18next";
 import { formatMoney, formatRate } from "../../lib/money.ts";
+import { sentence } from "../../lib/words.ts";
 import { Card } from "../../ui/card.tsx";
 import { Money } from "../../ui/money.tsx";
 import { EmptyState } from "../../ui/states.tsx";
@@ -55,7 +56,7 @@ function Line({ line, detail }: { line: FeeLine; detail: PaymentDetail }) {
   return (
     <div className={style.term}>
       <dt>
-        <span className={style.account}>{line.title}</span>
+        <span className={style.account}>{sentence(line.title)}</span>
         <span className={style.explain}>
           {operation && `${t(`operation.${operation.type}`)}: `}
           {formula}

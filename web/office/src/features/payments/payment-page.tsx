@@ -121,7 +121,7 @@ function Story({ detail }: { detail: PaymentDetail }) {
         {
           value: "fees",
           label: t("tab.fees"),
-          count: detail.fee_lines.length,
+          count: detail.fee_lines.length || undefined,
           content: <FeesCard detail={detail} />,
         },
       ]}

@@ -98,14 +98,19 @@ function exchangeStep(
       title: t("timeline.asked", { count: attempt.queries }),
       note: t("timeline.asked_note", { type }),
     };
+  const duration = formatDuration(attempt.latency_us);
   const said = [attempt.provider_code, attempt.provider_message].filter(Boolean).join(" · ");
   return {
     key,
     at,
-    icon: "arrow-left",
+    icon: attempt.outcome === "unknown" ? "help" : "arrow-left",
+    tone: attempt.outcome === "unknown" ? "warning" : undefined,
     title: (
       <span className={style.title}>
-        {t("timeline.answered", { provider, duration: formatDuration(attempt.latency_us) })}
+        {t(attempt.outcome === "unknown" ? "timeline.no_answer" : "timeline.answered", {
+          provider,
+          duration,
+        })}
         {attempt.outcome && <Status kind="attempt" value={attempt.outcome} />}
       </span>
     ),

@@ -73,7 +73,7 @@ describe("refunding", () => {
     });
     await part("20.50");
     await submit();
-    await screen.findByText("duplicate_reference");
+    await screen.findByText("Duplicate_reference");
     await submit();
     await screen.findByText("Amount reserved");
     const [first, second] = posts().map((request) => request.headers.get("idempotency-key"));

@@ -38,7 +38,11 @@ export function RefundDialog({ detail, open, onClose }: RefundDialogProps) {
   }
   const current = detail.operations.find((one) => one.operation_id === made?.operation_id) ?? made;
   return (
-    <Dialog open={open} onClose={close} title={t(current ? "refund.way" : "refund.title")}>
+    <Dialog
+      open={open}
+      onClose={close}
+      title={t(!current ? "refund.title" : isFinal(current) ? "refund.ended" : "refund.way")}
+    >
       {current ? (
         <RefundProgress refund={current} onClose={close} />
       ) : (
