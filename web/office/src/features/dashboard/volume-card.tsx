@@ -1,7 +1,8 @@
 // Paid and refunded money: the course of one currency as a chart, and all currencies as a table.
 // Nothing is added across currencies.
 import { useTranslation } from "react-i18next";
-import { formatMoney, formatMoneyShort } from "../../lib/money.ts";
+import { exponentOf } from "../../lib/currency.ts";
+import { formatMoney, formatMoneyShort, minorToDecimal } from "../../lib/money.ts";
 import { Card } from "../../ui/card.tsx";
 import { Chart } from "../../ui/charts/chart.tsx";
 import { Money } from "../../ui/money.tsx";
@@ -59,6 +60,7 @@ function VolumeChart({ board, range, currency }: Shown) {
       height={height}
       tick_every={ticksEvery[range]}
       format={(minor) => formatMoney(minor, currency)}
+      file={(minor) => minorToDecimal(minor, exponentOf(currency))}
       axis={(minor) => formatMoneyShort(minor, currency)}
       series={[
         { title: t("volume.paid"), tone: "accent" },

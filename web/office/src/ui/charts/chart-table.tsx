@@ -12,11 +12,13 @@ export function ChartTable({
   series,
   points,
   format,
+  file = String,
 }: ChartProps & { format: (value: number) => string }) {
   const { t } = useTranslation();
   function save() {
     const head = [category, ...series.map((one) => one.title)];
-    const rows = points.map((point) => [point.label, ...point.values.map((value) => value ?? "")]);
+    const written = (value: number | null) => (value === null ? "" : file(value));
+    const rows = points.map((point) => [point.label, ...point.values.map(written)]);
     saveText(`${title}.csv`, csvText([head, ...rows]), "text/csv");
   }
   return (

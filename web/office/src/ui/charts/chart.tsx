@@ -26,6 +26,8 @@ export interface ChartProps {
   /** Heading of the first column of the table: "Day", "Method". */
   category: string;
   format?: (value: number) => string;
+  /** The exact value in a saved file; absent writes the number itself. */
+  file?: (value: number) => string;
   /** Shorter form of a value for the axis. */
   axis?: (value: number) => string;
   /** Labels under the axis stand at multiples of this many points: 4 for days of 6-hour steps. */
