@@ -2,6 +2,7 @@
 // durability before acknowledgement, bounded queues, no lost update.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <future>
 #include <thread>
@@ -110,6 +111,55 @@ TEST_P(TransactionTest, OneGroupEndsRefusedFailedAndDurable) {
   EXPECT_EQ(thrown.get_future().get(), "failed");
   EXPECT_EQ(good.get_future().get(), "done");
   EXPECT_EQ(entries(db), std::vector<std::int64_t>{3});
+}
+
+// Protects neighbours from a refusal that changed tables instead of rows.
+TEST_P(TransactionTest, ARefusedSchemaChangeIsUndone) {
+  Db& db = open_with({.readers = 1, .writers = 1});
+  Blockade blockade(db);
+  std::promise<bool> bad, good;
+  db.write_async(
+      [](Tx& tx) -> Result<void> {
+        tx.exec("create table passing (id BIGINT PRIMARY KEY)");
+        return bursar::refused("too_late", "the window is closed");
+      },
+      [&](Result<void> result, std::exception_ptr) { bad.set_value(result.has_value()); });
+  db.write_async(
+      [](Tx& tx) { return insert_entry(tx, 3, 0); },
+      [&](Result<void> result, std::exception_ptr) { good.set_value(result.has_value()); });
+  blockade.release();
+  EXPECT_FALSE(bad.get_future().get());
+  EXPECT_TRUE(good.get_future().get());
+  EXPECT_EQ(entries(db), std::vector<std::int64_t>{3});
+  EXPECT_THROW(db.read([](Tx& tx) {
+    tx.query("select id from passing", {}, [](const Row&) {});
+    return true;
+  }),
+               StorageError);
+}
+
+// Protects the rate of a busy server: a refusal that changed nothing makes nobody run again.
+TEST_P(TransactionTest, AnIdleRefusalRepeatsNothing) {
+  Db& db = open_with({.readers = 1, .writers = 1});
+  Blockade blockade(db);
+  std::atomic<int> runs = 0;
+  std::array<std::promise<bool>, 6> accepted;
+  for (std::size_t i = 0; i < accepted.size(); ++i)
+    db.write_async(
+        [&runs, id = static_cast<std::int64_t>(i)](Tx& tx) -> Result<void> {
+          ++runs;
+          tx.exec("update entry set submitter = 0 where id = -1");
+          if (id % 2 == 0) return bursar::refused("too_late", "the window is closed");
+          return insert_entry(tx, id, 0);
+        },
+        [&done = accepted[i]](Result<void> result, std::exception_ptr) {
+          done.set_value(result.has_value());
+        });
+  blockade.release();
+  for (std::size_t i = 0; i < accepted.size(); ++i)
+    EXPECT_EQ(accepted[i].get_future().get(), i % 2 == 1);
+  EXPECT_EQ(runs, 6);
+  EXPECT_EQ(entries(db), (std::vector<std::int64_t>{1, 3, 5}));
 }
 
 // Protects the group from a function whose constraint breaks only at commit.

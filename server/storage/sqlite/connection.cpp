@@ -213,6 +213,7 @@ bool Connection::step(Statement& statement) {
 std::int64_t Connection::exec(std::string_view sql, const Params& params) {
   const StatementUse statement(*this, sql);
   statement->bind(params);
+  if (statement->writes_schema()) ++schema_changes_;
   while (step(*statement)) {}
   return statement->writes_rows() ? sqlite3_changes64(handle_) : 0;
 }
@@ -220,6 +221,7 @@ std::int64_t Connection::exec(std::string_view sql, const Params& params) {
 void Connection::query(std::string_view sql, const Params& params, const RowVisitor& visit) {
   const StatementUse statement(*this, sql);
   statement->bind(params);
+  if (statement->writes_schema()) ++schema_changes_;
   const SqliteRow row(statement->handle());
   while (step(*statement)) visit(row);
 }

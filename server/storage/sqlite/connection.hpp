@@ -40,6 +40,8 @@ class Statement {
   sqlite3_stmt* handle() const { return handle_; }
   std::string_view sql() const { return sql_; }
   bool writes_rows() const { return writes_rows_; }
+  /// Changes the database otherwise: tables, indexes, triggers.
+  bool writes_schema() const { return !writes_rows_ && sqlite3_stmt_readonly(handle_) == 0; }
   void bind(const Params& params);
 
   bool in_use = false;  ///< a query over its rows is running
@@ -77,6 +79,8 @@ class Connection {
 
   std::int64_t exec(std::string_view sql, const Params& params);
   void query(std::string_view sql, const Params& params, const RowVisitor& visit);
+  /// Grows with every row or schema change since the connection was opened.
+  std::int64_t changes() const { return sqlite3_total_changes64(handle_) + schema_changes_; }
   /// Runs transaction control and other fixed text that returns nothing we read.
   void run(const char* sql);
   /// First column of the first row as text; empty when there is none.
@@ -96,6 +100,7 @@ class Connection {
   using Recent = std::list<std::shared_ptr<Statement>>;
   sqlite3* handle_ = nullptr;
   int last_failure_ = SQLITE_OK;
+  std::int64_t schema_changes_ = 0;
   Recent recent_;  ///< most recently used first
   std::unordered_map<std::string_view, Recent::iterator> by_sql_;
 };

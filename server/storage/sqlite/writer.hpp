@@ -1,5 +1,5 @@
-// The one connection that writes and checkpoints. It runs groups of write functions: each in
-// a savepoint of one transaction, one durable commit, then every completion of the group.
+// The one connection that writes and checkpoints. It runs groups of write functions: all in
+// one transaction, one durable commit, then every completion of the group.
 #pragma once
 
 #include <exception>
@@ -45,6 +45,8 @@ class Writer {
   /// The transaction of a group; throws when it is lost as a whole.
   bool run_transaction(const std::vector<WriteJob>& group, std::vector<Outcome>& outcomes);
   void run_alone(const WriteJob& job, Outcome& outcome);
+  /// False when a function has to be undone: the group must then run again, one savepoint each.
+  bool run_together(const std::vector<WriteJob>& group, std::vector<Outcome>& outcomes);
   void run_in_savepoint(const WriteJob& job, Outcome& outcome);
   void judge(const WriteJob& job, Outcome& outcome);
   void abandon(int code, const std::string& why);
@@ -53,9 +55,10 @@ class Writer {
   FatalHandler on_fatal_;
   const int checkpoint_pages_;
   Connection connection_;
-  int wal_pages_ = 0;      ///< pages in the WAL after the latest commit
-  int checkpoint_at_ = 0;  ///< WAL size that makes the next checkpoint due when idle
-  std::string broken_;     ///< why nothing is written any more; empty while sound
+  int wal_pages_ = 0;       ///< pages in the WAL after the latest commit
+  int careful_groups_ = 0;  ///< groups to come that start with savepoints
+  int checkpoint_at_ = 0;   ///< WAL size that makes the next checkpoint due when idle
+  std::string broken_;      ///< why nothing is written any more; empty while sound
 };
 
 }  // namespace bursar::storage::sqlite
