@@ -40,8 +40,9 @@ std::string_view reason(int status) {
 }
 
 bool sets_framing(std::string_view name) {
-  const std::string folded = fold_case(name);
-  return folded == "content-length" || folded == "transfer-encoding" || folded == "connection";
+  for (const std::string_view own : {"content-length", "transfer-encoding", "connection"})
+    if (name.size() == own.size() && fold_case(name) == own) return true;
+  return false;
 }
 
 }  // namespace
@@ -61,6 +62,7 @@ std::string http_date(Instant instant) {
 std::string response_head(const Response& response, const std::string& request_id, Instant now,
                           const HeadOptions& options) {
   std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
+  head.reserve(1'024);
   head += "date: " + http_date(now) + "\r\n";
   for (const auto& [name, value] : response.headers) {
     check(name.find_first_of("\r\n: \t") == std::string::npos && !name.empty(),

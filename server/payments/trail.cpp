@@ -2,6 +2,8 @@
 // house.
 #include "payments/trail.hpp"
 
+#include <array>
+
 #include <boost/json.hpp>
 
 #include "audit/audit.hpp"
@@ -18,31 +20,42 @@ std::optional<int> number_of(std::optional<State> state) {
   return state ? std::optional(static_cast<int>(*state)) : std::nullopt;
 }
 
-json::object payment_payload(const Payment& payment) {
-  return {{"payment_id", payment.id.text()},
-          {"external_id", payment.external_id},
-          {"merchant_id", payment.merchant_id.text()},
-          {"merchant_name", payment.merchant_name},
-          {"company_id", payment.company_id.text()},
-          {"buyer_id", payment.buyer_id},
-          {"method", payment.method},
-          {"card_brand", payment.card_brand},
-          {"card_last4", payment.card_last4},
-          {"amount_minor", payment.amount.minor},
-          {"currency", payment.amount.currency.code()},
-          {"captured_minor", payment.captured_minor},
-          {"refunded_minor", payment.refunded_minor},
-          {"refund_pending_minor", payment.refund_pending_minor},
-          {"fee_minor", payment.fee_minor},
-          {"lifecycle", word(payment.lifecycle)},
-          {"refund_state", word(payment.refund_state)},
-          {"dispute_state", word(payment.dispute_state)},
-          {"in_doubt", payment.in_doubt},
-          {"orsunpay_status", orsunpay_status(payment)},
-          {"decline_reason", payment.decline_reason},
-          {"created_at", payment.created_at.ms},
-          {"completed_at",
-           payment.completed_at ? json::value(payment.completed_at->ms) : json::value(nullptr)}};
+/// Room for the JSON of one event or entry, so that its many small parts cost no allocations.
+class Room {
+ public:
+  json::storage_ptr storage() { return &memory_; }
+
+ private:
+  std::array<unsigned char, 8'192> bytes_;
+  json::monotonic_resource memory_{bytes_.data(), bytes_.size()};
+};
+
+json::object payment_payload(const Payment& payment, json::storage_ptr storage) {
+  return {{{"payment_id", payment.id.text()},
+           {"external_id", payment.external_id},
+           {"merchant_id", payment.merchant_id.text()},
+           {"merchant_name", payment.merchant_name},
+           {"company_id", payment.company_id.text()},
+           {"buyer_id", payment.buyer_id},
+           {"method", payment.method},
+           {"card_brand", payment.card_brand},
+           {"card_last4", payment.card_last4},
+           {"amount_minor", payment.amount.minor},
+           {"currency", payment.amount.currency.code()},
+           {"captured_minor", payment.captured_minor},
+           {"refunded_minor", payment.refunded_minor},
+           {"refund_pending_minor", payment.refund_pending_minor},
+           {"fee_minor", payment.fee_minor},
+           {"lifecycle", word(payment.lifecycle)},
+           {"refund_state", word(payment.refund_state)},
+           {"dispute_state", word(payment.dispute_state)},
+           {"in_doubt", payment.in_doubt},
+           {"orsunpay_status", orsunpay_status(payment)},
+           {"decline_reason", payment.decline_reason},
+           {"created_at", payment.created_at.ms},
+           {"completed_at",
+            payment.completed_at ? json::value(payment.completed_at->ms) : json::value(nullptr)}},
+          std::move(storage)};
 }
 
 void add_operation(json::object& payload, const Operation& operation) {
@@ -76,7 +89,8 @@ void History::write(storage::Tx& tx, const Call& call, PaymentId payment) const 
 
 void tell(storage::Tx& tx, const Call& call, std::string_view type, const Payment& payment,
           const Operation* operation) {
-  json::object payload = payment_payload(payment);
+  Room room;
+  json::object payload = payment_payload(payment, room.storage());
   if (operation != nullptr) add_operation(payload, *operation);
   outbox::emit(tx, call,
                {.type = std::string(type),
@@ -103,12 +117,14 @@ void audit_payment(storage::Tx& tx, const Call& call, std::string_view action,
 }
 
 std::string dimensions_json(const Payment& payment) {
-  return json::serialize(json::object{{"lifecycle", word(payment.lifecycle)},
-                                      {"in_doubt", payment.in_doubt},
-                                      {"captured_minor", payment.captured_minor},
-                                      {"refunded_minor", payment.refunded_minor},
-                                      {"refund_pending_minor", payment.refund_pending_minor},
-                                      {"version", payment.version}});
+  Room room;
+  return json::serialize(json::object({{"lifecycle", word(payment.lifecycle)},
+                                       {"in_doubt", payment.in_doubt},
+                                       {"captured_minor", payment.captured_minor},
+                                       {"refunded_minor", payment.refunded_minor},
+                                       {"refund_pending_minor", payment.refund_pending_minor},
+                                       {"version", payment.version}},
+                                      room.storage()));
 }
 
 }  // namespace bursar::payments
