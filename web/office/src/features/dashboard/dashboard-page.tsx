@@ -1,6 +1,7 @@
 // The opening page: figures, series and what needs attention. Range, merchant and currency stand in
 // the address; live events refresh the figures.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { zoneOffsetMinutes } from "../../lib/time.ts";
 import { useCan } from "../../ui/can.tsx";
@@ -10,10 +11,9 @@ import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { ProblemNotice } from "../../ui/notice.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useZone } from "../../ui/preferences.tsx";
-import { useMerchantOptions } from "../../ui/reference.ts";
+import { useMerchants } from "../../ui/reference.ts";
 import { Segments } from "../../ui/segments.tsx";
-import { Select } from "../../ui/select-field.tsx";
-import { ErrorState, NoPermission } from "../../ui/states.tsx";
+import { ErrorState, NoPermission, Skeleton } from "../../ui/states.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { boardQuery, dashboardKey, type Range, rangeOf, ranges } from "./api.ts";
 import style from "./dashboard.module.css";
@@ -26,6 +26,8 @@ import { OutcomesCard } from "./outcomes-card.tsx";
 import { QuickActions } from "./quick-actions.tsx";
 import { Tiles } from "./tiles.tsx";
 import { VolumeCard } from "./volume-card.tsx";
+
+const MerchantChoice = lazy(() => import("./merchant-choice.tsx"));
 
 export default function DashboardPage() {
   const { t } = useTranslation("dashboard");
@@ -45,23 +47,16 @@ export default function DashboardPage() {
 
 function Controls({ range }: { range: Range }) {
   const { t } = useTranslation("dashboard");
-  const [search, change] = useUrlState();
-  const merchants = useMerchantOptions();
+  const [, change] = useUrlState();
+  const merchants = useMerchants();
   return (
     <>
       <LiveIndicator />
       {merchants.length > 1 && (
         <div className={style.merchant}>
-          <Select
-            label={t("merchant")}
-            labelHidden
-            clearable
-            searchable
-            placeholder={t("all_merchants")}
-            options={merchants}
-            value={search.merchant_id ?? ""}
-            onChange={(merchant_id) => change({ merchant_id })}
-          />
+          <Suspense fallback={<Skeleton height={34} />}>
+            <MerchantChoice />
+          </Suspense>
         </div>
       )}
       <Segments
