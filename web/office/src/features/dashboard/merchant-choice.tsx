@@ -1,4 +1,4 @@
-// The choice of one merchant. It loads after the figures: searching lists are heavy and come second.
+// The choice of one merchant. It loads after the figures, as searching lists are heavy.
 import { useTranslation } from "react-i18next";
 import { useMerchantOptions } from "../../ui/reference.ts";
 import { Select } from "../../ui/select-field.tsx";
