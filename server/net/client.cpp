@@ -115,14 +115,16 @@ Task<void> Client::Impl::run(const ClientRequest& request, Exchange& exchange) {
     pooled = connection != nullptr;
     if (!pooled) connection = co_await open(request, *to, exchange);
     if (!connection) co_return;
-    if (co_await was_cancelled(exchange)) co_return;
+    const bool given_up = co_await was_cancelled(exchange);
+    if (given_up) co_return;
     const std::int64_t spent_ms = (clock.tick().ns - start.ns) / 1'000'000;
     connection->expire_in(std::max<std::int64_t>(request.total_ms - spent_ms, 0));
     sent = co_await write(*connection, *wire, exchange);
     if (!sent && !pooled) co_return;
   }
   if (!exchange.failure.empty()) co_return;
-  if (co_await was_cancelled(exchange)) co_return;
+  const bool cancelled = co_await was_cancelled(exchange);
+  if (cancelled) co_return;
   exchange.failure = co_await connection->read_response(exchange, options.body_max);
   connection->never_expire();
   if (!exchange.failure.empty()) co_return;

@@ -21,10 +21,10 @@
 
 namespace bursar::net {
 
-/// A coroutine. Three traps of g++ 12 (fixed in 13): inside a co_await expression neither an
-/// aggregate in braces nor a lambda that captures may be written (its members are destroyed twice):
-/// name it first; and `while (co_await step()) {}` with an empty body is miscompiled: give the loop
-/// a body.
+/// A coroutine. Traps of g++ 12, found by tools/tidy: inside a co_await expression an aggregate in
+/// braces or a lambda that holds values is destroyed twice; a coroutine that declares no variable
+/// is miscompiled when a condition (`if`, `while`, `switch`) awaits. Name the operand, or the
+/// value, first: `const bool more = co_await step();`.
 template <class T>
 using Task = boost::asio::awaitable<T>;
 

@@ -1,6 +1,8 @@
 // Frames of a live body.
 #include "net/live_stream.hpp"
 
+#include <array>
+
 #include <fmt/format.h>
 
 namespace bursar::net {
@@ -27,8 +29,9 @@ Task<void> LiveStream::write(std::string_view bytes) {
   if (closed_) throw StreamClosed("the peer has closed the stream");
   if (bytes.empty()) co_return;  // an empty chunk would end the body
   const std::string size = chunked_ ? fmt::format("{:x}\r\n", bytes.size()) : std::string();
-  const std::string_view end = chunked_ ? "\r\n" : "";
-  if (co_await connection_.write({size, bytes, end}, write_ms_)) co_return;
+  const std::array<std::string_view, 3> chunk{size, bytes, chunked_ ? "\r\n" : ""};
+  const bool written = co_await connection_.write(chunk, write_ms_);
+  if (written) co_return;
   abort();
   throw StreamClosed("the peer does not read the stream");
 }
@@ -39,7 +42,8 @@ Task<void> LiveStream::send(std::shared_ptr<const std::string> bytes) { co_await
 
 Task<void> LiveStream::finish() {
   if (closed_ || !chunked_) co_return;
-  co_await connection_.write({"0\r\n\r\n", "", ""}, write_ms_);
+  const std::array<std::string_view, 3> end{"0\r\n\r\n", "", ""};
+  co_await connection_.write(end, write_ms_);
 }
 
 }  // namespace bursar::net

@@ -16,6 +16,8 @@ namespace bursar::net {
 
 namespace {
 
+using Parts = std::array<std::string_view, 3>;
+
 constexpr std::size_t k_read_bytes = 4 * 1024;
 constexpr std::size_t k_body_reserve_max = 64 * 1024;
 
@@ -194,8 +196,8 @@ Task<Result<void>> Session::read_chunked_body(std::string& body, std::size_t bod
 Task<Result<void>> Session::read_body(Exchange& exchange) {
   if (!exchange.head.has_body()) co_return ok();
   if (exchange.head.expects_continue && unread_.empty()) {
-    const bool written = co_await connection_.write({"HTTP/1.1 100 Continue\r\n\r\n", "", ""},
-                                                    host_.limits.write_ms);
+    const Parts interim{"HTTP/1.1 100 Continue\r\n\r\n", "", ""};
+    const bool written = co_await connection_.write(interim, host_.limits.write_ms);
     if (!written) co_return invalid("", "request_timeout", "the peer is gone");
   }
   connection_.deadline_in(host_.limits.body_ms);
@@ -266,15 +268,18 @@ void Session::log_request(const Exchange& exchange, const Response& response) co
 
 Task<bool> Session::write_body(std::string head, std::string_view body) {
   const std::size_t slice = host_.limits.write_slice_bytes;
-  bool written =
-      co_await connection_.write({head, body.substr(0, slice), ""}, host_.limits.write_ms);
-  for (std::size_t at = slice; written && at < body.size(); at += slice)
-    written = co_await connection_.write({body.substr(at, slice), "", ""}, host_.limits.write_ms);
+  Parts parts{head, body.substr(0, slice), ""};
+  bool written = co_await connection_.write(parts, host_.limits.write_ms);
+  for (std::size_t at = slice; written && at < body.size(); at += slice) {
+    parts = {body.substr(at, slice), "", ""};
+    written = co_await connection_.write(parts, host_.limits.write_ms);
+  }
   co_return written;
 }
 
 Task<void> Session::run_live(Exchange& exchange, Response& response, std::string head) {
-  const bool written = co_await connection_.write({head, "", ""}, host_.limits.write_ms);
+  const Parts parts{head, "", ""};
+  const bool written = co_await connection_.write(parts, host_.limits.write_ms);
   if (!written) co_return;
   LiveStream stream(connection_, *host_.stopping, host_.limits.write_ms,
                     !exchange.head.version_1_0);

@@ -1,5 +1,6 @@
 // All house rules over one tree: which files they read, and every finding before the ratchet.
 import { split_cpp, split_script } from "../source/split.mjs";
+import { await_findings, k_await_rules } from "./await_rules.mjs";
 import { cpp_findings, k_cpp_rules } from "./cpp_rules.mjs";
 import { document_findings, k_document_rules } from "./document_rules.mjs";
 import { k_name_rules, name_findings } from "./name_rules.mjs";
@@ -12,11 +13,19 @@ export const k_rules = [
   ...k_text_rules,
   ...k_name_rules,
   ...k_cpp_rules,
+  ...k_await_rules,
   ...k_web_rules,
   ...k_document_rules,
 ];
 
-const k_checks = [size_findings, text_findings, name_findings, cpp_findings, web_findings];
+const k_checks = [
+  size_findings,
+  text_findings,
+  name_findings,
+  cpp_findings,
+  await_findings,
+  web_findings,
+];
 const k_folders = ["server", "simulator", "tests", "bench", "tools", "web"];
 const k_endings = [".cpp", ".hpp", ".ts", ".tsx", ".mjs", ".css", ".sh", ".sql"];
 

@@ -37,6 +37,9 @@ const k_cpp = "server/refunds/x.cpp";
 const k_ts = "web/office/src/ui/x.tsx";
 const k_body = (lines) => `void f() {\n${"  g();\n".repeat(lines)}}\n`;
 
+const k_body_of = (line) => `Task<void> f() {\n  ${line}\n}\n`;
+const k_await = (operand) => k_body_of(`const auto r = co_await ${operand};`);
+
 const k_cases = [
   ["file-length", "501 lines", k_cpp, k_intro + "int a;\n".repeat(500)],
   ["function-length", "71 lines of C++", k_cpp, k_intro + k_body(69)],
@@ -84,6 +87,18 @@ const k_cases = [
     k_cpp,
     `${k_intro}auto s = ScopeIssuer::installation();\n`,
   ],
+  ["await-lambda", "a copy captured", k_cpp, `${k_intro}${k_await("f([a](int) { g(a); })")}`],
+  [
+    "await-lambda",
+    "two lines",
+    k_cpp,
+    `${k_intro}${k_await("f(b,\n  [this, a = b]() mutable { g(); })")}`,
+  ],
+  ["await-braces", "an aggregate", k_cpp, `${k_intro}${k_await('w({a, ""}, 5)')}`],
+  ["await-braces", "an aggregate with its name", k_cpp, `${k_intro}${k_await("w(Plan{a, b})")}`],
+  ["await-condition", "an if", k_cpp, `${k_intro}${k_body_of("if (!co_await f()) g();")}`],
+  ["await-condition", "an empty while", k_cpp, `${k_intro}${k_body_of("while (co_await f()) {}")}`],
+  ["await-condition", "a for", k_cpp, `${k_intro}${k_body_of("for (; co_await f();) g();")}`],
   ["macro", "a #define", k_cpp, `${k_intro}#define REFUND 1\n`],
   ["pragma-once", "a header without it", "server/refunds/x.hpp", k_intro],
   ["html-sink", "innerHTML", k_ts, `${k_intro}a.innerHTML = b;\n`],
@@ -102,6 +117,22 @@ const k_cases = [
 for (const [rule, what, path, text] of k_cases) {
   test(`${rule}: ${what}`, () => assert.deepEqual(check({ [path]: text }), [rule]));
 }
+
+test("awaiting what is named, references and declared conditions are fine", () => {
+  const lines = [
+    "co_await f([&, this, &a] { h([b] { i({c}); }); }, x[i]);",
+    "if (Result<int> read = co_await f(); !read) co_return g({a, b});",
+    "while (const auto one = co_await f()) g();",
+    "for (bool open = true; open;) open = co_await f();",
+    "if (a) co_return co_await f(std::move(b));",
+    "const auto h = [a] { g({a}); };",
+    "if (a) {\n    co_await f();\n  }",
+    "Wake wake(co_await executor);\n  const Plan p{a, b};",
+    "asio::co_spawn(c, [a] { co_await f(); }, d);",
+  ];
+  for (const line of lines)
+    assert.deepEqual(check({ [k_cpp]: k_intro + k_body_of(line) }), [], line);
+});
 
 test("every rule has a test that sees it fail", () => {
   const seen = new Set(k_cases.map(([rule]) => rule));
