@@ -111,7 +111,9 @@ class Api {
       CreateUser placed = command;
       if (placed.place.kind == ScopeKind::merchant) {
         const auto company = company_of(tx, placed.place.merchant);
-        if (!company) return not_found("merchant");
+        // Out of reach answers as absent: whose merchants exist is nobody else's business.
+        if (!company || !call.actor.scope.contains(*company, placed.place.merchant))
+          return not_found("merchant");
         placed.place.company = *company;
       }
       return create_user(tx, call, settings, placed);
