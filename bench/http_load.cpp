@@ -3,20 +3,24 @@
 // Usage: http_load PORT CONNECTIONS REQUESTS SECONDS_MAX METHOD PATH BODY|- [HEADER…]
 // "{n}" in PATH and BODY is replaced by a number that is different in every request.
 #include <algorithm>
-#include <atomic>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include <boost/asio.hpp>
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace {
 
-namespace asio = boost::asio;
-using asio::ip::tcp;
 using Timer = std::chrono::steady_clock;
 
 struct Plan {
@@ -31,7 +35,7 @@ struct Plan {
 };
 
 struct Tally {
-  std::atomic<long> next{0};
+  long sent = 0;
   long answered = 0;
   long refused = 0;
   long broken = 0;
@@ -39,15 +43,16 @@ struct Tally {
   std::string first_refusal;
 };
 
-std::string filled(const std::string& text, long number) {
+std::string filled(const std::string& text, const std::string& number) {
   std::string out = text;
-  const std::string mark = "{n}";
+  const std::string_view mark = "{n}";
   for (std::size_t at = out.find(mark); at != std::string::npos; at = out.find(mark, at))
-    out.replace(at, mark.size(), std::to_string(number));
+    out.replace(at, mark.size(), number);
   return out;
 }
 
-std::string request_text(const Plan& plan, long number) {
+std::string request_text(const Plan& plan, long count) {
+  const std::string number = std::to_string(count);
   const std::string body = filled(plan.body, number);
   std::string text = plan.method + " " + filled(plan.path, number) +
                      " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + filled(plan.headers, number);
@@ -58,47 +63,77 @@ std::string request_text(const Plan& plan, long number) {
 }
 
 // Length of the body that follows a head, from its Content-Length.
-std::size_t body_length(const std::string& head) {
-  std::string folded = head;
-  std::transform(folded.begin(), folded.end(), folded.begin(),
-                 [](unsigned char c) { return std::tolower(c); });
-  const std::size_t at = folded.find("content-length:");
-  return at == std::string::npos ? 0 : std::strtoul(folded.c_str() + at + 15, nullptr, 10);
+std::size_t body_length(std::string_view head) {
+  constexpr std::string_view name = "\r\ncontent-length:";
+  const auto same = [](char in_head, char in_name) {
+    return std::tolower(static_cast<unsigned char>(in_head)) == in_name;
+  };
+  const auto at = std::search(head.begin(), head.end(), name.begin(), name.end(), same);
+  if (at == head.end()) return 0;
+  return std::strtoul(&*at + name.size(), nullptr, 10);
 }
 
-asio::awaitable<int> exchange(tcp::socket& socket, const std::string& text, std::string& buffer) {
-  co_await asio::async_write(socket, asio::buffer(text), asio::use_awaitable);
-  const std::size_t head = co_await asio::async_read_until(socket, asio::dynamic_buffer(buffer),
-                                                           "\r\n\r\n", asio::use_awaitable);
-  const std::size_t whole = head + body_length(buffer.substr(0, head));
-  if (buffer.size() < whole)
-    co_await asio::async_read(socket, asio::dynamic_buffer(buffer),
-                              asio::transfer_exactly(whole - buffer.size()), asio::use_awaitable);
-  const int status = std::atoi(buffer.c_str() + 9);
-  co_return status;
-}
+/// One keep-alive connection with at most one request on its way. Requests are far smaller than the
+/// kernel's buffers, so sending never waits.
+class Connection {
+ public:
+  explicit Connection(unsigned short port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(socket_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0)
+      throw std::runtime_error("cannot connect to port " + std::to_string(port));
+    const int yes = 1;
+    ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
+  }
+  ~Connection() { ::close(socket_); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
-asio::awaitable<void> connection(const Plan& plan, Tally& tally, Timer::time_point deadline) {
-  tcp::socket socket(co_await asio::this_coro::executor);
-  co_await socket.async_connect({asio::ip::make_address("127.0.0.1"), plan.port},
-                                asio::use_awaitable);
-  socket.set_option(tcp::no_delay(true));
-  std::string buffer;
-  for (long number = tally.next++; number < plan.requests && Timer::now() < deadline;
-       number = tally.next++) {
-    const auto begin = Timer::now();
-    buffer.clear();
-    const int status = co_await exchange(socket, request_text(plan, number), buffer);
-    const auto elapsed =
-        std::chrono::duration_cast<std::chrono::microseconds>(Timer::now() - begin);
-    tally.latencies_us.push_back(elapsed.count());
+  int socket() const { return socket_; }
+
+  void send(const std::string& text) {
+    begin_ = Timer::now();
+    answer_.clear();
+    whole_ = 0;
+    if (::send(socket_, text.data(), text.size(), MSG_NOSIGNAL) !=
+        static_cast<ssize_t>(text.size()))
+      throw std::runtime_error("a request could not be sent");
+  }
+
+  /// Takes what has arrived; true when the answer is complete.
+  bool receive() {
+    char bytes[16'384];
+    const ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);
+    if (count <= 0) throw std::runtime_error("the server closed the connection");
+    answer_.append(bytes, static_cast<std::size_t>(count));
+    if (whole_ == 0) {
+      const std::size_t end = answer_.find("\r\n\r\n");
+      if (end == std::string::npos) return false;
+      whole_ = end + 4 + body_length(std::string_view(answer_).substr(0, end + 2));
+    }
+    return answer_.size() >= whole_;
+  }
+
+  void count(Tally& tally) const {
+    const auto elapsed = Timer::now() - begin_;
+    tally.latencies_us.push_back(
+        std::chrono::duration_cast<std::chrono::microseconds>(elapsed).count());
+    const int status = std::atoi(answer_.c_str() + 9);
     if (status >= 200 && status < 300) {
       ++tally.answered;
-    } else {
-      if (tally.refused++ == 0) tally.first_refusal = buffer;
+    } else if (tally.refused++ == 0) {
+      tally.first_refusal = answer_;
     }
   }
-}
+
+ private:
+  int socket_;
+  std::string answer_;
+  std::size_t whole_ = 0;
+  Timer::time_point begin_;
+};
 
 Plan parse(int argc, char** argv) {
   if (argc < 8)
@@ -122,18 +157,45 @@ std::int64_t percentile(std::vector<std::int64_t>& sorted, int permille) {
                          sorted.size() * static_cast<std::size_t>(permille) / 1'000)];
 }
 
-int run(int argc, char** argv) {
-  const Plan plan = parse(argc, argv);
-  asio::io_context context(1);
-  Tally tally;
-  const auto begin = Timer::now();
-  for (int i = 0; i < plan.connections; ++i)
-    asio::co_spawn(context, connection(plan, tally, begin + std::chrono::seconds(plan.seconds_max)),
-                   [&tally](std::exception_ptr failure) {
-                     if (failure) ++tally.broken;
-                   });
-  context.run();
-  const std::chrono::duration<double> elapsed = Timer::now() - begin;
+/// Runs one connection on as far as it can go; false once it has nothing more to do.
+bool advance(const Plan& plan, Tally& tally, Connection& connection, bool more) {
+  try {
+    if (!connection.receive()) return true;
+    connection.count(tally);
+    if (!more) return false;
+    connection.send(request_text(plan, tally.sent++));
+    return true;
+  } catch (const std::exception&) {
+    ++tally.broken;
+    return false;
+  }
+}
+
+void drive(const Plan& plan, Tally& tally, Timer::time_point deadline) {
+  const int poll = ::epoll_create1(0);
+  std::vector<std::unique_ptr<Connection>> connections;
+  for (int i = 0; i < plan.connections && tally.sent < plan.requests; ++i) {
+    auto& connection = *connections.emplace_back(std::make_unique<Connection>(plan.port));
+    epoll_event wanted{.events = EPOLLIN, .data = {.ptr = &connection}};
+    ::epoll_ctl(poll, EPOLL_CTL_ADD, connection.socket(), &wanted);
+    connection.send(request_text(plan, tally.sent++));
+  }
+  epoll_event ready[64];
+  for (std::size_t running = connections.size(); running > 0;) {
+    const int count = ::epoll_wait(poll, ready, 64, 30'000);
+    if (count == 0) throw std::runtime_error("no answer within 30 s");
+    const bool in_time = Timer::now() < deadline;
+    for (int i = 0; i < count; ++i) {
+      auto& connection = *static_cast<Connection*>(ready[i].data.ptr);
+      if (advance(plan, tally, connection, in_time && tally.sent < plan.requests)) continue;
+      ::epoll_ctl(poll, EPOLL_CTL_DEL, connection.socket(), nullptr);
+      --running;
+    }
+  }
+  ::close(poll);
+}
+
+void print(const Plan& plan, Tally& tally, std::chrono::duration<double> elapsed) {
   std::sort(tally.latencies_us.begin(), tally.latencies_us.end());
   std::printf(
       "{\"bench\":\"http_load\",\"path\":\"%s\",\"connections\":%d,\"answered\":%ld,\"refused\":%"
@@ -146,6 +208,14 @@ int run(int argc, char** argv) {
       static_cast<long long>(percentile(tally.latencies_us, 990)));
   if (!tally.first_refusal.empty())
     std::fprintf(stderr, "first refusal: %.600s\n", tally.first_refusal.c_str());
+}
+
+int run(int argc, char** argv) {
+  const Plan plan = parse(argc, argv);
+  Tally tally;
+  const auto begin = Timer::now();
+  drive(plan, tally, begin + std::chrono::seconds(plan.seconds_max));
+  print(plan, tally, Timer::now() - begin);
   return tally.refused + tally.broken == 0 ? 0 : 1;
 }
 

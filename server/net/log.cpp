@@ -1,12 +1,12 @@
 // Builds a log line, masks card numbers and writes it whole.
 #include "net/log.hpp"
 
-#include <cerrno>
 #include <utility>
 
 #include <unistd.h>
 
 #include "base/text.hpp"
+#include "net/log_writer.hpp"
 
 namespace bursar::net {
 
@@ -82,15 +82,6 @@ std::string_view level_name(LogLevel level) {
   return "error";
 }
 
-void write_stderr(std::string_view line) {
-  while (!line.empty()) {
-    const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;  // nowhere left to say so
-    line.remove_prefix(static_cast<std::size_t>(written));
-  }
-}
-
 }  // namespace
 
 std::string mask_cards(std::string_view text) {
@@ -109,10 +100,13 @@ std::string mask_cards(std::string_view text) {
   return masked;
 }
 
-Log::Log(const Clock& clock, LogLevel lowest) : Log(clock, lowest, write_stderr) {}
+Log::Log(const Clock& clock, LogLevel lowest)
+    : clock_(clock), lowest_(lowest), writer_(std::make_unique<LogWriter>(STDERR_FILENO)) {}
 
 Log::Log(const Clock& clock, LogLevel lowest, Sink sink)
     : clock_(clock), lowest_(lowest), sink_(std::move(sink)) {}
+
+Log::~Log() = default;
 
 void Log::write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields) {
   if (!takes(level)) return;
@@ -131,6 +125,10 @@ void Log::write(LogLevel level, std::string_view message, std::initializer_list<
     }
   }
   line += "}\n";
+  if (writer_) {
+    writer_->write(line, level >= LogLevel::warn);
+    return;
+  }
   const std::lock_guard lock(mutex_);
   sink_(line);
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -28,14 +29,17 @@ struct LogField {
   std::variant<std::string_view, std::int64_t> value;
 };
 
+class LogWriter;
+
 /// Thread-safe. Lines below `lowest` cost nothing.
 class Log {
  public:
   /// Gets whole lines, each ended by a line feed; called under a lock.
   using Sink = std::function<void(std::string_view line)>;
-  /// Writes to standard error.
+  /// Writes to standard error: warnings and errors at once, the rest in batches.
   explicit Log(const Clock& clock, LogLevel lowest = LogLevel::info);
   Log(const Clock& clock, LogLevel lowest, Sink sink);
+  ~Log();
 
   bool takes(LogLevel level) const { return level >= lowest_; }
   void write(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
@@ -43,8 +47,9 @@ class Log {
  private:
   const Clock& clock_;
   LogLevel lowest_;
+  std::unique_ptr<LogWriter> writer_;
   Sink sink_;
-  std::mutex mutex_;
+  std::mutex mutex_;  ///< held while the sink runs
 };
 
 /// `text` with every card number (13 to 19 digits of a card range that pass the Luhn check, spaces

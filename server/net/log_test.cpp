@@ -4,6 +4,9 @@
 #include <boost/json/parse.hpp>
 
 #include "net/log.hpp"
+#include "net/log_writer.hpp"
+
+#include <unistd.h>
 
 namespace bursar::net {
 namespace {
@@ -57,6 +60,48 @@ TEST(Log, leaves_other_numbers_alone) {
   for (const char* text : {"4242424242424241", "1700000000000", "1854775807000000000", "12345",
                            "2026-11-21", "42424242424242424242424242", "+44 20 7946 0958"})
     EXPECT_EQ(mask_cards(text), text);
+}
+
+struct Pipe {
+  Pipe() { EXPECT_EQ(::pipe(ends.data()), 0); }
+  ~Pipe() {
+    ::close(ends[0]);
+    ::close(ends[1]);
+  }
+  std::string read() const {
+    std::array<char, 4'096> bytes;
+    const ssize_t count = ::read(ends[0], bytes.data(), bytes.size());
+    return {bytes.data(), static_cast<std::size_t>(count)};
+  }
+  std::array<int, 2> ends{};
+};
+
+TEST(LogWriter, writes_an_urgent_line_at_once_and_after_all_before_it) {
+  // Protects: the last lines before a crash say why, and lines never change places.
+  const Pipe pipe;
+  LogWriter writer(pipe.ends[1], std::chrono::hours(1));
+  writer.write("one\n", false);
+  writer.write("two\n", false);
+  writer.write("alarm\n", true);
+  EXPECT_EQ(pipe.read(), "one\ntwo\nalarm\n");
+}
+
+TEST(LogWriter, writes_what_is_left_when_it_ends) {
+  // Protects: an orderly stop loses no line.
+  const Pipe pipe;
+  {
+    LogWriter writer(pipe.ends[1], std::chrono::hours(1));
+    writer.write("last\n", false);
+  }
+  EXPECT_EQ(pipe.read(), "last\n");
+}
+
+TEST(LogWriter, writes_a_quiet_line_by_itself) {
+  // Protects: a line shows up although nothing follows it.
+  const Pipe pipe;
+  LogWriter writer(pipe.ends[1], std::chrono::milliseconds(1));
+  writer.write("alone\n", false);
+  EXPECT_EQ(pipe.read(), "alone\n");
 }
 
 }  // namespace
