@@ -1,5 +1,8 @@
-// Every office route × every role, generated from the policy table that the server prints: a role that
-// holds the permission is let in, one that does not gets 403 with the permission named, nobody gets 401.
+// Every office route × every role, generated from the policy table that the server prints: a role
+// that holds the permission is let in, one that does not gets 403 with the permission named, nobody
+// gets 401.
+
+import { signInFirstTime } from "./people.mjs";
 
 const uuid = () => crypto.randomUUID();
 
@@ -85,18 +88,4 @@ async function makePeople({ world, installation, OfficeClient }) {
       permissions: await permissionsOf(world.office),
     },
   };
-}
-
-async function signInFirstTime(client, email, temporary) {
-  const { totp } = await import("../lib/totp.mjs");
-  const signedIn = await client.post("/api/session", { email, password: temporary });
-  if (signedIn.body?.stage !== "must_change_password")
-    throw new Error(`first sign-in: ${signedIn.status} ${signedIn.text}`);
-  await client.mustPost("/api/session/password", {
-    current_password: temporary,
-    new_password: "a viewer of many payments",
-  });
-  const enrolment = await client.mustPost("/api/session/totp/enrolment", {});
-  await client.mustPost("/api/session/totp/confirmation", { code: totp(enrolment.secret) });
-  await client.get("/api/session");
 }

@@ -10,6 +10,7 @@ import {
   sampleSale,
 } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
+import { checkIsolation } from "./isolation.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { checkRoles } from "./roles.mjs";
 import { walkOffice } from "./walk.mjs";
@@ -138,5 +139,6 @@ try {
 } finally {
   await installation.stop();
 }
+await checkIsolation({ check, contract });
 console.log(`${results.passed} passed, ${results.failed} failed`);
 process.exitCode = results.failed === 0 ? 0 : 1;

@@ -1,0 +1,320 @@
+// Calls every operation as one caller with ids of every kind and every filter with every sort of
+// value, and keeps what was wrong: a cell the policy table does not expect, an answer that tells a
+// foreign id from an absent one, a byte of a stranger.
+import { absentLike, currencyOf } from "./tenants.mjs";
+
+/** Ids by kind, as paths, queries and bodies name them. */
+const idOf = {
+  merchant_id: (world, owner) => world.merchants[owner].merchant.merchant_id,
+  company_id: (world, owner) => world.companies[owner[0]].company_id,
+  payment_id: (world, owner) => world.merchants[owner].payments[0],
+  transaction_id: (world, owner) => world.merchants[owner].payments[0],
+  api_key_id: (world, owner) => world.merchants[owner].keys.spare.api_key.api_key_id,
+  session_id: (world, owner) =>
+    world.people[{ a1: "sibling", a2: "sibling", b1: "stranger" }[owner]].sessionId,
+};
+
+const nonsense = () => "xx_no-such..id'--";
+
+/** Where a request may point: at one's own, a sibling's, a stranger's, nothing, or nonsense. */
+export function targetsFor(world) {
+  const real = (name, owner) => ({ name, owner, id: (kind) => idOf[kind](world, owner) });
+  const [own, sibling, other] = [real("own", "a1"), real("sibling", "a2"), real("other", "b1")];
+  const absent = { name: "absent", id: (kind) => absentLike(other.id(kind)) };
+  const garbled = { name: "malformed", id: nonsense };
+  // Two ids in one path: each may be anybody's.
+  const mixed = (name, first, second) => ({
+    name,
+    mixed: true,
+    id: (kind) => (kind === "merchant_id" ? first : second).id(kind),
+  });
+  const targets = [
+    own,
+    sibling,
+    other,
+    absent,
+    garbled,
+    mixed("own with other's", own, other),
+    mixed("own with sibling's", own, sibling),
+    mixed("other with own's", other, own),
+    mixed("own with absent", own, absent),
+  ];
+  for (const target of targets)
+    target.fill = (route) =>
+      route.replace(/\{([a-z_]+)\}/g, (_, kind) => encodeURIComponent(target.id(kind)));
+  return targets;
+}
+
+const uuid = () => crypto.randomUUID();
+const freshEmail = () => `${uuid()}@bursar.example`;
+const sale = (target) => ({
+  amount: 100,
+  currency: currencyOf.a,
+  paymentMethod: "card",
+  merchantId: target.id("merchant_id"),
+  orderId: uuid(),
+});
+
+/**
+ * Bodies that would be accepted, so that a refusal is about rights. `ids` are the ids in the body;
+ * `refused` is how an id out of reach is told there, when it is not 404.
+ */
+const bodies = {
+  create_company: [{ make: () => ({ name: "N", country: "DE", default_currency: "EUR" }) }],
+  create_merchant: [
+    {
+      ids: ["company_id"],
+      make: (target) => ({
+        company_id: target.id("company_id"),
+        name: "N",
+        settlement_currency: currencyOf.a,
+      }),
+    },
+  ],
+  update_merchant: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
+  create_api_key: [{ make: () => ({ label: "L", scopes: ["transactions:read"] }) }],
+  rotate_api_key: [{ make: () => ({ overlap_s: 600 }) }],
+  revoke_api_key: [{ make: () => undefined }],
+  end_session: [{ make: () => undefined }],
+  create_refund: [{ make: () => ({ amount_minor: 1 }) }],
+  create_test_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
+  create_user: [
+    {
+      ids: ["merchant_id"],
+      refused: [404, 422],
+      make: (target) => ({
+        email: freshEmail(),
+        name: "N",
+        role_key: "viewer",
+        scope_kind: "merchant",
+        merchant_id: target.id("merchant_id"),
+      }),
+    },
+    {
+      ids: ["company_id"],
+      refused: [403, 422],
+      make: (target) => ({
+        email: freshEmail(),
+        name: "N",
+        role_key: "viewer",
+        scope_kind: "company",
+        company_id: target.id("company_id"),
+      }),
+    },
+  ],
+  orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],
+  orsunpay_create_transaction: [{ ids: ["merchant_id"], refused: [400], make: sale }],
+  orsunpay_create_refund: [{ make: () => ({ amount: 1 }) }],
+};
+// About oneself alone: an empty body is refused after the credential was judged.
+const aboutOneself = new Set([
+  "accept_setup",
+  "sign_in",
+  "change_password",
+  "start_totp_enrolment",
+  "confirm_totp_enrolment",
+  "verify_totp",
+  "confirm_session",
+]);
+// Ends the session or never ends: proven elsewhere.
+const elsewhere = new Set(["sign_out", "follow_events"]);
+// Acts on the whole installation, though the permission exists below it.
+const installationWide = new Set(["create_company"]);
+// Holds every currency's name.
+const listsCurrencies = new Set(["read_reference", "read_contract", "read_reference_page"]);
+const access = { open: 0, pre_session: 1 };
+
+export class Crawl {
+  constructor({ world, contract, routes }) {
+    Object.assign(this, { world, contract, routes, cells: 0, wrong: [], apart: [], leaks: [] });
+    this.targets = targetsFor(world);
+  }
+
+  async everyOperation(caller) {
+    for (const route of this.routes) {
+      if (route.surface !== caller.surface || elsewhere.has(route.operation_id)) {
+        ++this.cells;
+        continue;
+      }
+      for (const body of this.bodiesOf(route)) await this.everyTarget(caller, route, body);
+    }
+  }
+
+  bodiesOf(route) {
+    if (bodies[route.operation_id]) return bodies[route.operation_id];
+    const plain = route.method === "GET" || aboutOneself.has(route.operation_id);
+    if (!plain) this.wrong.push(`${route.operation_id} has no body in the crawl`);
+    return [{ make: () => (route.method === "GET" ? undefined : {}) }];
+  }
+
+  async everyTarget(caller, route, body) {
+    const inPath = [...route.path.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1]);
+    const kinds = [...inPath, ...(body.ids ?? [])];
+    const outside = new Map();
+    for (const target of this.targets) {
+      if (kinds.length === 0 && target.name !== "own") continue;
+      if (target.mixed && inPath.length < 2) continue;
+      ++this.cells;
+      const reached = this.reaches(caller, kinds, target);
+      const answer = await caller.client.request(
+        route.method,
+        target.fill(route.path),
+        body.make(target),
+        { "Idempotency-Key": uuid() },
+      );
+      const where = `${caller.name} ${route.operation_id} ${target.name}`;
+      this.judge(where, answer, this.expected(caller, route, body, kinds, reached, target));
+      this.taste(caller, route.operation_id, where, answer);
+      if (!reached && !target.mixed && target.id !== nonsense)
+        outside.set(target.name, essence(answer));
+    }
+    const [first, ...others] = outside.entries();
+    for (const [name, text] of others)
+      if (text !== first[1])
+        this.apart.push(
+          `${caller.name} ${route.operation_id}: ${first[0]} ${first[1]} but ${name} ${text}`,
+        );
+  }
+
+  /** Whether all ids of the target lie in the caller's scope. */
+  reaches(caller, kinds, target) {
+    if (target.mixed || !target.owner) return false;
+    const at = caller.person?.owner ?? "a1";
+    return kinds.every((kind) => {
+      if (kind === "session_id") return false;
+      if (kind === "company_id") return at === `${target.owner[0]}0`;
+      return at.endsWith("0") ? at[0] === target.owner[0] : at === target.owner;
+    });
+  }
+
+  expected(caller, route, body, kinds, reached, target) {
+    if (route.access === access.open) return "let in";
+    if (caller.out) return [401];
+    if (route.access === access.pre_session) return "let in";
+    if (caller.half) return [401];
+    const personal = route.permission === "self" || route.permission === "";
+    if (!personal && !caller.permissions.has(route.permission)) return [403];
+    if (installationWide.has(route.operation_id)) return [403];
+    if (kinds.length === 0 || reached) return "let in";
+    return target.mixed ? [404] : (body.refused ?? [404]);
+  }
+
+  judge(where, answer, expected) {
+    const refused = [401, 403, 404].includes(answer.status) || answer.status >= 500;
+    const fits = expected === "let in" ? !refused : expected.includes(answer.status);
+    if (!fits) this.wrong.push(`${where}: ${answer.status} instead of ${expected}`);
+  }
+
+  /** Looks for strangers in everything that arrived. */
+  taste(caller, operation, where, answer) {
+    const owner = caller.person?.owner ?? "a1";
+    const visible = owner.endsWith("0") ? ["a0", "a1", "a2"] : ["a0", owner];
+    const received = `${[...answer.headers].join("\n")}\n${answer.text}`;
+    for (const stranger of this.world.canaries.strangersIn(received, visible))
+      this.leaks.push(`${where}: ${stranger}`);
+    if (!listsCurrencies.has(operation) && received.includes(`"${currencyOf.b}"`))
+      this.leaks.push(`${where}: the currency of another company`);
+    // Colleagues of the whole company are not for a single merchant's people to list.
+    if (operation === "list_users" && !owner.endsWith("0") && /cnya[02]x/i.test(received))
+      this.leaks.push(`${where}: people beyond the merchant`);
+  }
+
+  /** Every parameter of every list that the caller may read, one at a time, with every value. */
+  async everyFilter(caller) {
+    for (const route of this.routes.filter((row) => row.surface === "office")) {
+      if (route.method !== "GET" || elsewhere.has(route.operation_id)) continue;
+      const parameters = this.contract.paths[route.path].get.parameters ?? [];
+      const base = route.operation_id === "read_dashboard" ? "range=30d&" : "";
+      for (const parameter of parameters.map((one) => this.resolve(one))) {
+        if (parameter.in !== "query") continue;
+        for (const value of this.valuesOf(route, parameter)) {
+          ++this.cells;
+          const query = `${base}${parameter.name}=${encodeURIComponent(value)}`;
+          const own = this.targets[0].fill(route.path);
+          const answer = await caller.client.get(`${own}?${query}`);
+          const where = `${caller.name} ${route.operation_id} ${query}`;
+          if (answer.status >= 500) this.wrong.push(`${where}: ${answer.status}`);
+          this.taste(caller, route.operation_id, where, answer);
+        }
+      }
+      await this.sameWhenFiltered(caller, route, parameters);
+    }
+  }
+
+  resolve(parameter) {
+    return parameter.$ref
+      ? this.contract.components.parameters[parameter.$ref.split("/").at(-1)]
+      : parameter;
+  }
+
+  /** Filtering by a foreign id answers as filtering by one that does not exist. */
+  async sameWhenFiltered(caller, route, parameters) {
+    for (const { name } of parameters.map((one) => this.resolve(one))) {
+      if (!idOf[name] || route.path.includes(`{${name}}`)) continue;
+      const answers = [];
+      for (const target of this.targets.filter((one) => ["other", "absent"].includes(one.name)))
+        answers.push(
+          essence(
+            await caller.client.get(
+              `${route.path}?range=30d&${name}=${target.id(name)}`.replace(
+                route.operation_id === "read_dashboard" ? "" : "range=30d&",
+                "",
+              ),
+            ),
+          ),
+        );
+      if (answers[0] !== answers[1])
+        this.apart.push(
+          `${caller.name} ${route.operation_id} by ${name}: ${answers.join(" but ")}`,
+        );
+    }
+  }
+
+  /** Values for a parameter; one that this knows nothing about is a finding. */
+  valuesOf(route, { name, schema }) {
+    const { world } = this;
+    const ids = (kind) =>
+      this.targets.filter((target) => !target.mixed).map((target) => target.id(kind));
+    if (schema.enum) return schema.enum;
+    if (schema.type === "boolean") return ["true", "false"];
+    if (idOf[name]) return ids(name);
+    const known = {
+      limit: ["200"],
+      before: ids(route.operation_id === "list_merchants" ? "merchant_id" : "payment_id"),
+      after:
+        route.operation_id === "list_users"
+          ? [world.people.stranger.userId, world.people.sibling.userId]
+          : ids("payment_id"),
+      lifecycle: ["captured", "declined", "captured,declined,processing"],
+      method: ["card", "test_payer"],
+      currency: Object.values(currencyOf),
+      amount_min_minor: ["1"],
+      amount_max_minor: ["1000000"],
+      created_from_at: ["0"],
+      created_before_at: [String(Date.now() + 60_000)],
+      time_zone_offset_min: ["0", "120"],
+      search: this.searches(),
+    };
+    if (!known[name]) this.wrong.push(`${route.operation_id}: no values for ${name} in the crawl`);
+    return known[name] ?? [];
+  }
+
+  /** What a stranger's things are called, whole and in part. */
+  searches() {
+    const words = ["cny", "4242", "Shop", "Company"];
+    for (const owner of ["a1", "a2", "b1"]) {
+      const { merchant, texts, payments } = this.world.merchants[owner];
+      words.push(merchant.name, merchant.name.slice(5), ...texts.slice(0, 2), payments[0]);
+    }
+    return words;
+  }
+}
+
+/** An answer without what differs between any two requests. */
+function essence(answer) {
+  const headers = [...answer.headers]
+    .filter(([name]) => !/^(date|x-request-id|set-cookie|x-ratelimit-.*)$/.test(name))
+    .map((pair) => pair.join(": "));
+  const text = answer.text.replace(/rq_\w+/g, "").replace(/"as_of_at":\d+/g, "");
+  return `${answer.status} ${text} ${headers.join("; ")}`;
+}

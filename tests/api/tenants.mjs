@@ -1,0 +1,230 @@
+// A world of tenants for the isolation checks: two companies with two merchants each, people and
+// API keys at every level, payments in every state. Whatever a tenant can write carries a canary: a
+// text that names its owner, so that one byte of it in a stranger's answer tells whose it was.
+import { randomBytes } from "node:crypto";
+import { MerchantClient, OfficeClient, sampleSale } from "../lib/installation.mjs";
+import { ownPassword, signInFirstTime } from "./people.mjs";
+
+/** Owners: a0 is company A, a1 and a2 its merchants, the same with b. */
+export const owners = ["a0", "a1", "a2", "b0", "b1", "b2"];
+const found = /cny([ab][012])x[0-9a-f]*/gi;
+const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se)_c[0-9a-z]{24}/g;
+
+/** Hands out canaries and finds them again in what was received. */
+export class Canaries {
+  constructor() {
+    this.made = new Map(owners.map((owner) => [owner, new Set()]));
+    this.ids = new Map();
+  }
+  /** A fresh text that belongs to `owner`; 18 characters, unchanged by folding of case. */
+  of(owner) {
+    const text = `cny${owner}x${randomBytes(6).toString("hex")}`;
+    this.made.get(owner).add(text);
+    return text;
+  }
+  /** Every public id in `text` that is not yet known belongs to `owner`. */
+  claim(owner, text) {
+    for (const [id] of text.matchAll(publicId)) if (!this.ids.has(id)) this.ids.set(id, owner);
+  }
+  /** What `text` holds of others than `visible`: canaries, even cut short, and ids. */
+  strangersIn(text, visible) {
+    const strangers = new Set();
+    for (const [canary, owner] of text.matchAll(found))
+      if (!visible.includes(owner.toLowerCase())) strangers.add(canary);
+    for (const [id] of text.matchAll(publicId)) {
+      const owner = this.ids.get(id);
+      if (owner && !visible.includes(owner)) strangers.add(`${id} of ${owner}`);
+    }
+    return [...strangers];
+  }
+}
+
+const mask = (1n << 64n) - 1n;
+const mix = (value) => {
+  let z = ((value ^ (value >> 30n)) * 0xbf58476d1ce4e5b9n) & mask;
+  z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask;
+  return z ^ (z >> 31n);
+};
+const digits = (value) => value.toString(36).padStart(12, "0");
+
+/** A well-formed id of the same kind, shortly after `id`, that no row has. */
+export function absentLike(id) {
+  const prefix = id.slice(0, 3);
+  let key = 0n;
+  for (const c of id.slice(4, 16)) key = key * 36n + BigInt(Number.parseInt(c, 36));
+  key += 4_321n;
+  let seed = 0x42757273617221n;
+  for (const c of prefix) seed = mix(seed ^ BigInt(c.charCodeAt(0)));
+  return `${prefix}c${digits(key)}${digits(mix(seed ^ key) % 36n ** 12n)}`;
+}
+
+const keyScopes = ["transactions:read", "transactions:write", "refunds:write", "merchants:read"];
+export const currencyOf = { a: "EUR", b: "KWD" };
+
+/** Builds everything as the installation's administrator and the tenants' own people. */
+export class Tenants {
+  static async create(installation) {
+    const world = new Tenants();
+    Object.assign(world, { installation, canaries: new Canaries(), companies: {}, merchants: {} });
+    world.root = await installation.signUp();
+    for (const letter of ["a", "b"]) await world.addCompany(letter);
+    for (const owner of ["a1", "a2", "b1", "b2"]) await world.addMerchant(owner);
+    await world.addPeople();
+    for (const owner of ["a1", "a2", "b1", "b2"]) await world.addPayments(owner);
+    return world;
+  }
+
+  async addCompany(letter) {
+    const owner = `${letter}0`;
+    const company = await this.root.mustPost(
+      "/api/companies",
+      {
+        name: `Company ${this.canaries.of(owner)}`,
+        legal_name: `Legal ${this.canaries.of(owner)}`,
+        country: "DE",
+        default_currency: currencyOf[letter],
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    this.companies[letter] = company;
+    this.canaries.claim(owner, company.company_id);
+  }
+
+  async addMerchant(owner) {
+    const { canaries } = this;
+    const merchant = await this.root.mustPost(
+      "/api/merchants",
+      {
+        company_id: this.companies[owner[0]].company_id,
+        name: `Shop ${canaries.of(owner)}`,
+        legal_name: `Legal ${canaries.of(owner)}`,
+        statement_descriptor: canaries.of(owner),
+        website: `https://${canaries.of(owner)}.example/`,
+        settlement_currency: currencyOf[owner[0]],
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    canaries.claim(owner, JSON.stringify(merchant));
+    const keys = {};
+    for (const [name, scopes] of Object.entries({
+      full: keyScopes,
+      narrow: ["merchants:read"],
+      spare: ["transactions:read"],
+      revoked: keyScopes,
+      expired: keyScopes,
+    }))
+      keys[name] = await this.addKey(owner, merchant, scopes);
+    const target = `/api/merchants/${merchant.merchant_id}/api_keys`;
+    await this.root.delete(`${target}/${keys.revoked.api_key.api_key_id}`);
+    const rotated = await this.root.mustPost(
+      `${target}/${keys.expired.api_key.api_key_id}/rotation`,
+      { overlap_s: 0 },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    canaries.claim(owner, JSON.stringify(rotated));
+    const api = new MerchantClient(this.installation.api, keys.full.plain_text);
+    this.merchants[owner] = { merchant, keys, api, payments: [], texts: [] };
+  }
+
+  async addKey(owner, merchant, scopes) {
+    const issued = await this.root.mustPost(
+      `/api/merchants/${merchant.merchant_id}/api_keys`,
+      { label: this.canaries.of(owner), scopes },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    this.canaries.claim(owner, JSON.stringify(issued));
+    return issued;
+  }
+
+  /** Signs a new person in; `owner` says at which level the membership is. */
+  async addPerson(owner, role) {
+    const company = owner.endsWith("0");
+    const place = company
+      ? { scope_kind: "company", company_id: this.companies[owner[0]].company_id }
+      : { scope_kind: "merchant", merchant_id: this.merchants[owner].merchant.merchant_id };
+    const email = `${this.canaries.of(owner)}@bursar.example`;
+    const made = await this.root.mustPost(
+      "/api/users",
+      { email, name: `Person ${this.canaries.of(owner)}`, role_key: role, ...place },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    this.canaries.claim(owner, JSON.stringify(made));
+    const client = new OfficeClient(this.installation.office);
+    await signInFirstTime(client, email, made.temporary_password);
+    const sessions = await client.get("/api/sessions");
+    this.canaries.claim(owner, sessions.text);
+    return {
+      owner,
+      role,
+      email,
+      client,
+      userId: made.user.user_id,
+      sessionId: sessions.body.rows[0].session_id,
+    };
+  }
+
+  async addPeople() {
+    const wanted = {
+      companyAdministrator: ["a0", "administrator"],
+      companyViewer: ["a0", "viewer"],
+      merchantAdministrator: ["a1", "administrator"],
+      merchantViewer: ["a1", "viewer"],
+      sibling: ["a2", "administrator"],
+      stranger: ["b0", "administrator"],
+    };
+    const people = await Promise.all(
+      Object.values(wanted).map(([owner, role]) => this.addPerson(owner, role)),
+    );
+    this.people = Object.fromEntries(Object.keys(wanted).map((name, i) => [name, people[i]]));
+    const half = new OfficeClient(this.installation.office);
+    await half.mustPost("/api/session", {
+      email: this.people.merchantViewer.email,
+      password: ownPassword,
+    });
+    this.halfSignedIn = half;
+  }
+
+  /** One paid and partly refunded payment, one declined, one with a canary in every text. */
+  async addPayments(owner) {
+    const paid = await this.pay(owner);
+    await this.pay(owner, "4000000000000002");
+    const { api } = this.merchants[owner];
+    await api.until(paid, (one) => one.status === "SUCCESS");
+    const refund = await api.post(`/v1/transactions/${paid}/refund`, {
+      amount: 300,
+      reason: `Reason ${this.canaries.of(owner)}`,
+      reference: this.canaries.of(owner),
+    });
+    if (refund.status !== 201) throw new Error(refund.text);
+    this.canaries.claim(owner, refund.text);
+    const done = await api.until(paid, (one) => one.refundedAmount === 300);
+    this.canaries.claim(owner, JSON.stringify(done));
+  }
+
+  async pay(owner, cardNumber = "4242424242424242") {
+    const { merchant, api, payments, texts } = this.merchants[owner];
+    const mark = () => this.canaries.of(owner);
+    const [orderId, buyerId] = [mark(), mark()];
+    texts.push(orderId, buyerId);
+    const url = () => `https://shop.example/${mark()}`;
+    const answer = await api.post(
+      "/v1/transactions",
+      sampleSale(merchant.merchant_id, orderId, {
+        currency: currencyOf[owner[0]],
+        buyerId,
+        description: `Order ${mark()}`,
+        metadata: { [mark()]: mark() },
+        customer: { email: `${mark()}@buyer.example`, firstName: mark(), lastName: mark() },
+        successUrl: url(),
+        failureUrl: url(),
+        returnUrl: url(),
+        callbackUrl: url(),
+        paymentMethodInput: { cardNumber, expiryMonth: "12", expiryYear: "2030", cvv: "123" },
+      }),
+    );
+    if (answer.status !== 201) throw new Error(`${owner}: ${answer.text}`);
+    this.canaries.claim(owner, answer.text);
+    payments.push(answer.body.id);
+    return answer.body.id;
+  }
+}
