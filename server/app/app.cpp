@@ -193,6 +193,7 @@ net::Surface App::api_surface() {
                                      [this](AttemptId attempt) { runner_->notify(attempt); }});
   surface.guard = key_guard_;
   surface.shape_error = orsunpay::shape_error;
+  surface.shape_internal_error = orsunpay::shape_internal_error;
   surface.shape_exception = [](const std::exception_ptr& failure, const net::Request& request) {
     return is_storage_error(failure)
                ? std::optional(orsunpay::shape_error(storage::storage_busy(), request))

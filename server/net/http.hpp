@@ -143,10 +143,13 @@ struct Surface {
   Handler fallback;
   /// Body of an Error for a path; default to_problem. The Orsunpay surface brings its two shapes.
   std::function<Response(const Error&, const Request&)> shape_error;
-  /// What an exception that left a handler becomes (storage away → 503); nothing = the 500 problem.
-  /// Never asked about a Bug, which is always a 500. The text of an exception must not reach
+  /// What an exception that left a handler becomes (storage away → 503); nothing = the internal
+  /// error. Never asked about a Bug, which is always a 500. The text of an exception must not reach
   /// callers.
   std::function<std::optional<Response>(const std::exception_ptr&, const Request&)> shape_exception;
+  /// The answer to a failure that must not be shown, in the surface's own shape; default
+  /// internal_error. It gets nothing of the failure.
+  std::function<Response(const Request&)> shape_internal_error;
   /// Headers added to every response (security set); may depend on the request.
   std::function<void(const Request&, Response&)> decorate;
 };

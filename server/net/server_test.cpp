@@ -176,6 +176,23 @@ TEST(Server, shapes_errors_and_exceptions_as_the_surface_wants) {
     EXPECT_NE(server.ask(request).find("x-decorated: 1"), std::string::npos) << request;
 }
 
+TEST(Server, gives_an_internal_error_the_shape_of_the_surface) {
+  // Protects: a bug and an unshaped exception answer in the body the surface documents, and say
+  // nothing of the failure.
+  Surface surface = ordinary_surface();
+  surface.shape_internal_error = [](const Request& request) {
+    return json_response(500, "{\"mine\":\"" + request.request_id + "\"}");
+  };
+  TestServer server(std::move(surface));
+  for (const std::string path : {"/bug", "/exception", "/split?v=x"}) {
+    const std::string answer = server.ask(get(path));
+    EXPECT_EQ(status_of(answer), 500) << path;
+    EXPECT_NE(answer.find("{\"mine\":\"rq_"), std::string::npos) << answer;
+    EXPECT_EQ(answer.find("impossible"), std::string::npos);
+    EXPECT_EQ(answer.find("secret"), std::string::npos);
+  }
+}
+
 TEST(Server, hangs_up_when_a_response_says_so) {
   // Protects: the simulator's lost answers: the request ran, and not one byte comes back.
   Surface surface;

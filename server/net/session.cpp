@@ -229,6 +229,7 @@ Response Session::shape_failure(const std::exception_ptr& failure, const Exchang
   if (!bug && host_.surface.shape_exception)
     if (std::optional<Response> shaped = host_.surface.shape_exception(failure, request))
       return *std::move(shaped);
+  if (host_.surface.shape_internal_error) return host_.surface.shape_internal_error(request);
   return internal_error(request.request_id);
 }
 

@@ -183,6 +183,9 @@ void set_enabled(storage::Tx& tx, const Call& call, ProviderAccountId id, bool i
 
 Result<Route> route(storage::Tx& tx, const RouteQuery& query) {
   const ProviderAccountId pinned{id_key(ProviderAccountTag::k_prefix, query.method_or_id)};
+  // A mistyped id is an account that does not exist, never the name of a method.
+  if (!pinned && query.method_or_id.starts_with(ProviderAccountTag::k_prefix))
+    return not_found(ProviderAccountTag::k_noun);
   Route chosen;
   bool seen_pinned = false;
   for (const store::AccountRow& row : store::usable_by(tx, query.company)) {

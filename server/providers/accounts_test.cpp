@@ -161,6 +161,10 @@ TEST_P(AccountsTest, APinnedAccountMustBeReachable) {
   EXPECT_EQ(routed(pinned)->account, mine->id);
   pinned.company = other_company_;
   EXPECT_EQ(routed(pinned).error().kind, ErrorKind::not_found);
+  for (const char* mistyped : {"cr_", "cr_nonsense", "cr_c0000000000000000000000000"}) {
+    pinned.method_or_id = mistyped;
+    EXPECT_EQ(routed(pinned).error().kind, ErrorKind::not_found) << mistyped;
+  }
   pinned.method_or_id = "bank";
   EXPECT_EQ(routed(pinned).error().code, "no_eligible_route");
 }

@@ -2,11 +2,15 @@
 // idempotency,
 // unique order ids, rate-limit headers.
 
+import { absentLike } from "./tenants.mjs";
+
 const uuid = () => crypto.randomUUID();
 
 const must = (condition, what) => {
   if (!condition) throw new Error(what);
 };
+
+const absentAccount = absentLike("cr_c1gpxhalfs00000000000000000");
 
 const card = (cardNumber, extra = {}) => ({
   cardNumber,
@@ -95,6 +99,18 @@ export async function checkOrsunpay({ world, installation, check, MerchantClient
         `B ${JSON.stringify(extra)}: ${b.text}`,
       );
     }
+  });
+
+  await check("a provider account that is foreign, absent or mistyped is 404", async () => {
+    const shapes = new Set();
+    for (const paymentMethod of ["cr_", "cr_no-such", `cr_c${"0".repeat(24)}`, absentAccount]) {
+      const a = await api.post("/v1/payment/sale", sale({ paymentMethod }));
+      must(a.status === 404 && a.body.status === false, `A ${paymentMethod}: ${a.text}`);
+      const b = await api.post("/v1/transactions", sale({ paymentMethod }));
+      must(b.status === 404 && b.body.error.code === "resource_not_found", b.text);
+      shapes.add(a.text + b.text);
+    }
+    must(shapes.size === 1, [...shapes].join(" but "));
   });
 
   await check("I6 an order id is unique per merchant", async () => {

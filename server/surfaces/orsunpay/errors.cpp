@@ -120,6 +120,20 @@ net::Response shape_error(const Error& error, const net::Request& request) {
   return response;
 }
 
+net::Response shape_internal_error(const net::Request& request) {
+  const std::string message =
+      "the server failed; the request id " + request.request_id + " finds the cause in its log";
+  json::object body;
+  if (request.path.starts_with(k_payment_api)) {
+    body = {{"status", false}, {"error", message}};
+  } else {
+    body["error"] = {{"code", "internal_error"},
+                     {"message", message},
+                     {"details", json::object{{"requestId", request.request_id}}}};
+  }
+  return net::json_response(500, json::serialize(body));
+}
+
 const std::vector<std::string_view>& error_codes() {
   static const std::vector<std::string_view> k_codes{"authentication_required",
                                                      "invalid_api_key",
@@ -140,8 +154,7 @@ const std::vector<std::string_view>& error_codes() {
                                                      "amount_exceeds_refundable",
                                                      "in_doubt",
                                                      "dispute_open",
-                                                     "insufficient_balance",
-                                                     "card_number_not_allowed"};
+                                                     "insufficient_balance"};
   return k_codes;
 }
 

@@ -29,6 +29,9 @@ std::vector<net::Route> routes(Services services);
 /// The two documented error bodies, chosen by path: {"status": false, "error"} below /v1/payment/,
 /// {"error": {code, message, details}} elsewhere.
 net::Response shape_error(const Error& error, const net::Request& request);
+/// The same two bodies for a failure of the server: `internal_error`, and nothing but the request
+/// id that finds the cause in the log.
+net::Response shape_internal_error(const net::Request& request);
 /// Catalogue of codes the resource API can answer with, for the reference page and its test.
 const std::vector<std::string_view>& error_codes();
 
