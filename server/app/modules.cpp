@@ -4,6 +4,7 @@
 #include "analytics/analytics.hpp"
 #include "audit/audit.hpp"
 #include "fees/fees.hpp"
+#include "idempotency/idempotency.hpp"
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/merchants.hpp"
@@ -16,10 +17,10 @@ namespace bursar::app {
 
 std::vector<storage::Migration> all_migrations() {
   std::vector<storage::Migration> all;
-  for (const auto& scripts :
-       {audit::migrations(), outbox::migrations(), identity::migrations(), fees::migrations(),
-        merchants::migrations(), ledger::migrations(), vault::migrations(), providers::migrations(),
-        payments::migrations(), analytics::migrations()})
+  for (const auto& scripts : {audit::migrations(), outbox::migrations(), idempotency::migrations(),
+                              identity::migrations(), fees::migrations(), merchants::migrations(),
+                              ledger::migrations(), vault::migrations(), providers::migrations(),
+                              payments::migrations(), analytics::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

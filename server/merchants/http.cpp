@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "idempotency/idempotency.hpp"
 #include "merchants/merchants.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
@@ -13,6 +14,7 @@ namespace bursar::merchants {
 namespace {
 
 namespace json = boost::json;
+using idempotency::Made;
 using net::Request;
 using net::Response;
 using net::Task;
@@ -188,6 +190,17 @@ Result<ListMerchants> decode_list(const Request& request) {
   return filter;
 }
 
+idempotency::Token token_of(const Request& request) {
+  return idempotency::token(request.header("idempotency-key"),
+                            {net::method_name(request.method), request.path, request.body});
+}
+
+Response created(std::string body, bool replayed) {
+  Response response = net::json_response(201, std::move(body));
+  if (replayed) response.with("Idempotent-Replayed", "true");
+  return response;
+}
+
 class Api {
  public:
   explicit Api(Services services) : services_(std::move(services)) {}
@@ -213,10 +226,14 @@ class Api {
     command.time_zone = in.text_or_none("time_zone", 64).value_or("UTC");
     if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
     const Call call = services_.ports.call(request.actor);
-    auto change = [call, command](Tx& tx) { return merchants::create_company(tx, call, command); };
-    const auto company = co_await net::write(services_.db, std::move(change));
-    if (!company) co_return net::to_problem(company.error(), request.request_id);
-    co_return net::json_response(201, json::serialize(company_view(*company)));
+    auto change = [call, command, token = token_of(request)](Tx& tx) {
+      return idempotency::once(
+          tx, call, token, [&] { return merchants::create_company(tx, call, command); },
+          [&](std::int64_t key) { return load_company(tx, call.actor.scope, CompanyId{key}); });
+    };
+    const auto made = co_await net::write(services_.db, std::move(change));
+    if (!made) co_return net::to_problem(made.error(), request.request_id);
+    co_return created(json::serialize(company_view(made->value)), made->replayed);
   }
 
   Task<Response> list_merchants(Request& request) const {
@@ -255,11 +272,17 @@ class Api {
     const auto command = decode_create(request);
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    auto change = [call, command = *command](Tx& tx) {
-      return priced(tx, merchants::create_merchant(tx, call, command));
+    auto change = [call, command = *command,
+                   token = token_of(request)](Tx& tx) -> Result<Made<PricedMerchant>> {
+      auto made = idempotency::once(
+          tx, call, token, [&] { return merchants::create_merchant(tx, call, command); },
+          [&](std::int64_t key) { return load_merchant(tx, call.actor.scope, MerchantId{key}); });
+      if (!made) return std::move(made).error();
+      return Made<PricedMerchant>{priced(tx, std::move(made->value)), made->replayed};
     };
-    const auto merchant = co_await net::write(services_.db, std::move(change));
-    co_return answer(201, merchant, request);
+    const auto made = co_await net::write(services_.db, std::move(change));
+    if (!made) co_return net::to_problem(made.error(), request.request_id);
+    co_return created(json::serialize(merchant_view(made->value)), made->replayed);
   }
 
   Task<Response> update_merchant(Request& request) const {
@@ -313,6 +336,7 @@ std::vector<net::Route> routes(Services services) {
                       .path = std::move(path),
                       .operation_id = std::move(operation),
                       .permission = std::move(permission),
+                      .idempotent = method == Method::post,  // every POST here makes something
                       .handler = std::move(handler)};
   };
   return {

@@ -105,9 +105,42 @@ export async function walkOffice({
       if (answer.status !== 422 || answer.body.field !== field)
         throw new Error(`${target} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
     }
-    const broken = await office.post("/api/companies", '{"name":');
+    const broken = await office.post("/api/companies", '{"name":', { "Idempotency-Key": uuid() });
     if (broken.status !== 400 || broken.body.code !== "malformed_json")
       throw new Error(broken.text);
+  });
+
+  await check("a company and a merchant are made once per idempotency key", async () => {
+    const count = async () => (await office.get("/api/companies")).body.rows.length;
+    const before = await count();
+    const body = { name: "Once Only", country: "DE", default_currency: "EUR" };
+    const key = { "Idempotency-Key": uuid() };
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () => office.post("/api/companies", body, key)),
+    );
+    const ids = new Set(made.map((one) => one.body.company_id));
+    if (made.some((one) => one.status !== 201) || ids.size !== 1)
+      throw new Error(made.map((one) => one.text).join());
+    const fresh = made.filter((one) => !one.headers.get("idempotent-replayed"));
+    if (fresh.length !== 1) throw new Error(`${fresh.length} answers claim to be the first`);
+    if ((await count()) !== before + 1) throw new Error("another company appeared");
+    const other = await office.post("/api/companies", { ...body, name: "Other" }, key);
+    if (other.status !== 409 || other.body.code !== "idempotency_key_reused")
+      throw new Error(other.text);
+    const merchantBody = { company_id: [...ids][0], name: "Shop", settlement_currency: "EUR" };
+    const crossed = await office.post("/api/merchants", merchantBody, key);
+    if (crossed.status !== 409) throw new Error(`across operations: ${crossed.text}`);
+    const second = { "Idempotency-Key": uuid() };
+    const [first, again] = [
+      await office.post("/api/merchants", merchantBody, second),
+      await office.post("/api/merchants", merchantBody, second),
+    ];
+    if (first.status !== 201 || again.text !== first.text) throw new Error(again.text);
+    for (const target of ["/api/companies", "/api/merchants"]) {
+      const without = await office.post(target, {});
+      if (without.status !== 422 || without.body.code !== "idempotency_key_required")
+        throw new Error(`${target} without a key: ${without.text}`);
+    }
   });
 
   await check("lists filter, page and refuse unknown parameters", async () => {

@@ -185,17 +185,22 @@ export class Installation {
 
   /** Company, merchant and API key through the office. */
   async createMerchant(client, name = "First Shop") {
-    const company = await client.mustPost("/api/companies", {
-      name: `${name} Company`,
-      country: "DE",
-      default_currency: "EUR",
-    });
-    const merchant = await client.mustPost("/api/merchants", {
-      company_id: company.company_id,
-      name,
-      settlement_currency: "EUR",
-      allowed_currencies: ["USD", "JPY", "KWD"],
-    });
+    const fresh = () => ({ "Idempotency-Key": crypto.randomUUID() });
+    const company = await client.mustPost(
+      "/api/companies",
+      { name: `${name} Company`, country: "DE", default_currency: "EUR" },
+      fresh(),
+    );
+    const merchant = await client.mustPost(
+      "/api/merchants",
+      {
+        company_id: company.company_id,
+        name,
+        settlement_currency: "EUR",
+        allowed_currencies: ["USD", "JPY", "KWD"],
+      },
+      fresh(),
+    );
     const key = await client.mustPost(`/api/merchants/${merchant.merchant_id}/api_keys`, {
       label: "test key",
       scopes: ["transactions:read", "transactions:write", "refunds:write", "merchants:read"],

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api, onSignedOut, setCsrfToken, unwrap } from "./client.ts";
-import { ApiError } from "./error.ts";
+import { ApiError, createIdempotencyKeys } from "./error.ts";
 
 function answerWith(response: () => Response) {
   const requests: Request[] = [];
@@ -22,14 +22,17 @@ afterEach(() => {
   setCsrfToken("");
 });
 
-const body = { name: "Shop", country: "CY", default_currency: "EUR" };
+const made = {
+  params: { header: { "Idempotency-Key": "key" } },
+  body: { name: "Shop", country: "CY", default_currency: "EUR" },
+};
 
 describe("client", () => {
   it("sends the CSRF token with writes and with nothing else", async () => {
     const requests = answerWith(() => new Response("{}", { status: 200 }));
     setCsrfToken("token");
     await unwrap(api.GET("/api/companies"));
-    await unwrap(api.POST("/api/companies", { body }));
+    await unwrap(api.POST("/api/companies", made));
     expect(requests.map((request) => request.headers.get("X-CSRF-Token"))).toEqual([null, "token"]);
   });
 
@@ -42,7 +45,7 @@ describe("client", () => {
         request_id: "rq_3",
       }),
     );
-    const error = await unwrap(api.POST("/api/companies", { body })).catch((e: unknown) => e);
+    const error = await unwrap(api.POST("/api/companies", made)).catch((e: unknown) => e);
     expect((error as ApiError).problem).toMatchObject({
       code: "name_invalid",
       field: "name",
@@ -66,5 +69,15 @@ describe("client", () => {
     answerWith(() => problem(401, { code: "signed_out" }));
     await expect(unwrap(api.GET("/api/companies"))).rejects.toBeInstanceOf(ApiError);
     expect(lost).toBe(1);
+  });
+});
+
+describe("createIdempotencyKeys", () => {
+  it("keeps the key of the same content and gives other content another", () => {
+    const keyOf = createIdempotencyKeys();
+    const first = keyOf({ name: "Shop" });
+    expect(keyOf({ name: "Shop" })).toBe(first);
+    expect(keyOf({ name: "Shops" })).not.toBe(first);
+    expect(createIdempotencyKeys()({ name: "Shop" })).not.toBe(first);
   });
 });

@@ -58,7 +58,21 @@ export function isProblem(error: unknown, code: string): error is ApiError {
   return error instanceof ApiError && error.code === code;
 }
 
-/** A key for one intended money movement: the same for its repeats, another for the next intent. */
+/** A key for one intended act: the same for its repeats, another for the next intent. */
 export function createIdempotencyKey(): string {
   return crypto.randomUUID();
+}
+
+/**
+ * Keys for what one form makes: the same content is a repeat and keeps its key, so that a lost
+ * answer makes nothing twice; other content is another intent.
+ */
+export function createIdempotencyKeys(): (content: unknown) => string {
+  const kept = new Map<string, string>();
+  return (content) => {
+    const text = JSON.stringify(content);
+    const key = kept.get(text) ?? createIdempotencyKey();
+    kept.set(text, key);
+    return key;
+  };
 }

@@ -1,6 +1,7 @@
 // What the first-time set-up asks of the server: the first company, merchant, key and payment.
 import { queryOptions } from "@tanstack/react-query";
 import { api, backgroundHeaders, type Schemas, unwrap } from "../../api/client.ts";
+import { createIdempotencyKeys } from "../../api/error.ts";
 
 export type Merchant = Schemas["Merchant"];
 export type Payment = Schemas["Payment"];
@@ -53,9 +54,13 @@ export interface FirstMerchant {
  */
 export function createFirstMerchant() {
   let company_id: string | undefined;
+  const keyOf = createIdempotencyKeys();
+  const keyed = (body: object) => ({ header: { "Idempotency-Key": keyOf(body) } });
   return async ({ company, merchant }: FirstMerchant): Promise<Merchant> => {
-    company_id ??= (await unwrap(api.POST("/api/companies", { body: company }))).company_id;
-    return unwrap(api.POST("/api/merchants", { body: { ...merchant, company_id } }));
+    const made = { params: keyed(company), body: company };
+    company_id ??= (await unwrap(api.POST("/api/companies", made))).company_id;
+    const body = { ...merchant, company_id };
+    return unwrap(api.POST("/api/merchants", { params: keyed(body), body }));
   };
 }
 

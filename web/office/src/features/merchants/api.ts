@@ -71,10 +71,13 @@ export const balancesQuery = (merchant_id: string) =>
     },
   });
 
-export const create_company = (body: CreateCompany) => unwrap(api.POST("/api/companies", { body }));
+const keyed = (key: string) => ({ header: { "Idempotency-Key": key } });
 
-export const create_merchant = (body: CreateMerchant) =>
-  unwrap(api.POST("/api/merchants", { body }));
+export const create_company = (key: string, body: CreateCompany) =>
+  unwrap(api.POST("/api/companies", { params: keyed(key), body }));
+
+export const create_merchant = (key: string, body: CreateMerchant) =>
+  unwrap(api.POST("/api/merchants", { params: keyed(key), body }));
 
 export const update_merchant = (merchant_id: string, body: UpdateMerchant) =>
   unwrap(api.PATCH("/api/merchants/{merchant_id}", { params: place(merchant_id), body }));

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { createIdempotencyKeys } from "../../api/error.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -55,6 +56,7 @@ function useCreate(form_initial: { company_id: string; of: "existing" | "new" })
   const toast = useToast();
   // A company made by a try whose merchant was then refused is used by the next try.
   const [made, setMade] = useState<Company>();
+  const [keyOf] = useState(createIdempotencyKeys);
   const [initial] = useState({
     ...form_initial,
     company_name: "",
@@ -75,13 +77,14 @@ function useCreate(form_initial: { company_id: string; of: "existing" | "new" })
     onSubmit: async (values) => {
       let { company_id } = values;
       if (values.of === "new") {
+        const wanted = companyOf(values);
         const company =
-          made ?? (await confirmed(() => create_company(companyOf(values))).catch(onCompany));
+          made ?? (await confirmed(() => create_company(keyOf(wanted), wanted)).catch(onCompany));
         setMade(company);
         company_id = company.company_id;
       }
       const body = merchantOf(values, company_id);
-      const merchant = await confirmed(() => create_merchant(body));
+      const merchant = await confirmed(() => create_merchant(keyOf(body), body));
       await refreshMerchants(queries);
       toast(t("create.done", { name: merchant.name }));
       await navigate({ to: `/merchants/${merchant.merchant_id}` });
