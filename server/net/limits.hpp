@@ -33,8 +33,6 @@ inline constexpr std::size_t k_json_members_max = 10'000;
 inline constexpr std::size_t k_chunk_digits_max = 8;
 inline constexpr std::size_t k_chunk_line_max = 256;
 inline constexpr std::size_t k_trailer_bytes_max = 4 * 1024;
-/// Frames waiting for one subscriber of a live feed before it is cut off.
-inline constexpr std::size_t k_stream_queue_max = 256;
 /// Keys one rate limiter remembers.
 inline constexpr std::size_t k_rate_keys_max = 100'000;
 
