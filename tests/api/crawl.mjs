@@ -172,7 +172,7 @@ export class Crawl {
     for (const [name, text] of others)
       if (text !== first[1])
         this.apart.push(
-          `${caller.name} ${route.operation_id}: ${first[0]} ${first[1]} but ${name} ${text}`,
+          `${caller.name} ${route.operation_id}: ${first[0]} ${brief(first[1])}, ${name} ${brief(text)}`,
         );
   }
 
@@ -265,7 +265,7 @@ export class Crawl {
         );
       if (answers[0] !== answers[1])
         this.apart.push(
-          `${caller.name} ${route.operation_id} by ${name}: ${answers.join(" but ")}`,
+          `${caller.name} ${route.operation_id} by ${name}: ${answers.map(brief).join(", ")}`,
         );
     }
   }
@@ -309,6 +309,8 @@ export class Crawl {
     return words;
   }
 }
+
+const brief = (text) => text.slice(0, 200);
 
 /** An answer without what differs between any two requests. */
 function essence(answer) {
