@@ -43,8 +43,12 @@ struct Actor {
   std::string name;        ///< e-mail, key label or job name, for display
   SessionId session;       ///< none unless kind is user
   std::string ip;          ///< peer address, empty for jobs
+  std::string device;      ///< what the client calls itself (User-Agent), empty for jobs
   std::string request_id;  ///< correlates audit, log and answer
   Scope scope;
+  /// Who really acts when somebody acts in the name of `name`; none otherwise.
+  std::int64_t impersonator_key = 0;
+  std::string impersonator_name;
 };
 
 }  // namespace bursar

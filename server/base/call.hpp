@@ -15,6 +15,7 @@ struct Call {
   Instant now;
   IdSource& ids;
   CryptoRandom& random;
+  std::int64_t now_us = 0;  ///< `now` in microseconds; 0 when the caller has only `now`
 };
 
 /// What a use case needs from the process, to make Calls; owned by app (or by a test).
@@ -22,7 +23,10 @@ struct Ports {
   const Clock& clock;
   IdSource& ids;
   CryptoRandom& random;
-  Call call(const Actor& actor) const { return Call{actor, clock.now(), ids, random}; }
+  Call call(const Actor& actor) const {
+    const std::int64_t us = clock.now_us();
+    return Call{actor, Instant{us / 1'000}, ids, random, us};
+  }
 };
 
 }  // namespace bursar

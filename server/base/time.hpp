@@ -30,6 +30,8 @@ class Clock {
   virtual ~Clock() = default;
   virtual Instant now() const = 0;
   virtual Tick tick() const = 0;
+  /// The same wall clock in microseconds since 1970; as fine as the clock behind it.
+  virtual std::int64_t now_us() const { return now().ms * 1'000; }
 };
 
 /// A clock that stands still until moved; for tests and simulation (single-threaded use of

@@ -3,6 +3,7 @@
 // request, so a disabled account or a lost membership counts from the next request on.
 #include <algorithm>
 
+#include "audit/audit.hpp"
 #include "base/text.hpp"
 #include "identity/http_parts.hpp"
 #include "identity/http_rate_desk.hpp"
@@ -189,6 +190,7 @@ OfficeGuard::~OfficeGuard() = default;
 Task<std::optional<Response>> OfficeGuard::admit(const Route& route, Request& request) {
   request.actor.kind = ActorKind::user;
   request.actor.ip = request.peer_ip;
+  request.actor.device = audit::device_of(request.header("user-agent"));
   request.actor.request_id = request.request_id;
   std::optional<Error> problem;
   if (writes(route) || route.access != Access::open) problem = origin_problem(route, request);

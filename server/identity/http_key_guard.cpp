@@ -5,6 +5,7 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "audit/audit.hpp"
 #include "identity/http_parts.hpp"
 #include "identity/http_rate_desk.hpp"
 
@@ -136,8 +137,9 @@ Task<Result<StoredApiKey>> KeyGuard::Impl::load(PresentedApiKey presented) {
   const Tick tick = services.ports.clock.tick();
   if (auto kept = cache.find(presented.public_id, tick)) co_return std::move(*kept);
   const std::string public_id = presented.public_id;
-  auto find = [public_id](Tx& tx) -> Result<StoredApiKey> {
-    auto found = find_api_key(tx, public_id);
+  const Instant now = services.ports.clock.now();
+  auto find = [public_id, now](Tx& tx) -> Result<StoredApiKey> {
+    auto found = find_api_key(tx, public_id, now);
     if (!found) return invalid_api_key();
     return std::move(*found);
   };
@@ -158,6 +160,7 @@ Task<Result<StoredApiKey>> KeyGuard::Impl::authenticate(Request& request) {
   if (!actor) co_return actor.error();
   request.actor = std::move(*actor);
   request.actor.ip = request.peer_ip;
+  request.actor.device = audit::device_of(request.header("user-agent"));
   request.actor.request_id = request.request_id;
   co_return *stored;
 }
@@ -175,6 +178,7 @@ Task<bool> KeyGuard::Impl::flag_leak(const Route& route, Request& request) {
   if (!owner) co_return true;
   request.actor = *owner;
   request.actor.ip = request.peer_ip;
+  request.actor.device = audit::device_of(request.header("user-agent"));
   request.actor.request_id = request.request_id;
   const Call call = services.ports.call(request.actor);
   const Denial denial{route.operation_id, route.permission, "api_key_leaked"};
@@ -212,6 +216,7 @@ Task<std::optional<Response>> KeyGuard::admit(const Route& route, Request& reque
   Impl& own = *impl_;
   request.actor.kind = ActorKind::api_key;
   request.actor.ip = request.peer_ip;
+  request.actor.device = audit::device_of(request.header("user-agent"));
   request.actor.request_id = request.request_id;
   if (route.access == net::Access::open) co_return std::nullopt;
   const bool leaked = co_await own.flag_leak(route, request);
@@ -224,7 +229,9 @@ Task<std::optional<Response>> KeyGuard::admit(const Route& route, Request& reque
   // Before the scope is judged: a denial costs a write, so it must be rationed as well.
   if (auto limited = own.judge_rate(route, request, key->key.id))
     co_return own.options.shape_error(*limited, request);
-  const auto& scopes = key->key.scopes;
+  if (const auto from_here = judge_address(key->key, request.peer_ip); !from_here)
+    co_return co_await own.deny(route, request, from_here.error());
+  const auto& scopes = key->key.effective_scopes;
   const bool allowed = route.permission == "self" ||
                        std::find(scopes.begin(), scopes.end(), route.permission) != scopes.end();
   if (!allowed) co_return co_await own.deny(route, request, forbidden(route.permission));

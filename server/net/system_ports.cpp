@@ -14,6 +14,11 @@ Instant SystemClock::now() const {
   return {duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count()};
 }
 
+std::int64_t SystemClock::now_us() const {
+  using std::chrono::duration_cast, std::chrono::microseconds, std::chrono::system_clock;
+  return duration_cast<microseconds>(system_clock::now().time_since_epoch()).count();
+}
+
 Tick SystemClock::tick() const {
   using std::chrono::duration_cast, std::chrono::nanoseconds, std::chrono::steady_clock;
   return {duration_cast<nanoseconds>(steady_clock::now().time_since_epoch()).count()};

@@ -21,6 +21,7 @@ class SystemClock final : public Clock {
  public:
   Instant now() const override;
   Tick tick() const override;
+  std::int64_t now_us() const override;
 };
 
 /// getrandom(2); throws std::system_error if the kernel refuses.
