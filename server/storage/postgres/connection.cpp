@@ -152,19 +152,31 @@ void Connection::reconnect() {
   require_suitable();
 }
 
+// Text must sort by its bytes, as in SQLite: pages of a list continue behind their last name, and
+// an order that changes with the server's libraries would break indexes.
+void Connection::require_byte_order() {
+  const std::string found = setting(
+      "select pg_encoding_to_char(encoding) || ' ' || cast(datlocprovider as text) || ' ' || "
+      "datcollate from pg_database where datname = current_database()");
+  // Provider c is the C library; b is PostgreSQL's own since 17, whose collations all sort so.
+  for (const char* suitable : {"UTF8 c C", "UTF8 c POSIX", "UTF8 c C.UTF-8", "UTF8 c C.utf8"})
+    if (found == suitable) return;
+  if (found.starts_with("UTF8 b ")) return;
+  const std::string encoding = found.substr(0, found.find(' '));
+  const bool icu = found.find(" i ") != std::string::npos;
+  const std::string name = PQdb(handle_.get());
+  throw StorageError(fmt::format(
+      "the PostgreSQL database {} has encoding {} and collation {}; encoding UTF8 and collation "
+      "C.UTF-8 are needed, and neither can be changed later. Create the database anew: dropdb {}; "
+      "createdb --template=template0 --encoding=UTF8 --locale-provider=libc --locale=C.UTF-8 {}",
+      name, encoding, icu ? "of the ICU library" : found.substr(encoding.size() + 3), name, name));
+}
+
 void Connection::require_suitable() {
   if (PQserverVersion(handle_.get()) < k_version_min)
     throw StorageError(fmt::format("PostgreSQL {} is too old; 15 is needed",
                                    PQserverVersion(handle_.get()) / 10'000));
-  const std::string collation = setting(
-      "select datcollate || '/' || pg_encoding_to_char(encoding) || '/' || cast(datlocprovider as "
-      "text) "
-      "from pg_database where datname = current_database()");
-  if (collation != "C/UTF8/c" && collation != "C.UTF-8/UTF8/c" && collation != "C.utf8/UTF8/c")
-    throw StorageError(
-        fmt::format("the database sorts as {}; create it with --template=template0 "
-                    "--encoding=UTF8 --locale=C.UTF-8",
-                    collation));
+  require_byte_order();
   // Write functions do no I/O of their own: a session that idles inside one has lost its process,
   // and must not keep the others from writing.
   run("set idle_in_transaction_session_timeout = 10000");

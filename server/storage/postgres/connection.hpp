@@ -70,6 +70,7 @@ class Connection {
   };
 
   void require_suitable();
+  void require_byte_order();
   ResultPtr execute(std::string_view sql, const Params& params);
   const std::string& prepare(std::string_view sql, const Params& params);
   Text& text_of(std::string_view sql);

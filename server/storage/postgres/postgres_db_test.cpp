@@ -1,7 +1,9 @@
 // What only PostgreSQL can do to a write: lose a race, lose its connection, lose its commit.
 #include "storage/postgres/postgres_db.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "testing/testing.hpp"
 
@@ -128,6 +130,62 @@ TEST_F(PostgresDbTest, AServerThatDoesNotSyncIsRefused) {
   Options options = place_.options();
   options.synchronous = "FULL";
   EXPECT_THROW(open(options), StorageError);
+}
+
+/// A second database on the tests' server, made as `how` says.
+class SecondDatabase {
+ public:
+  SecondDatabase(const TestPlace& place, const std::string& how)
+      : name_(fmt::format("t_second_{}", ::getpid())), admin_(place.url(), false) {
+    admin_.run(("drop database if exists " + name_).c_str());
+    admin_.run(fmt::format("create database {} template template0 {}", name_, how).c_str());
+    options_ = place.options();
+    options_.url += "&dbname=" + name_;
+    options_.limits = {.readers = 1, .writers = 1};
+  }
+  ~SecondDatabase() { admin_.run(("drop database " + name_).c_str()); }
+  SecondDatabase(const SecondDatabase&) = delete;
+  SecondDatabase& operator=(const SecondDatabase&) = delete;
+  /// Why it was refused; empty when it was not.
+  std::string refusal() const {
+    try {
+      open(options_);
+    } catch (const StorageError& error) {
+      return error.what();
+    }
+    return {};
+  }
+  const std::string& name() const { return name_; }
+
+ private:
+  std::string name_;
+  Connection admin_;
+  Options options_;
+};
+
+// Protects order and pages of lists: a database that does not sort by bytes, or does not hold
+// Unicode, is refused at start, and the refusal says how to make one that does.
+TEST_F(PostgresDbTest, ADatabaseOfAnotherCollationOrEncodingIsRefused) {
+  using ::testing::HasSubstr;
+  for (const auto& [how, found] :
+       {std::pair{"encoding 'LATIN1' locale 'C'", "encoding LATIN1 and collation C;"},
+        std::pair{"encoding 'SQL_ASCII' locale 'C'", "encoding SQL_ASCII and collation C;"},
+        std::pair{"encoding 'UTF8' locale 'C.UTF-8' locale_provider icu icu_locale 'en'",
+                  "encoding UTF8 and collation of the ICU library;"}}) {
+    const SecondDatabase second(place_, how);
+    const std::string why = second.refusal();
+    EXPECT_THAT(why, HasSubstr("the PostgreSQL database " + second.name() + " has " + found));
+    EXPECT_THAT(why, HasSubstr("createdb --template=template0 --encoding=UTF8 "
+                               "--locale-provider=libc --locale=C.UTF-8 " +
+                               second.name()));
+  }
+}
+
+// Protects installations made as the refusal says, or with the plainest locale.
+TEST_F(PostgresDbTest, ADatabaseThatSortsByBytesIsTaken) {
+  for (const char* how : {"encoding 'UTF8' locale_provider libc locale 'C.UTF-8'",
+                          "encoding 'UTF8' locale_provider libc locale 'C'"})
+    EXPECT_EQ(SecondDatabase(place_, how).refusal(), "") << how;
 }
 
 }  // namespace
