@@ -12,6 +12,7 @@
 #include "app/install.hpp"
 #include "app/master_key.hpp"
 #include "app/modules.hpp"
+#include "app/node.hpp"
 #include "app/sandbox.hpp"
 #include "app/signals.hpp"
 #include "generate/generate.hpp"
@@ -217,6 +218,7 @@ int demo(const Config& config, const DemoOptions& options) {
   prepare_key(config);
   Core core(config, true);
   prepare(core);
+  const NodeHold hold(core);
   const auto simulator = connect_simulator(core);
   generate::World world = world_of(core, options);
   project_all(core);
@@ -225,6 +227,7 @@ int demo(const Config& config, const DemoOptions& options) {
   seed_people(core, password);
 
   App app(core);
+  start_node_renewal(core, app.server(), hold);
   app.start();
   generate::TrafficOptions traffic_options;
   traffic_options.api_url = "http://" + config.api_address + ":" + std::to_string(app.api_port());

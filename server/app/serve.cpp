@@ -6,6 +6,7 @@
 #include "app/app.hpp"
 #include "app/commands.hpp"
 #include "app/modules.hpp"
+#include "app/node.hpp"
 #include "app/sandbox.hpp"
 #include "app/signals.hpp"
 
@@ -15,8 +16,10 @@ int serve(const Config& config) {
   Signals signals;  // before any thread starts, so that all of them inherit the mask
   Core core(config, true);
   core.db().migrate(all_migrations());
+  const NodeHold hold(core);
   const auto simulator = connect_simulator(core);
   App app(core);
+  start_node_renewal(core, app.server(), hold);
   app.start();
   std::cout << "office   http://" << config.office_address << ":" << app.office_port() << "\n"
             << "payments http://" << config.api_address << ":" << app.api_port() << "/v1\n"

@@ -135,6 +135,7 @@ class IdSource {
  public:
   /// `node` in 0..63. The clock must outlive the source.
   explicit IdSource(const Clock& clock, unsigned node = 0);
+  unsigned node() const { return static_cast<unsigned>(node_bits_ >> 14); }
   std::int64_t next_key();
   /// A key for a given instant (generated history); still unique and increasing per source only if
   /// instants do not repeat more than 16,384 times per millisecond.

@@ -79,7 +79,7 @@ std::optional<store::Context> claim(storage::Tx& tx, const Call& call, AttemptId
   attempt.sent_at = call.now;
   attempt.next_check_at = call.now.plus_ms(k_sending_max_ms);
   context->operation.state = *to;
-  store::save_attempt(tx, attempt);
+  store::save_claim(tx, attempt, call.ids.node());
   store::save_operation(tx, context->operation);
   History history;
   history.moved(context->operation, from);
@@ -155,7 +155,7 @@ Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
 }
 
 Result<std::int64_t> adopt_orphans(storage::Tx& tx, const Call& call) {
-  const std::vector<AttemptId> orphans = store::sending(tx);
+  const std::vector<AttemptId> orphans = store::orphaned(tx, call.now, call.ids.node());
   for (const AttemptId id : orphans)
     adopt(tx, call, id, "the process ended before the answer came");
   return static_cast<std::int64_t>(orphans.size());

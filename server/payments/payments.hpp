@@ -256,8 +256,9 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
 /// The same for a question asked at call.now.
 Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
                           const providers::WireResponse& response);
-/// At start: attempts left in phase sending by a crash become unknown and due for a question.
-/// Returns how many.
+/// At start, before the first claim: attempts in phase sending become unknown and due for a
+/// question when they were sent by an earlier life of this node (call.ids.node()) or by one that no
+/// longer holds a lease (node.hpp). Those of other living nodes are left alone. Returns how many.
 Result<std::int64_t> adopt_orphans(storage::Tx& tx, const Call& call);
 /// Earliest instant at which claim_prepared or claim_questions has work; nothing when idle.
 std::optional<Instant> next_due(storage::Tx& tx);

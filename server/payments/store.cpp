@@ -303,12 +303,6 @@ std::vector<AttemptId> due_in_phase(storage::Tx& tx, AttemptPhase phase, Instant
       {phase, now, limit}, [](const storage::Row& row) { return row.id<AttemptId>(0); });
 }
 
-std::vector<AttemptId> sending(storage::Tx& tx) {
-  return tx.all("SELECT id FROM attempt WHERE phase = $1 AND next_check_at IS NOT NULL ORDER BY id",
-                {AttemptPhase::sending},
-                [](const storage::Row& row) { return row.id<AttemptId>(0); });
-}
-
 std::optional<Instant> next_due(storage::Tx& tx) {
   const auto instant = [](const storage::Row& row) { return row.instant(0); };
   std::optional<Instant> earliest = tx.one(

@@ -49,6 +49,8 @@ void save_operation(storage::Tx& tx, const Operation& operation);
 void insert_attempt(storage::Tx& tx, const Attempt& attempt, bool has_cvv);
 /// Writes what the runner's steps change.
 void save_attempt(storage::Tx& tx, const Attempt& attempt);
+/// What a claim changes, and the node that sends (node_store.cpp).
+void save_claim(storage::Tx& tx, const Attempt& attempt, unsigned node);
 
 enum class SubjectKind { payment = 1, operation };
 struct HistoryRow {
@@ -115,8 +117,9 @@ std::vector<AttemptId> due_prepared(storage::Tx& tx, Instant now, std::int64_t l
 /// Attempts of a phase whose next check is due, longest overdue first.
 std::vector<AttemptId> due_in_phase(storage::Tx& tx, AttemptPhase phase, Instant now,
                                     std::int64_t limit);
-/// Attempts in phase sending, whenever they are due.
-std::vector<AttemptId> sending(storage::Tx& tx);
+/// Attempts in phase sending, whenever they are due, that nobody waits for: sent by `node` or by
+/// one whose lease has run out (node_store.cpp).
+std::vector<AttemptId> orphaned(storage::Tx& tx, Instant now, unsigned node);
 std::optional<Instant> next_due(storage::Tx& tx);
 
 // ---- lists (list_store.cpp)
