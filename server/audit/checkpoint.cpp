@@ -96,6 +96,17 @@ std::optional<std::int64_t> size_of(std::string_view line) {
   return size;
 }
 
+// A note cut short inside its signature still looks like one; the whole of it follows, because the
+// writer begins again with what is not there.
+void drop_torn(NoteFile& split) {
+  for (std::size_t i = split.notes.size(); i-- > 1;) {
+    const std::string_view torn = trim(split.notes[i - 1]);
+    if (split.notes[i] == split.notes[i - 1] || !split.notes[i].starts_with(torn)) continue;
+    split.notes.erase(split.notes.begin() + static_cast<std::ptrdiff_t>(i) - 1);
+    ++split.pieces;
+  }
+}
+
 Result<void> verify_signature(std::string_view message, std::string_view line,
                               const std::vector<VerifierKey>& keys) {
   const std::size_t space = line.rfind(' ');
@@ -222,6 +233,7 @@ NoteFile split_notes(std::string_view file) {
     }
   }
   if (!head.empty() || !open.empty()) ++split.pieces;
+  drop_torn(split);
   return split;
 }
 

@@ -9,7 +9,7 @@ namespace {
 using store::Source;
 using Kind = Source::Kind;
 
-constexpr std::int64_t k_limit_max = 200;
+constexpr std::int64_t k_limit_max = 1'000;
 constexpr std::size_t k_search_max = 120;
 /// Walks that are merged into one page.
 constexpr std::size_t k_merged_max = 32;

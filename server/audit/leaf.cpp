@@ -46,10 +46,14 @@ void append_number(std::string& text, std::int64_t value) {
   text.append(digits, end);
 }
 
-void append_word(std::string& text, std::string_view word, std::int64_t number) {
-  if (word.empty()) return append_number(text, number);
+// The whole stored number counts: one outside the enumeration stays a number.
+template <class Enum>
+void append_word(std::string& text, std::int64_t number) {
+  const bool fits = number == static_cast<int>(number);
+  const std::string_view known = fits ? word(static_cast<Enum>(number)) : std::string_view();
+  if (known.empty()) return append_number(text, number);
   text.push_back('"');
-  text.append(word);
+  text.append(known);
   text.push_back('"');
 }
 
@@ -66,10 +70,8 @@ void append_value(std::string& text, const storage::Row& row, int column, Form f
       append_number(text, row.i64(column));
       text.push_back('"');
       return;
-    case Form::actor_kind:
-      return append_word(text, word(row.as_enum<ActorKind>(column)), row.i64(column));
-    case Form::outcome:
-      return append_word(text, word(row.as_enum<Outcome>(column)), row.i64(column));
+    case Form::actor_kind: return append_word<ActorKind>(text, row.i64(column));
+    case Form::outcome: return append_word<Outcome>(text, row.i64(column));
   }
 }
 

@@ -97,9 +97,9 @@ TEST_P(SealTest, NamesTheChangedEntry) {
   forge({"UPDATE audit_entry SET reason = 'nothing to see' WHERE seq = 17"});
   const auto found = findings();
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].check, "checkpoint");
-  EXPECT_THAT(found,
-              Contains(Field(&Finding::detail, HasSubstr("at position 17 is not what was"))));
+  EXPECT_EQ(found[0].check, "entry");
+  EXPECT_THAT(found[0].detail, HasSubstr("at position 17 is not what was sealed"));
+  EXPECT_EQ(found[1].check, "checkpoint");
 }
 
 // Protects against a removed entry, also when the positions after it are closed up.
