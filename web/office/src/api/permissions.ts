@@ -18,6 +18,11 @@ const permissions: Record<string, string> = {
   create_api_key: "api_keys:write",
   rotate_api_key: "api_keys:write",
   revoke_api_key: "api_keys:write",
+  list_audit_entries: "audit:read",
+  read_audit_entry: "audit:read",
+  prove_audit_entry: "audit:read",
+  export_audit_entries: "audit:read",
+  read_audit_trail: "audit:read",
   read_health: "system:read",
 };
 

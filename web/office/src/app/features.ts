@@ -1,5 +1,6 @@
 // The features of the office, in the order of the menu. A feature is added here and nowhere else.
 import { account } from "../features/account/feature.ts";
+import { audit } from "../features/audit/feature.ts";
 import { dashboard } from "../features/dashboard/feature.ts";
 import { getStarted } from "../features/get-started/feature.ts";
 import { liveMonitor } from "../features/live-monitor/feature.ts";
@@ -14,6 +15,7 @@ export const features: readonly Feature[] = [
   liveMonitor,
   payments,
   merchants,
+  audit,
   account,
   getStarted,
 ];
