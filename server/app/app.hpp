@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/config.hpp"
+#include "audit/http.hpp"
 #include "base/call.hpp"
 #include "identity/http.hpp"
 #include "net/client.hpp"
@@ -32,6 +33,7 @@ class Core {
   net::SystemRandom& random() { return random_; }
   const vault::KeyRing& keys() const { return *keys_; }
   const identity::Settings& settings() const { return settings_; }
+  const audit::SigningKey& audit_key() const { return *audit_key_; }
   net::Log& log() { return log_; }
 
  private:
@@ -42,6 +44,7 @@ class Core {
   net::Log log_;
   std::unique_ptr<vault::KeyRing> keys_;
   identity::Settings settings_;
+  std::optional<audit::SigningKey> audit_key_;
   std::unique_ptr<storage::Db> db_;
 };
 
@@ -79,6 +82,7 @@ class App {
   net::Server server_;
   std::unique_ptr<payments::Runner> runner_;
   std::unique_ptr<outbox::LiveFeed> live_feed_;
+  std::unique_ptr<audit::Sealer> sealer_;
   std::shared_ptr<identity::OfficeGuard> office_guard_;
   std::shared_ptr<identity::KeyGuard> key_guard_;
   std::uint16_t office_port_ = 0;

@@ -9,10 +9,21 @@
 
 namespace bursar::app {
 
+/// What verify --audit and audit-proof are asked.
+struct AuditQuestion {
+  std::filesystem::path external_file;  ///< empty: where the configuration puts it
+  std::filesystem::path key_file;       ///< public keys; empty: beside the signing key
+  std::string entry;                    ///< prove this entry; empty: growth from `from_size`
+  std::int64_t from_size = 0;
+  std::int64_t to_size = 0;  ///< 0: to the newest checkpoint
+};
+
 int init(const Config& config);
 int migrate(const Config& config);
 int serve(const Config& config);
 int verify(const Config& config);
+int verify_audit(const Config& config, const AuditQuestion& question);
+int audit_proof(const Config& config, const AuditQuestion& question);
 int backup(const Config& config, const std::filesystem::path& target);
 int restore(const Config& config, const std::filesystem::path& source);
 int confirm_restore(const Config& config);

@@ -65,6 +65,9 @@ const std::map<std::string_view, Setter>& setters() {
        [=](Config& c, const Reader& in) {
          c.api_port = static_cast<std::uint16_t>(in.integer(0, k_port_max));
        }},
+      {"audit_checkpoint_file", [](Config& c, const Reader& in) { c.audit_file = in.text(); }},
+      {"audit_checkpoint_s",
+       [](Config& c, const Reader& in) { c.audit_checkpoint_s = in.integer(1, 60); }},
       {"simulator", [](Config& c, const Reader& in) { c.simulator = in.text(); }},
       {"behind_proxy", [](Config& c, const Reader& in) { c.behind_proxy = in.boolean(); }},
       {"trusted_proxies", [](Config& c, const Reader& in) { c.trusted_proxies = in.texts(); }},
@@ -94,6 +97,14 @@ std::string Config::database_url() const {
 
 std::filesystem::path Config::master_key_path() const {
   return master_key_file.empty() ? data_dir / "secrets" / "master.key" : master_key_file;
+}
+
+std::filesystem::path Config::audit_key_path() const { return data_dir / "secrets" / "audit.key"; }
+
+std::filesystem::path Config::audit_file_path() const {
+  if (!audit_file.empty()) return audit_file;
+  return data_dir / "audit" /
+         (std::string(identity::environment_name(environment)) + ".checkpoints");
 }
 
 void read_config_file(Config& config) {

@@ -28,12 +28,16 @@ struct Config {
   bool rate_limits = true;  ///< off only for load tests, in the sandbox
   /// Sandbox: the simulator's executable, started and stopped with the server; or
   std::filesystem::path simulator;
-  std::string simulator_url;  ///< the address of one that runs already, with
-  std::string simulator_key;  ///< the key it was started with
+  std::string simulator_url;             ///< the address of one that runs already, with
+  std::string simulator_key;             ///< the key it was started with
+  std::filesystem::path audit_file;      ///< external checkpoints; empty: inside the data directory
+  std::int64_t audit_checkpoint_s = 60;  ///< an entry is sealed at the latest after so long
   net::LogLevel log_level = net::LogLevel::info;
 
   std::string database_url() const;
   std::filesystem::path master_key_path() const;
+  std::filesystem::path audit_key_path() const;
+  std::filesystem::path audit_file_path() const;
 };
 
 /// Reads <data_dir>/bursar.toml over `config` if it exists. Throws std::runtime_error naming the

@@ -45,7 +45,24 @@ struct Arguments {
   Config config;
   bursar::app::DemoOptions demo;
   std::filesystem::path file;
+  bool audit = false;
+  bursar::app::AuditQuestion question;
 };
+
+void add_audit_options(CLI::App& verify, CLI::App& proof, Arguments& arguments) {
+  auto& question = arguments.question;
+  verify.add_flag("--audit", arguments.audit, "Only the audit trail, against every checkpoint");
+  verify.add_option("--checkpoints", question.external_file,
+                    "With --audit: external file of checkpoints; default as configured");
+  verify.add_option("--audit-key", question.key_file,
+                    "With --audit: public keys; default beside the signing key");
+  proof.add_option("--audit-key", question.key_file, "Public keys");
+  CLI::Option* entry = proof.add_option("--entry", question.entry, "Prove this entry");
+  proof.add_option("--from", question.from_size, "Prove growth since the checkpoint of this size")
+      ->excludes(entry);
+  proof.add_option("--to", question.to_size,
+                   "… to the checkpoint of this size; default the newest");
+}
 
 // Data directory first: its bursar.toml gives the defaults that the command line then overrides.
 void read_file_first(int argc, char** argv, Config& config) {
@@ -77,6 +94,8 @@ int run(int argc, char** argv) {
   CLI::App* generate_command = add("generate", "Write the demo's tenants and history and end");
   CLI::App* migrate_command = add("migrate", "Bring the schema up to date");
   CLI::App* verify_command = add("verify", "Check the database, the books and every invariant");
+  CLI::App* proof_command =
+      add("audit-proof", "Print the proof that an entry, or a smaller trail, is part of the trail");
   CLI::App* backup_command = add("backup", "Write an online backup to a file");
   CLI::App* restore_command = add("restore", "Restore a backup into an empty data directory");
   CLI::App* confirm_command = add("confirm-restore", "Put a restored copy into service");
@@ -89,6 +108,7 @@ int run(int argc, char** argv) {
   add_sandbox_options(*demo_command, arguments.config);
   add_demo_options(*demo_command, arguments.demo);
   add_generate_options(*generate_command, arguments.demo);
+  add_audit_options(*verify_command, *proof_command, arguments);
   backup_command->add_option("file", arguments.file, "Target file")->required();
   restore_command->add_option("file", arguments.file, "Backup file")->required();
   CLI11_PARSE(cli, argc, argv);
@@ -102,7 +122,9 @@ int run(int argc, char** argv) {
   if (demo_command->parsed()) return demo(config, arguments.demo);
   if (generate_command->parsed()) return generate(config, arguments.demo);
   if (migrate_command->parsed()) return migrate(config);
-  if (verify_command->parsed()) return verify(config);
+  if (verify_command->parsed())
+    return arguments.audit ? verify_audit(config, arguments.question) : verify(config);
+  if (proof_command->parsed()) return audit_proof(config, arguments.question);
   if (backup_command->parsed()) return backup(config, arguments.file);
   if (restore_command->parsed()) return restore(config, arguments.file);
   if (confirm_command->parsed()) return confirm_restore(config);

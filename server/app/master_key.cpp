@@ -21,26 +21,31 @@ namespace {
   throw std::runtime_error("master key file " + file.string() + " " + why);
 }
 
-// Writes the whole text and makes it durable: a lost key file is a lost installation.
-void write_durably(const std::filesystem::path& file, const std::string& text) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-  if (descriptor < 0) fail(file, std::string("cannot be created: ") + std::strerror(errno));
+[[noreturn]] void fail_writing(const std::filesystem::path& file, const std::string& why) {
+  throw std::runtime_error("file " + file.string() + " " + why);
+}
+
+}  // namespace
+
+// A lost key file is a lost installation, so the whole text is on disk before anything relies on
+// it.
+void write_once(const std::filesystem::path& file, const std::string& text, unsigned mode) {
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (descriptor < 0) fail_writing(file, std::string("cannot be created: ") + std::strerror(errno));
   const bool written =
       ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size());
   const bool durable = written && ::fsync(descriptor) == 0;
   ::close(descriptor);
-  if (!durable) fail(file, "cannot be written");
+  if (!durable) fail_writing(file, "cannot be written");
 }
-
-}  // namespace
 
 void create_master_key(const std::filesystem::path& file, CryptoRandom& random) {
   std::filesystem::create_directories(file.parent_path());
   std::filesystem::permissions(file.parent_path(), std::filesystem::perms::owner_all);
   std::array<unsigned char, 32> key{};
   random.fill(key);
-  write_durably(file,
-                "1 " + to_hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n");
+  write_once(file, "1 " + to_hex({reinterpret_cast<const char*>(key.data()), key.size()}) + "\n",
+             0400);
 }
 
 std::unique_ptr<vault::KeyRing> read_master_keys(const std::filesystem::path& file) {

@@ -11,6 +11,8 @@
 
 namespace bursar::app {
 
+/// Creates a file that nobody changes any more, and makes it durable. Throws std::runtime_error.
+void write_once(const std::filesystem::path& file, const std::string& text, unsigned mode);
 /// Creates the file with one new key (mode 0400). Throws std::runtime_error if it exists.
 void create_master_key(const std::filesystem::path& file, CryptoRandom& random);
 /// Reads the key ring. Throws std::runtime_error when the file is missing, malformed, or readable
