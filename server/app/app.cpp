@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "analytics/http.hpp"
+#include "app/audit_key.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
 #include "app/web_files.hpp"
@@ -38,6 +39,26 @@ std::optional<CompanyId> company_of(storage::Tx& tx, MerchantId merchant) {
   const auto found = merchants::load_merchant(tx, ScopeIssuer::installation(), merchant);
   if (!found) return std::nullopt;
   return found->company_id;
+}
+
+std::optional<std::string> name_of(storage::Tx& tx, const identity::Place& place) {
+  const Scope everything = ScopeIssuer::installation();
+  if (place.merchant) {
+    const auto merchant = merchants::load_merchant(tx, everything, place.merchant);
+    return merchant ? std::optional(merchant->name) : std::nullopt;
+  }
+  const auto company = merchants::load_company(tx, everything, place.company);
+  return company ? std::optional(company->name) : std::nullopt;
+}
+
+std::vector<MerchantId> merchants_of(storage::Tx& tx, const std::vector<CompanyId>& companies,
+                                     std::size_t limit) {
+  merchants::ListMerchants filter;
+  filter.limit = static_cast<std::int64_t>(limit);
+  std::vector<MerchantId> ids;
+  for (const auto& merchant : merchants::list_merchants(tx, ScopeIssuer::of(companies, {}), filter))
+    ids.push_back(merchant.id);
+  return ids;
 }
 
 std::vector<merchants::Balance> balances_of(storage::Tx& tx, const Scope& scope,
@@ -104,6 +125,7 @@ Core::Core(const Config& config, bool with_keys)
   std::filesystem::create_directories(config_.data_dir);
   if (with_keys) {
     keys_ = read_master_keys(config_.master_key_path());
+    audit_key_ = open_audit_key(config_.audit_key_path(), random_);
     settings_ = identity::make_settings(identity_keys(*keys_), {}, config_.environment, random_);
   }
   storage::Options options;
@@ -140,6 +162,10 @@ App::App(Core& core)
       payments::RunnerServices{core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_,
                                core_.log(), job_actor("dispatcher"), provider_actor()});
   live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_, core_.clock());
+  sealer_ = std::make_unique<audit::Sealer>(
+      audit::SealerServices{core_.db(), core_.ports(), server_, core_.log(), core_.audit_key(),
+                            core_.config().audit_file_path(),
+                            core_.config().audit_checkpoint_s * k_second_ms, job_actor("sealer")});
 }
 
 App::~App() { stop(); }
@@ -170,6 +196,9 @@ net::Surface App::office_surface() {
                          started_at_, [this] {
                            return system::RunnerState{runner_->in_flight(), runner_->waiting()};
                          }}));
+  append(surface.routes,
+         audit::routes({core_.db(), core_.ports(), merchants_of,
+                        [this] { return sealer_->state(); }, core_.audit_key().verifier()}));
   append(surface.routes, contract_routes());
   surface.guard = office_guard_;
   surface.shape_exception = storage_away;
@@ -216,6 +245,7 @@ void App::start() {
 
 void App::start_jobs() {
   live_feed_->start();
+  sealer_->start();
   const bool quarantined = *core_.db().read(
       [](storage::Tx& tx) -> Result<bool> { return storage::unconfirmed_restore(tx).has_value(); });
   if (quarantined)
