@@ -4,6 +4,7 @@
 #include "analytics/analytics.hpp"
 #include "audit/audit.hpp"
 #include "net/await.hpp"
+#include "outbox/outbox.hpp"
 
 namespace bursar::app {
 namespace {
@@ -15,8 +16,12 @@ net::Task<void> project_forever(Core& core, net::Server& server) {
   while (!server.stopping()) {
     std::int64_t consumed = 0;
     try {
-      auto change = [](storage::Tx& tx) -> Result<std::int64_t> {
-        audit::assign_sequence(tx);
+      const bool numbers_later = core.db().dialect() == storage::Dialect::postgres;
+      auto change = [numbers_later](storage::Tx& tx) -> Result<std::int64_t> {
+        if (numbers_later) {
+          audit::assign_sequence(tx);
+          outbox::assign_sequence(tx);
+        }
         return analytics::project(tx, k_project_batch);
       };
       const auto done = co_await net::write(core.db(), std::move(change));

@@ -39,6 +39,12 @@ std::int64_t Frames::newest() const {
   return newest_;
 }
 
+void Frames::restart(std::int64_t newest) {
+  const std::lock_guard lock(mutex_);
+  frames_.clear();
+  newest_ = newest;
+}
+
 Frames::Slice Frames::after(std::int64_t position, const Subscription& subscription,
                             std::size_t bytes_max) const {
   const std::lock_guard lock(mutex_);

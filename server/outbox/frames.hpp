@@ -36,6 +36,8 @@ class Frames {
   explicit Frames(std::size_t frames_max) : frames_max_(frames_max) {}
 
   void append(std::vector<Frame> frames);
+  /// Forgets all frames; the next one appended follows `newest`.
+  void restart(std::int64_t newest);
   std::int64_t newest() const;
 
   struct Slice {

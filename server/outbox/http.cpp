@@ -14,27 +14,6 @@ constexpr std::int64_t k_page = 500;
 constexpr std::int64_t k_life_ms = 60'000;
 constexpr std::size_t k_subscribers_max = 4'096;
 
-/// Keeps a subscriber's wake-up registered for as long as it is served.
-class Registration {
- public:
-  Registration(std::mutex& mutex, std::list<net::Wake*>& list, net::Wake& wake)
-      : mutex_(mutex), list_(list) {
-    const std::lock_guard lock(mutex_);
-    place_ = list_.insert(list_.end(), &wake);
-  }
-  ~Registration() {
-    const std::lock_guard lock(mutex_);
-    list_.erase(place_);
-  }
-  Registration(const Registration&) = delete;
-  Registration& operator=(const Registration&) = delete;
-
- private:
-  std::mutex& mutex_;
-  std::list<net::Wake*>& list_;
-  std::list<net::Wake*>::iterator place_;
-};
-
 std::optional<std::int64_t> number_of(std::string_view text) {
   if (text.empty() || text.size() > 18 ||
       text.find_first_not_of("0123456789") != std::string_view::npos)
@@ -45,6 +24,27 @@ std::optional<std::int64_t> number_of(std::string_view text) {
 }
 
 }  // namespace
+
+/// Keeps a subscriber's wake-up registered for as long as it is served.
+class LiveFeed::Impl::Registration {
+ public:
+  Registration(Impl& feed, net::Wake& wake) : feed_(feed) {
+    const std::lock_guard lock(feed_.mutex);
+    place_ = feed_.waiting.insert(feed_.waiting.end(), &wake);
+    if (++feed_.followers == 1) feed_.work->notify();
+  }
+  ~Registration() {
+    const std::lock_guard lock(feed_.mutex);
+    feed_.waiting.erase(place_);
+    --feed_.followers;
+  }
+  Registration(const Registration&) = delete;
+  Registration& operator=(const Registration&) = delete;
+
+ private:
+  Impl& feed_;
+  std::list<net::Wake*>::iterator place_;
+};
 
 net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position,
                                                        const Subscription& subscription) {
@@ -65,7 +65,7 @@ net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position,
 net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscription,
                                       std::int64_t position) {
   net::Wake wake(co_await boost::asio::this_coro::executor);
-  const Registration registration(mutex, waiting, wake);
+  const Registration registration(*this, wake);
   const Instant end = clock.now().plus_ms(k_life_ms);
   co_await stream.send("retry: 200\nid: " + std::to_string(position) + "\n\n");
   while (!stream.closed() && !stopping && clock.now() < end) {
@@ -90,28 +90,22 @@ net::Task<net::Response> LiveFeed::Impl::follow(net::Request& request) {
   }
   std::string_view wanted = request.header("last-event-id");
   if (wanted.empty()) wanted = request.query_value("after").value_or("");
-  std::int64_t position = frames.newest();
-  if (!wanted.empty()) {
-    const auto number = number_of(wanted);
-    if (!number)
-      co_return net::to_problem(invalid("after", "invalid_parameter", "must be the id of an event"),
-                                request.request_id);
+  std::int64_t position = 0;
+  if (wanted.empty()) {
+    position = co_await newest();
+  } else if (const auto number = number_of(wanted)) {
     position = *number;
-  } else if (position == 0) {
-    auto query = [](storage::Tx& tx) -> Result<std::int64_t> { return last_seq(tx); };
-    const auto last = co_await net::read(db, std::move(query));
-    if (last) position = *last;
+  } else {
+    co_return net::to_problem(invalid("after", "invalid_parameter", "must be the id of an event"),
+                              request.request_id);
   }
-  {
-    const std::lock_guard lock(mutex);
-    if (waiting.size() >= k_subscribers_max)
-      co_return net::to_problem({ErrorKind::unavailable,
-                                 "too_many_subscribers",
-                                 "too many live pages are open",
-                                 {},
-                                 {{"retry_after_s", "5"}}},
-                                request.request_id);
-  }
+  if (followers >= k_subscribers_max)
+    co_return net::to_problem({ErrorKind::unavailable,
+                               "too_many_subscribers",
+                               "too many live pages are open",
+                               {},
+                               {{"retry_after_s", "5"}}},
+                              request.request_id);
   net::Response response;
   response.with("Content-Type", "text/event-stream").with("Cache-Control", "no-store");
   response.live = [self = shared_from_this(), subscription, position](net::Stream& stream) {
