@@ -19,7 +19,8 @@ export async function withPostgres(body) {
     await run("psql", [url, "-q", "-c", "SELECT pg_reload_conf()"]);
     await body(url, async (group, payments_max, tables) => {
       const args = [url, String(group), String(payments_max), ...tables];
-      return JSON.parse(await run(path.join(bin, "bare_postgres"), args)).payments_per_s;
+      const output = await run(path.join(bin, "bare_postgres"), args);
+      return JSON.parse(output.match(/^\{.*\}$/m)[0]).payments_per_s;
     });
   } finally {
     await run(script, ["stop", folder]);
