@@ -238,6 +238,9 @@ Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
 struct Question {
   AttemptId attempt;
   Instant asked_at;  ///< when it was claimed; what the reply says is true of no earlier instant
+  /// Since when the wall clock is known to run evenly (ClockWatch), set by the caller after the
+  /// claim: absence is proof only when the provider's time for it has passed since then.
+  Instant clock_even_since;
   std::string adapter;
   providers::AccountConfig config;
   providers::ProviderRequest request;  ///< kind query

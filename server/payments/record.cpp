@@ -1,5 +1,7 @@
 // record_answer and record_reply: bytes from the provider become an outcome, and the outcome is
 // applied.
+#include <algorithm>
+
 #include "base/check.hpp"
 #include "payments/conclude.hpp"
 
@@ -45,21 +47,21 @@ void keep_exchange(const Call& call, Attempt& attempt, const WireResponse& respo
                                 : response.failure;
 }
 
-// "Not found", asked after the time in which the provider may still hide it.
-bool absence_is_proof(Instant asked_at, const store::Context& context) {
+// From when on "not found" proves that there is nothing: the provider's time for hiding it, counted
+// from the end of the exchange and over a clock that did not jump meanwhile.
+std::optional<Instant> proof_at(const Question& question, const store::Context& context) {
   const std::int64_t wait_ms = adapter_of(context).capabilities().absence_is_proof_after_ms;
   const auto ended_at = context.attempt.answered_at;
-  return wait_ms > 0 && ended_at && asked_at >= ended_at->plus_ms(wait_ms);
+  if (wait_ms <= 0 || !ended_at) return std::nullopt;
+  return std::max(*ended_at, question.clock_even_since).plus_ms(wait_ms);
 }
 
 // The question that can prove absence is asked as soon as it can.
-void ask_when_proof_is_due(const Call& call, store::Context& context) {
-  const std::int64_t wait_ms = adapter_of(context).capabilities().absence_is_proof_after_ms;
+void ask_when_proof_is_due(const Call& call, store::Context& context,
+                           std::optional<Instant> due_at) {
   Attempt& attempt = context.attempt;
-  if (wait_ms <= 0 || !attempt.answered_at) return;
-  const Instant proof_at = attempt.answered_at->plus_ms(wait_ms);
-  if (proof_at > call.now && (!attempt.next_check_at || *attempt.next_check_at > proof_at))
-    attempt.next_check_at = proof_at;
+  if (due_at && *due_at > call.now && (!attempt.next_check_at || *attempt.next_check_at > *due_at))
+    attempt.next_check_at = due_at;
 }
 
 }  // namespace
@@ -85,8 +87,14 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
     conclude(tx, call, *context, outcome, k_from_query);
     return ok();
   }
-  if (outcome.found || context->attempt.phase != AttemptPhase::answered) return ok();
-  if (absence_is_proof(question.asked_at, *context)) {
+  if (context->attempt.phase != AttemptPhase::answered) return ok();
+  if (outcome.contradicts) {  // not believed, and never passed over in silence
+    conclude(tx, call, *context, outcome, k_from_query);
+    return ok();
+  }
+  if (outcome.found) return ok();
+  const std::optional<Instant> due_at = proof_at(question, *context);
+  if (due_at && question.asked_at >= *due_at) {
     // What was pending and is unknown now must become in doubt first; the next question decides.
     const bool doubted = context->operation.state == OperationState::in_doubt;
     outcome.kind = doubted ? OutcomeKind::not_executed : OutcomeKind::unknown;
@@ -94,7 +102,7 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
     conclude(tx, call, *context, outcome, k_from_query);
     return ok();
   }
-  ask_when_proof_is_due(call, *context);
+  ask_when_proof_is_due(call, *context, due_at);
   store::save_attempt(tx, context->attempt);
   return ok();
 }

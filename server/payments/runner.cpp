@@ -13,6 +13,7 @@
 #include "ledger/ledger.hpp"
 #include "net/await.hpp"
 #include "net/wake.hpp"
+#include "payments/clock_watch.hpp"
 #include "payments/payments.hpp"
 
 namespace bursar::payments {
@@ -75,6 +76,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   std::deque<AttemptId> fresh;      ///< under the mutex, as what follows
   std::unique_ptr<net::Wake> wake;  ///< of the dispatch loop, on its executor; null before it runs
   bool started = false;
+  ClockWatch clock_watch;  ///< of the dispatch loop
 
   explicit Impl(RunnerServices services_) : services(std::move(services_)) {}
 
@@ -214,7 +216,10 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     };
     auto questions = co_await net::write(services.db, std::move(change));
     if (!questions) co_return 0;
+    // Looked at after the claim: a jump before it is seen, one after it does not matter.
+    const Instant even_since = clock_watch.even_since(services.ports.clock);
     for (Question& question : *questions) {
+      question.clock_even_since = even_since;
       auto counted = std::make_shared<Counted>(asking);
       services.server.spawn("provider question", [self = shared_from_this(), counted,
                                                   question = std::move(question)]() mutable {
@@ -260,6 +265,7 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     };
     co_await write_surely("orphans could not be adopted", std::move(adopt));
     Tick looked_at;
+    (void)clock_watch.even_since(services.ports.clock);
     while (!stopping()) {
       std::int64_t rest_ms = k_retry_ms;
       try {

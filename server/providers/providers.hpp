@@ -68,6 +68,7 @@ struct Outcome {
   std::optional<Money> amount;  ///< as the provider states it; must equal the request (integrity)
   std::int64_t poll_after_ms = 0;  ///< pending: when to ask again
   bool found = true;               ///< query: false when the provider does not know the reference
+  bool contradicts = false;  ///< states another amount, currency or reference: a person must look
 };
 
 struct AccountConfig {  ///< what an adapter needs of an account to build requests

@@ -4,6 +4,9 @@
 #include "simulation/network.hpp"
 
 #include <string>
+#include <utility>
+
+#include "simulator/wire/codec.hpp"
 
 namespace bursar::simulation {
 namespace {
@@ -46,14 +49,32 @@ bool was_taken(const simulator::Reply& reply) {
   return reply.delivery == simulator::Delivery::close || reply.status == 200 || reply.status >= 500;
 }
 
+std::string with_amount(std::string body) {
+  constexpr std::string_view k_member = "\"amount_minor\":";
+  const std::size_t at = body.find(k_member);
+  if (at != std::string::npos) body.insert(at + k_member.size(), "1");
+  return body;
+}
+
+// Puts `value` in place of the text of a member; a body without it stays.
+std::string with_text(std::string body, std::string_view member, std::string_view value) {
+  const std::string start = "\"" + std::string(member) + "\":\"";
+  const std::size_t at = body.find(start);
+  if (at == std::string::npos) return body;
+  const std::size_t from = at + start.size();
+  return body.replace(from, body.find('"', from) - from, value);
+}
+
 }  // namespace
 
 struct Network::Exchange {
   simulator::Call call;
   Done done;
+  std::string reference;
   bool finished = false;
   std::uint64_t way_left_ms = 1;  ///< for a repeat of the request
 
+  bool is_query() const { return call.method == "GET"; }
   void finish(const WireResponse& response) {
     if (finished) return;
     finished = true;
@@ -61,31 +82,69 @@ struct Network::Exchange {
   }
 };
 
+// What this acquirer will do wrong with an order, for hours or for ever.
+void Network::judge_order(const Exchange& exchange) {
+  const std::string& reference = exchange.reference;
+  const auto for_hours = [this](FaultKind kind) {
+    return world_.timeline.now().plus_ms(
+        static_cast<std::int64_t>(k_hour_ms + world_.faults.below(kind, 4 * k_hour_ms)));
+  };
+  if (world_.fires(FaultKind::misbook)) {
+    world_.misbooked.insert(reference);
+    return;
+  }
+  if (world_.fires(FaultKind::silence)) silent_until_[reference] = for_hours(FaultKind::silence);
+  // Refunds that succeed after all may exceed what was captured since; a person looks at those.
+  if (exchange.call.path != "/v1/charges" || !world_.fires(FaultKind::deny)) return;
+  const Instant until = for_hours(FaultKind::deny);
+  denied_until_[reference] = until;
+  world_.timeline.at(until, [this, reference] { tell_truth(reference); });
+}
+
 void Network::exchange(const providers::WireRequest& request, Done done) {
-  auto exchange = std::make_shared<Exchange>(Exchange{call_of(request), std::move(done)});
-  const Faults& faults = world_.faults;
-  if (world_.happens(faults.refuse)) {
+  auto exchange = std::make_shared<Exchange>(Exchange{call_of(request), std::move(done), ""});
+  exchange->reference =
+      exchange->is_query() ? exchange->call.query.at(0).second : exchange->call.idempotency_key;
+  if (!exchange->is_query()) judge_order(*exchange);
+  if (world_.fires(FaultKind::refuse)) {
     world_.timeline.after_ms(
         1, [exchange] { exchange->finish(failed(Reach::not_sent, "connection refused")); });
     return;
   }
-  world_.timeline.after_ms(k_deadline_ms, [exchange] {
+  world_.timeline.after_ms(k_deadline_ms, [this, exchange] {
+    if (!exchange->finished) world_.tempt_clock();
     exchange->finish(failed(Reach::unknown, "no answer within 25 s"));
   });
-  if (world_.happens(faults.lose_request)) return;
+  if (world_.fires(FaultKind::lose_request)) return;
   std::int64_t way_ms = short_way_ms();
-  if (world_.happens(faults.slow_request))
-    way_ms = static_cast<std::int64_t>(world_.random.below(k_way_max_ms));
+  if (world_.fires(FaultKind::slow_request))
+    way_ms = static_cast<std::int64_t>(world_.faults.below(FaultKind::slow_request, k_way_max_ms));
   exchange->way_left_ms = k_way_max_ms - static_cast<std::uint64_t>(way_ms);
   world_.timeline.after_ms(way_ms, [this, exchange] { arrive(exchange); });
 }
 
+// A query that is told "no such operation" although there may be one.
+bool Network::denies(const std::shared_ptr<Exchange>& exchange) {
+  const auto until = denied_until_.find(exchange->reference);
+  if (!exchange->is_query() || until == denied_until_.end() ||
+      world_.timeline.now() >= until->second)
+    return false;
+  WireResponse response;
+  response.reach = Reach::answered;
+  response.status = 404;
+  response.body = R"({"found":false})";
+  world_.timeline.after_ms(short_way_ms(), [exchange, response] { exchange->finish(response); });
+  return true;
+}
+
 void Network::arrive(const std::shared_ptr<Exchange>& exchange) {
+  if (denies(exchange)) return;
   const simulator::Reply reply = world_.endpoint.answer(exchange->call, world_.timeline.now());
   world_.note("acquirer " + exchange->call.method + " " + exchange->call.idempotency_key + " " +
               std::to_string(reply.status) + " " + reply.body);
-  if (was_taken(reply) && world_.happens(world_.faults.repeat_request)) {
-    const auto wait_ms = static_cast<std::int64_t>(world_.random.below(exchange->way_left_ms));
+  if (was_taken(reply) && world_.fires(FaultKind::repeat_request)) {
+    const auto wait_ms = static_cast<std::int64_t>(
+        world_.faults.below(FaultKind::repeat_request, exchange->way_left_ms));
     world_.timeline.after_ms(wait_ms, [this, exchange] {
       world_.endpoint.answer(exchange->call, world_.timeline.now());
     });
@@ -96,8 +155,13 @@ void Network::arrive(const std::shared_ptr<Exchange>& exchange) {
 void Network::travel_back(const std::shared_ptr<Exchange>& exchange,
                           const simulator::Reply& reply) {
   const std::int64_t back_ms = reply.latency_ms + short_way_ms();
+  const auto silent = silent_until_.find(exchange->reference);
+  if (silent != silent_until_.end() && world_.timeline.now() < silent->second) return;
+  // What is denied must not be told by the answer to the order itself.
+  if (denied_until_.contains(exchange->reference) && !exchange->is_query()) return;
   if (reply.delivery == simulator::Delivery::close) {
-    world_.timeline.after_ms(back_ms, [exchange] {
+    world_.timeline.after_ms(back_ms, [this, exchange] {
+      if (!exchange->finished) world_.tempt_clock();
       exchange->finish(failed(Reach::unknown, "connection closed without an answer"));
     });
     return;
@@ -105,29 +169,49 @@ void Network::travel_back(const std::shared_ptr<Exchange>& exchange,
   WireResponse response;
   response.reach = Reach::answered;
   response.status = reply.status;
-  response.body = world_.happens(world_.faults.tamper) ? torn(reply.body) : reply.body;
+  response.body = altered(exchange->reference, reply.body);
   response.latency_us = back_ms * 1'000;
-  if (world_.happens(world_.faults.lose_answer)) return;
-  if (world_.happens(world_.faults.late_answer)) {
-    const auto wait_ms = back_ms + static_cast<std::int64_t>(world_.random.below(120'000));
-    world_.timeline.after_ms(wait_ms, [exchange, response] { exchange->done(response); });
-    return;
-  }
+  if (world_.fires(FaultKind::lose_answer)) return;
+  for (const auto& [kind, most_ms] :
+       {std::pair{FaultKind::late_answer, 120'000}, {FaultKind::hours_late, 5 * k_hour_ms}})
+    if (world_.fires(kind)) {
+      const auto wait_ms = back_ms + static_cast<std::int64_t>(world_.faults.below(
+                                         kind, static_cast<std::uint64_t>(most_ms)));
+      world_.timeline.after_ms(wait_ms, [exchange, response] { exchange->done(response); });
+      return;
+    }
   world_.timeline.after_ms(back_ms, [exchange, response] { exchange->finish(response); });
-  if (world_.happens(world_.faults.repeat_answer)) {
-    const auto wait_ms = back_ms + static_cast<std::int64_t>(world_.random.below(60'000));
+  if (world_.fires(FaultKind::repeat_answer)) {
+    const auto wait_ms =
+        back_ms + static_cast<std::int64_t>(world_.faults.below(FaultKind::repeat_answer, 60'000));
     world_.timeline.after_ms(wait_ms, [exchange, response] { exchange->done(response); });
   }
 }
 
-// Another amount, or half of the body.
-std::string Network::torn(std::string body) {
-  const std::size_t amount = body.find("\"amount_minor\":");
-  if (amount != std::string::npos && world_.random.below(2) == 0) {
-    body.insert(amount + 15, "1");
-    return body;
-  }
-  return body.substr(0, body.size() / 2);
+// The acquirer's message about an operation it had denied; told until it is taken.
+void Network::tell_truth(const std::string& reference) {
+  const auto* operation = world_.endpoint.acquirer().find(reference);
+  if (operation == nullptr) return;
+  const simulator::Answer truth = simulator::answer_at(*operation, world_.timeline.now());
+  simulator::Plan plan;
+  plan.answer = truth;
+  WireResponse response;
+  response.reach = Reach::answered;
+  response.status = 200;
+  response.body = simulator::render_plan(plan, false);
+  const bool taken = truth.status != simulator::Status::pending && message_(reference, response);
+  if (!taken) world_.timeline.after_ms(k_minute_ms, [this, reference] { tell_truth(reference); });
+}
+
+std::string Network::altered(const std::string& reference, std::string body) {
+  const std::string former = std::exchange(former_reference_, reference);
+  if (world_.fires(FaultKind::tear_answer)) return body.substr(0, body.size() / 2);
+  if (world_.misbooked.contains(reference)) return with_amount(std::move(body));
+  if (world_.fires(FaultKind::wrong_amount)) body = with_amount(std::move(body));
+  if (world_.fires(FaultKind::wrong_currency)) body = with_text(std::move(body), "currency", "USD");
+  if (world_.fires(FaultKind::wrong_reference))
+    body = with_text(std::move(body), "reference", former.empty() ? "somebody-else" : former);
+  return body;
 }
 
 }  // namespace bursar::simulation

@@ -1,6 +1,10 @@
 // The loop of the process, its deaths, and the broken twins of its steps.
 #include "simulation/node.hpp"
 
+#include <algorithm>
+
+#include <boost/json.hpp>
+
 #include "ledger/ledger.hpp"
 
 namespace bursar::simulation {
@@ -19,6 +23,17 @@ WireResponse not_sent(std::string why) {
   return response;
 }
 
+// The answer as one would like it: amount, currency and reference of the request.
+std::string made_to_fit(const providers::ProviderRequest& request, std::string body) {
+  boost::system::error_code failure;
+  boost::json::value parsed = boost::json::parse(body, failure);
+  if (failure || !parsed.is_object() || !parsed.as_object().contains("amount_minor")) return body;
+  parsed.as_object()["reference"] = request.our_reference;
+  parsed.as_object()["amount_minor"] = request.amount.minor;
+  parsed.as_object()["currency"] = request.amount.currency.code();
+  return boost::json::serialize(parsed);
+}
+
 Error crashed() { return Error{ErrorKind::unavailable, "crashed", "the process died", {}, {}}; }
 
 }  // namespace
@@ -26,6 +41,9 @@ Error crashed() { return Error{ErrorKind::unavailable, "crashed", "the process d
 Node::Node(World& world) : world_(world), network_(world) {
   actor_.name = "node";
   actor_.scope = ScopeIssuer::installation();
+  network_.on_message([this](const std::string& reference, const WireResponse& response) {
+    return take_message(reference, response);
+  });
 }
 
 void Node::start() {
@@ -38,8 +56,8 @@ std::optional<bool> Node::crash_now() {
   world_.report.writes = ++writes_;
   const auto& planned = world_.options.crash_at;
   if (planned && planned->write == writes_) return planned->before_commit;
-  if (world_.happens(world_.faults.crash_before_commit)) return true;
-  if (world_.happens(world_.faults.crash_after_commit)) return false;
+  if (world_.fires(FaultKind::crash_before_commit)) return true;
+  if (world_.fires(FaultKind::crash_after_commit)) return false;
   return std::nullopt;
 }
 
@@ -57,6 +75,7 @@ storage::TxResult<F> Node::write(std::string_view what, F fn) {
   }
   R result = world_.scratch.db().write(fn);
   world_.note(std::string(what) + (result ? " done" : " refused " + result.error().code));
+  if (!result) world_.reach("refused " + result.error().code);
   if (crash == false) throw Crashed{};
   return result;
 }
@@ -86,12 +105,14 @@ void Node::die() {
 void Node::restart() {
   up_ = true;
   cvvs_ = std::make_unique<vault::CvvHolder>();
+  clock_watch_ = {};
+  (void)clock_watch_.even_since(world_.wall);
   if (epoch_ % 4 == 3) world_.scratch.reopen();
   guarded([&] {
     const auto adopted =
         write("adopt", [&](Tx& tx) { return payments::adopt_orphans(tx, call()); });
     check(adopted.has_value(), "orphans are adopted");
-    wake_at(world_.timeline.now());
+    wake_after_ms(0);
   });
 }
 
@@ -100,8 +121,8 @@ auto Node::served(std::string_view what, F fn) -> Heard<typename storage::TxResu
   if (!up_) return std::nullopt;
   try {
     auto result = write(what, fn);
-    wake_at(world_.timeline.now().plus_ms(static_cast<std::int64_t>(world_.random.below(20))));
-    if (world_.happens(world_.faults.lose_reply)) return std::nullopt;
+    wake_after_ms(static_cast<std::int64_t>(world_.random.below(20)));
+    if (world_.fires(FaultKind::lose_reply)) return std::nullopt;
     return result;
   } catch (const Crashed&) {
     die();
@@ -114,8 +135,7 @@ Node::Heard<payments::Created> Node::create_sale(const payments::CreateSale& com
     auto created = payments::create_sale(tx, call(), *world_.keys, command);
     if (created && !created->replayed) {
       if (command.card && !command.card->cvv.empty())
-        cvvs_->put(created->attempt, command.card->cvv,
-                   world_.timeline.now().plus_ms(k_cvv_life_ms));
+        cvvs_->put(created->attempt, command.card->cvv, world_.wall.now().plus_ms(k_cvv_life_ms));
       fresh_.push_back(created->attempt);
     }
     return created;
@@ -138,8 +158,9 @@ std::optional<payments::Payment> Node::read(PaymentId id) {
   return *payment;
 }
 
-void Node::wake_at(Instant instant) {
-  instant = std::max(instant, world_.timeline.now());
+// Waiting goes by the monotonic clock, as timers do.
+void Node::wake_after_ms(std::int64_t wait_ms) {
+  const Instant instant = world_.timeline.now().plus_ms(std::max<std::int64_t>(wait_ms, 0));
   if (next_wake_ && *next_wake_ <= instant) return;
   next_wake_ = instant;
   world_.timeline.at(instant, [this, instant, epoch = epoch_] {
@@ -152,11 +173,10 @@ void Node::wake_at(Instant instant) {
 void Node::work() {
   dispatch();
   ask();
-  if (!fresh_.empty()) return wake_at(world_.timeline.now().plus_ms(1));
+  if (!fresh_.empty()) return wake_after_ms(1);
   const auto due = world_.scratch.db().read([](Tx& tx) { return payments::next_due(tx); });
-  const Instant idle_until = world_.timeline.now().plus_ms(k_idle_ms);
-  wake_at(due ? std::min(std::max(*due, world_.timeline.now().plus_ms(1)), idle_until)
-              : idle_until);
+  wake_after_ms(due ? std::clamp<std::int64_t>(due->ms - world_.wall.now().ms, 1, k_idle_ms)
+                    : k_idle_ms);
 }
 
 void Node::dispatch() {
@@ -182,8 +202,8 @@ void Node::send(const payments::Dispatch& dispatch) {
   if (ready.request.card) ready.request.card->cvv = std::move(cvv);
   const providers::Adapter* adapter = providers::find_adapter(dispatch.adapter);
   const providers::WireRequest wire = adapter->build(ready.request, ready.config);
-  if (!world_.happens(world_.faults.stall)) return transmit(ready, wire);
-  world_.timeline.after_ms(static_cast<std::int64_t>(world_.random.below(40'000)),
+  if (!world_.fires(FaultKind::stall)) return transmit(ready, wire);
+  world_.timeline.after_ms(static_cast<std::int64_t>(world_.faults.below(FaultKind::stall, 40'000)),
                            [this, ready, wire, epoch = epoch_] {
                              if (epoch == epoch_) transmit(ready, wire);
                            });
@@ -195,7 +215,7 @@ void Node::transmit(const payments::Dispatch& dispatch, const providers::WireReq
       wire, [this, dispatch, wire, masked, epoch = epoch_](const WireResponse& response) {
         if (epoch != epoch_) return;
         const bool silent = response.reach == Reach::unknown;
-        if (silent && world_.options.twin == Twin::resend_on_silence && world_.faults_on)
+        if (silent && world_.options.twin == Twin::resend_on_silence && world_.faults.on())
           return transmit(dispatch, wire);
         guarded([&] { record(dispatch, response, masked); });
       });
@@ -205,18 +225,22 @@ void Node::record(const payments::Dispatch& dispatch, WireResponse response,
                   const std::string& masked) {
   if (world_.options.twin == Twin::unknown_is_failed && response.reach == Reach::unknown)
     response.reach = Reach::not_sent;
+  if (world_.options.twin == Twin::believes_answers)
+    response.body = made_to_fit(dispatch.request, std::move(response.body));
   const auto recorded = write("answer " + dispatch.request.our_reference, [&](Tx& tx) {
     return payments::record_answer(tx, call(), dispatch.attempt, response, masked);
   });
   check(recorded.has_value(), "an answer is recorded");
-  wake_at(world_.timeline.now().plus_ms(1));
+  wake_after_ms(1);
 }
 
 void Node::ask() {
-  const auto claimed =
+  auto claimed =
       write("ask", [&](Tx& tx) { return payments::claim_questions(tx, call(), *world_.keys, 8); });
   check(claimed.has_value(), "asking is not refused");
-  for (const payments::Question& question : *claimed) {
+  const Instant even_since = clock_watch_.even_since(world_.wall);
+  for (payments::Question& question : *claimed) {
+    if (world_.options.twin != Twin::trusts_clock) question.clock_even_since = even_since;
     const providers::Adapter* adapter = providers::find_adapter(question.adapter);
     network_.exchange(adapter->build(question.request, question.config),
                       [this, question, epoch = epoch_](const WireResponse& response) {
@@ -226,21 +250,45 @@ void Node::ask() {
   }
 }
 
-void Node::record(const payments::Question& question, const WireResponse& response) {
-  const bool absent = response.status == 404;
+void Node::record(const payments::Question& question, WireResponse response) {
+  const Twin twin = world_.options.twin;
+  const Instant first_asked =
+      first_asked_.emplace(question.attempt, question.asked_at).first->second;
+  const bool long_silent = response.reach == Reach::unknown &&
+                           question.asked_at >= first_asked.plus_ms(10 * k_minute_ms);
+  const bool given_up = (twin == Twin::not_found_is_failed && response.status == 404) ||
+                        (twin == Twin::gives_up && long_silent);
+  if (twin == Twin::believes_answers)
+    response.body = made_to_fit(question.request, std::move(response.body));
   const auto recorded = write("reply " + question.request.our_reference, [&](Tx& tx) {
-    if (absent && world_.options.twin == Twin::not_found_is_failed)
-      return payments::record_answer(tx, call(), question.attempt, not_sent("not found"), "");
+    if (given_up)
+      return payments::record_answer(tx, call(), question.attempt, not_sent("given up"), "");
     return payments::record_reply(tx, call(), question, response);
   });
   check(recorded.has_value(), "a reply is recorded");
-  wake_at(world_.timeline.now().plus_ms(1));
+  wake_after_ms(1);
+}
+
+// What the acquirer tells unasked, hours later; taken only once it is durable.
+bool Node::take_message(const std::string& reference, const WireResponse& response) {
+  const auto attempt = AttemptId::parse(reference);
+  check(attempt.has_value(), "messages are about attempts");
+  bool taken = false;
+  guarded([&] {
+    const auto recorded = write("message " + reference, [&](Tx& tx) -> Result<void> {
+      if (world_.options.twin == Twin::drops_late_truth) return ok();
+      return payments::record_answer(tx, call(), *attempt, response, "");
+    });
+    taken = recorded.has_value();
+    wake_after_ms(1);
+  });
+  return taken;
 }
 
 void Node::mature() {
   guarded([&] {
     const auto matured = write("mature", [&](Tx& tx) -> Result<std::int64_t> {
-      return ledger::mature(tx, call(), world_.timeline.now(), 100);
+      return ledger::mature(tx, call(), world_.wall.now(), 100);
     });
     check(matured.has_value(), "maturing is not refused");
   });

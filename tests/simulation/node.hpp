@@ -4,10 +4,12 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "payments/clock_watch.hpp"
 #include "payments/payments.hpp"
 #include "simulation/network.hpp"
 #include "simulation/world.hpp"
@@ -40,7 +42,7 @@ class Node {
   std::optional<bool> crash_now();
   void die();
   void restart();
-  void wake_at(Instant instant);
+  void wake_after_ms(std::int64_t wait_ms);
   void work();
   void dispatch();
   void ask();
@@ -48,7 +50,8 @@ class Node {
   void transmit(const payments::Dispatch& dispatch, const providers::WireRequest& wire);
   void record(const payments::Dispatch& dispatch, providers::WireResponse response,
               const std::string& masked);
-  void record(const payments::Question& question, const providers::WireResponse& response);
+  void record(const payments::Question& question, providers::WireResponse response);
+  bool take_message(const std::string& reference, const providers::WireResponse& response);
   void mature();
   Call call() { return world_.call(actor_); }
 
@@ -61,6 +64,8 @@ class Node {
   std::unique_ptr<vault::CvvHolder> cvvs_;
   std::deque<AttemptId> fresh_;
   std::optional<Instant> next_wake_;
+  payments::ClockWatch clock_watch_;
+  std::map<AttemptId, Instant> first_asked_;
 };
 
 }  // namespace bursar::simulation

@@ -1,6 +1,7 @@
 // The workload of a run, legal and illegal.
 #include "simulation/shoppers.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace bursar::simulation {
@@ -24,6 +25,8 @@ void Shoppers::plan(int sales, Instant until) {
   for (int number = 1; number <= sales; ++number) {
     const auto wait_ms = static_cast<std::int64_t>(world_.random.below(span));
     const bool illegal = world_.random.below(8) == 0;
+    const auto& only = world_.options.only_orders;
+    if (only && std::find(only->begin(), only->end(), number) == only->end()) continue;
     world_.timeline.after_ms(wait_ms, [this, number, illegal] {
       sell(illegal ? illegal_sale(number) : sale_command(number), 0);
     });
@@ -87,6 +90,7 @@ void Shoppers::sell(const payments::CreateSale& command, int tries) {
     world_.report.findings.push_back("key " + key + " gave two payments");
   if (!first) return;
   ++world_.report.sales;
+  if (tries > 0) world_.reach("acknowledged after a retry");
   after_sale(command, payment.id, payment.amount);
   if (world_.random.below(4) == 0)  // a nervous merchant repeats what was answered already
     world_.timeline.after_ms(soon_ms(600'000), [this, command] { sell(command, k_tries_max); });

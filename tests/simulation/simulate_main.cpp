@@ -1,19 +1,31 @@
-// simulate --seeds A..B [--show]: runs the seeds, prints one line each, fails when a book
-// disagrees.
+// simulate: runs seeds and prints one line each; fails when a book disagrees, and then says with
+// which few faults and orders it still fails. Also sweeps crashes and searches rare paths.
+#include <sstream>
+
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 
+#include "simulation/minimise.hpp"
 #include "simulation/simulation.hpp"
 
 namespace {
 
-using bursar::simulation::Options;
-using bursar::simulation::Report;
+using bursar::simulation::command_of, bursar::simulation::k_twin_words,
+    bursar::simulation::minimise, bursar::simulation::schedule_of;
+using bursar::simulation::CrashPoint, bursar::simulation::Minimal, bursar::simulation::Options,
+    bursar::simulation::Report;
 
 struct Range {
   std::uint64_t first = 1;
   std::uint64_t last = 100;
+};
+
+struct Wishes {
+  std::string seeds = "1..100";
+  std::string faults, orders, path;
+  std::string twin = "none";
+  bool show = false, sweep = false, hashes = false;
 };
 
 Range range_of(const std::string& text) {
@@ -24,31 +36,102 @@ Range range_of(const std::string& text) {
   return range;
 }
 
-bool run(std::uint64_t seed, bool show) {
+std::vector<int> numbers_of(const std::string& text) {
+  std::vector<int> numbers;
+  std::istringstream in(text);
+  for (std::string one; std::getline(in, one, ',');) numbers.push_back(std::stoi(one));
+  return numbers;
+}
+
+Options options_of(std::uint64_t seed, const Wishes& wishes, CLI::App& app) {
   Options options;
   options.seed = seed;
-  if (show) options.on_line = [](const std::string& line) { fmt::print("  {}\n", line); };
-  const Report report = bursar::simulation::simulate(options);
-  fmt::print("seed {} trace {} sales {} captured {} refunds {} crashes {} writes {} {}\n", seed,
-             report.trace_hash, report.sales, report.captured, report.refunds, report.crashes,
-             report.writes, report.findings.empty() ? "ok" : "FAILED");
+  for (const auto& [twin, name] : k_twin_words)
+    if (name == wishes.twin) options.twin = twin;
+  if (app.count("--faults") > 0) options.only_faults = schedule_of(wishes.faults);
+  if (app.count("--orders") > 0) options.only_orders = numbers_of(wishes.orders);
+  if (wishes.show) options.on_line = [](const std::string& line) { fmt::print("  {}\n", line); };
+  return options;
+}
+
+void print_failure(const Options& options, const Report& report) {
   for (const std::string& finding : report.findings) fmt::print("  {}\n", finding);
-  return report.findings.empty();
+  if (options.only_faults || options.only_orders) return;
+  const Minimal minimal = minimise(options);
+  fmt::print("  after {} runs it still fails with {} of {} faults and {} orders:\n    {}\n",
+             minimal.runs, minimal.report.faults.size(), report.faults.size(),
+             minimal.options.only_orders->size(), command_of(minimal));
+  for (const std::string& finding : minimal.report.findings) fmt::print("    {}\n", finding);
+}
+
+bool run(const Options& options, const Wishes& wishes) {
+  const Report report = simulate(options);
+  const bool passed = report.findings.empty();
+  if (wishes.hashes) {
+    fmt::print("{} {}\n", options.seed, report.trace_hash);
+    return passed;
+  }
+  fmt::print("seed {} trace {} sales {} captured {} refunds {} crashes {} writes {} {}\n",
+             options.seed, report.trace_hash, report.sales, report.captured, report.refunds,
+             report.crashes, report.writes, passed ? "ok" : "FAILED");
+  if (!passed) print_failure(options, report);
+  return passed;
+}
+
+// One run, dying before and after each write of its two hours in turn.
+int sweep(std::uint64_t seed) {
+  Options options;
+  options.seed = seed;
+  options.with_faults = false;
+  const std::int64_t writes = simulate(options).trade_writes;
+  int failed = 0;
+  for (std::int64_t write = 1; write <= writes; ++write)
+    for (const bool before_commit : {true, false}) {
+      options.crash_at = CrashPoint{write, before_commit};
+      const Report report = simulate(options);
+      if (report.findings.empty()) continue;
+      ++failed;
+      fmt::print("crash {} write {} FAILED\n", before_commit ? "before" : "after", write);
+      for (const std::string& finding : report.findings) fmt::print("  {}\n", finding);
+    }
+  fmt::print("seed {}: {} crashes at {} writes, {} failed\n", seed, 2 * writes, writes, failed);
+  return failed;
+}
+
+// Which rare paths each seed takes; with a path, only the seeds that take it.
+void show_paths(const Range& range, const std::string& path) {
+  for (std::uint64_t seed = range.first; seed <= range.last; ++seed) {
+    Options options;
+    options.seed = seed;
+    for (const auto& [name, count] : simulate(options).reached)
+      if (path == "all" || name == path) fmt::print("{} {} {}\n", seed, count, name);
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   CLI::App app("Runs the payment core in virtual time against a failing world.");
-  std::string seeds = "1..100";
-  bool show = false;
-  app.add_option("--seeds", seeds, "first..last");
-  app.add_flag("--show", show, "print the trace");
+  Wishes wishes;
+  app.add_option("--seeds", wishes.seeds, "first..last");
+  app.add_option("--faults", wishes.faults, "only these occasions: kind:number,…");
+  app.add_option("--orders", wishes.orders, "only these orders: number,…");
+  app.add_option("--path", wishes.path, "print which seeds take this rare path, or \"all\"");
+  app.add_option("--twin", wishes.twin, "a core that is wrong on purpose (simulation.hpp)");
+  app.add_flag("--show", wishes.show, "print the trace");
+  app.add_flag("--hashes", wishes.hashes, "print seed and trace hash only");
+  app.add_flag("--sweep", wishes.sweep, "a crash before and after every write of a run");
   CLI11_PARSE(app, argc, argv);
-  const Range range = range_of(seeds);
+  const Range range = range_of(wishes.seeds);
+  if (!wishes.path.empty()) {
+    show_paths(range, wishes.path);
+    return 0;
+  }
   int failed = 0;
-  for (std::uint64_t seed = range.first; seed <= range.last; ++seed)
-    failed += run(seed, show) ? 0 : 1;
-  fmt::print("{} seeds, {} failed\n", range.last - range.first + 1, failed);
+  for (std::uint64_t seed = range.first; seed <= range.last; ++seed) {
+    if (wishes.sweep) failed += sweep(seed);
+    else failed += run(options_of(seed, wishes, app), wishes) ? 0 : 1;
+  }
+  if (!wishes.hashes) fmt::print("{} seeds, {} failed\n", range.last - range.first + 1, failed);
   return failed == 0 ? 0 : 1;
 }

@@ -14,9 +14,12 @@ constexpr std::int64_t k_quiet_ms = 24 * k_hour_ms;
 
 // The acquirer is away for a while, twice at most.
 void plan_outages(World& world) {
-  for (std::uint64_t i = world.random.below(3); i > 0; --i) {
-    const auto from_ms = static_cast<std::int64_t>(world.random.below(k_trade_ms - 600'000));
-    const auto length_ms = static_cast<std::int64_t>(world.random.below(600'000));
+  for (int i = 0; i < 2; ++i) {
+    if (!world.fires(FaultKind::outage)) continue;
+    const auto from_ms =
+        static_cast<std::int64_t>(world.faults.below(FaultKind::outage, k_trade_ms - 600'000));
+    const auto length_ms =
+        static_cast<std::int64_t>(world.faults.below(FaultKind::outage, 600'000, 1));
     world.timeline.after_ms(from_ms, [&world, length_ms] {
       simulator::Settings settings = world.endpoint.acquirer().settings();
       settings.outage_until = world.timeline.now().plus_ms(length_ms);
@@ -26,7 +29,7 @@ void plan_outages(World& world) {
 }
 
 void end_faults(World& world) {
-  world.faults_on = false;
+  world.faults.end();
   simulator::Settings settings = world.endpoint.acquirer().settings();
   settings.drop_before_ppm = settings.drop_after_ppm = settings.error_500_after_ppm = 0;
   settings.overload_ppm = 0;
@@ -49,12 +52,14 @@ Report simulate(const Options& options) {
   node.start();
   world.timeline.run_until(faults_end);
   end_faults(world);
-  world.timeline.run_until(faults_end.plus_ms(k_quiet_ms));
+  world.report.trade_writes = world.report.writes;
+  world.timeline.run_until(faults_end.plus_ms(k_quiet_ms + world.put_off_ms));
   world.endpoint.acquirer().settle(world.timeline.now());
   check_books(world, shoppers);
   world.note("effects " + std::to_string(world.endpoint.acquirer().book().effects().size()));
   world.report.trace_hash = world.trace.hash();
   world.report.lines = world.trace.lines();
+  world.report.faults = world.faults.fired();
   return std::move(world.report);
 }
 

@@ -5,9 +5,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "simulation/fault_kind.hpp"
 
 namespace bursar::simulation {
 
@@ -17,7 +20,22 @@ enum class Twin {
   unknown_is_failed,    ///< no answer is recorded as "never sent"
   not_found_is_failed,  ///< absence counts as proof at once
   resend_on_silence,    ///< the request goes out again, to a provider that executes repeats
+  trusts_clock,         ///< absence is proof after 90 s of a wall clock that jumps
+  gives_up,             ///< silence for ten minutes is recorded as "never sent"
+  drops_late_truth,     ///< what was closed stays closed, whatever the provider tells later
+  believes_answers,     ///< amount, currency and reference of an answer are not compared
 };
+
+inline constexpr auto k_twin_words = std::to_array<std::pair<Twin, std::string_view>>({
+    {Twin::none, "none"},
+    {Twin::unknown_is_failed, "unknown_is_failed"},
+    {Twin::not_found_is_failed, "not_found_is_failed"},
+    {Twin::resend_on_silence, "resend_on_silence"},
+    {Twin::trusts_clock, "trusts_clock"},
+    {Twin::gives_up, "gives_up"},
+    {Twin::drops_late_truth, "drops_late_truth"},
+    {Twin::believes_answers, "believes_answers"},
+});
 
 /// Where the process dies, for sweeps over every commit of one run.
 struct CrashPoint {
@@ -31,14 +49,19 @@ struct Options {
   bool with_faults = true;  ///< false: nothing fails but the given crash
   std::optional<CrashPoint> crash_at;
   int sales = 24;
-  std::function<void(const std::string&)> on_line;  ///< receives every line of the trace
+  std::optional<std::vector<FaultEvent>> only_faults;  ///< no other occasion is taken
+  std::optional<std::vector<int>> only_orders;         ///< no other order is placed
+  std::function<void(const std::string&)> on_line;     ///< receives every line of the trace
 };
 
 struct Report {
   std::string trace_hash;
   std::vector<std::string> findings;  ///< empty when all books agree
   std::int64_t writes = 0, crashes = 0, sales = 0, captured = 0, refunds = 0, doubted = 0;
+  std::int64_t trade_writes = 0;  ///< those before the quiet day
   std::uint64_t lines = 0;
+  std::vector<FaultEvent> faults;      ///< the occasions that were taken
+  std::map<std::string, int> reached;  ///< rare paths and how often the run took them
 };
 
 Report simulate(const Options& options);

@@ -16,7 +16,6 @@ class Timeline {
  public:
   Timeline(Instant start, std::uint64_t seed) : clock_(start), random_(seed) {}
 
-  ManualClock& clock() { return clock_; }
   Instant now() const { return clock_.now(); }
   void at(Instant instant, std::function<void()> action) {
     queue_.push({std::max(instant, now()), random_.next(), count_++, std::move(action)});

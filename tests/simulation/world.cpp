@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <stdexcept>
 
@@ -106,7 +107,7 @@ struct Template {
 };
 
 Shops populate(storage::Db& db) {
-  ManualClock clock({k_start.ms - k_day_ms});
+  ManualClock clock({k_start.ms - 100 * k_day_ms});  // earlier than any jump goes back
   IdSource ids(clock);
   SeededRandom random(1);
   const Actor actor = operator_actor();
@@ -189,23 +190,49 @@ World::World(const Options& given)
     : options(given),
       random(given.seed),
       timeline(k_start, given.seed ^ 0x7469'6D65ULL),
+      wall(timeline),
       trace(given.on_line),
-      ids(timeline.clock()),
+      ids(wall),
       secrets(given.seed ^ 0x7365'6372ULL),
-      faults(Faults::drawn(random)),
-      faults_on(given.with_faults),
+      faults(given),
       hides(random.below(2) == 0),
       keys(simulation_keys()),
       shops(template_db().shops),
-      endpoint(simulator::Acquirer(given.seed, given.with_faults ? drawn_settings(random, hides)
-                                                                 : simulator::Settings{}),
-               std::string(k_provider_key)) {
+      endpoint(
+          simulator::Acquirer(given.seed, given.with_faults ? drawn_settings(random, faults, hides)
+                                                            : simulator::Settings{}),
+          std::string(k_provider_key)) {
   if (given.twin == Twin::resend_on_silence) {
     simulator::Settings settings = endpoint.acquirer().settings();
     settings.honours_references = false;
     endpoint.acquirer().change_settings(settings);
-    faults.repeat_request = 0;  // what is executed twice then was sent twice by the driver
+    faults.never(FaultKind::repeat_request);  // what is executed twice then was sent twice by the
+                                              // driver
   }
+}
+
+void World::tempt_clock() {
+  constexpr std::array<std::int64_t, 6> k_sizes_ms{900,       30'000,  100'000, 10 * k_minute_ms,
+                                                   k_hour_ms, k_day_ms};
+  if (jumps_left == 0 || !fires(FaultKind::clock_jump)) return;
+  --jumps_left;
+  const std::uint64_t drawn = faults.below(FaultKind::clock_jump, 2 * k_sizes_ms.size());
+  const std::int64_t size_ms = k_sizes_ms.at(drawn / 2);
+  const std::int64_t delta_ms = drawn % 2 == 0 ? size_ms : -size_ms;
+  if (delta_ms < 0) put_off_ms += size_ms;
+  else if (delta_ms >= 10 * k_minute_ms) put_off_ms += k_day_ms;
+  const auto wait_ms =
+      static_cast<std::int64_t>(faults.below(FaultKind::clock_jump, k_minute_ms, 1));
+  timeline.after_ms(wait_ms, [this, delta_ms] {
+    wall.jump_ms(delta_ms);
+    note("the wall clock jumps by " + std::to_string(delta_ms) + " ms");
+  });
+}
+
+bool World::fires(FaultKind kind) {
+  if (!faults.fires(kind)) return false;
+  reach("fault " + std::string(word(kind)));
+  return true;
 }
 
 }  // namespace bursar::simulation

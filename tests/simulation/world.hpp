@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,20 @@ class ScratchDb {
   std::unique_ptr<storage::Db> db_;
 };
 
+/// The wall clock of the process's machine: it follows virtual time, and jumps.
+class WallClock final : public Clock {
+ public:
+  explicit WallClock(const Timeline& timeline) : timeline_(timeline) {}
+  Instant now() const override { return timeline_.now().plus_ms(skew_ms_); }
+  Tick tick() const override { return {(timeline_.now().ms - k_epoch_ms) * 1'000'000}; }
+  void jump_ms(std::int64_t delta) { skew_ms_ += delta; }
+
+ private:
+  static constexpr std::int64_t k_epoch_ms = 1'600'000'000'000;  ///< ticks count from boot
+  const Timeline& timeline_;
+  std::int64_t skew_ms_ = 0;
+};
+
 /// The merchants every run starts with: one whose refunds may overdraw, one whose may not.
 struct Shops {
   MerchantId trusting, strict;
@@ -42,24 +57,32 @@ struct Shops {
 struct World {
   explicit World(const Options& options);
 
-  /// True with the given chance while faults are on.
-  bool happens(std::uint64_t permille) { return faults_on && random.below(1'000) < permille; }
+  bool fires(FaultKind kind);
+  /// An occasion for the wall clock to jump within the next minute, six times in a run at most.
+  void tempt_clock();
   void note(std::string_view what) { trace.add(timeline.now(), what); }
-  Call call(const Actor& actor) { return {actor, timeline.now(), ids, secrets}; }
+  /// The run came to a place that runs seldom come to.
+  void reach(const std::string& path) { ++report.reached[path]; }
+  Call call(const Actor& actor) { return {actor, wall.now(), ids, secrets}; }
 
   const Options& options;
   SeededRandom random;
   Timeline timeline;
+  WallClock wall;
   Trace trace;
   IdSource ids;
   SeededRandom secrets;
   Faults faults;
-  bool faults_on;
-  bool hides;  ///< cards that queries do not see at first are used
+  bool hides;                       ///< cards that queries do not see at first are used
+  std::set<std::string> misbooked;  ///< references about which the acquirer never tells the truth
   std::unique_ptr<vault::KeyRing> keys;
   ScratchDb scratch;
   Shops shops;
   simulator::Endpoint endpoint;
+  int jumps_left = 6;
+  /// How much later the jumps may make the last question: a clock that goes back puts questions
+  /// off, one that goes forward uses up all but the daily ones.
+  std::int64_t put_off_ms = 0;
   Report report;
 };
 

@@ -101,8 +101,12 @@ std::string contradiction(const ProviderRequest& request, const json::object& bo
 }
 
 Outcome read_result(const ProviderRequest& request, const json::object& body) {
-  if (std::string why = contradiction(request, body); !why.empty()) return unknown(std::move(why));
   Outcome outcome;
+  if (std::string why = contradiction(request, body); !why.empty()) {
+    outcome.provider_message = std::move(why);
+    outcome.contradicts = true;
+    return outcome;
+  }
   outcome.amount = request.amount;
   outcome.provider_reference = text_member(body, "provider_reference");
   outcome.provider_code = text_member(body, "code");
