@@ -118,7 +118,7 @@ class Api {
       if (!board) return board.error();
       return Answer{std::move(*board), services_.in_doubt_count(tx, scope)};
     };
-    const auto answer = co_await net::read(services_.db, std::move(work));
+    const auto answer = co_await net::read(services_.db, request, std::move(work));
     if (!answer) co_return net::to_problem(answer.error(), request.request_id);
     co_return net::json_response(200, answer_json(*request.query_value("range"), *answer));
   }

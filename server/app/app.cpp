@@ -115,7 +115,8 @@ void add_routes(boost::json::array& table, std::string_view surface,
                                         {"access", static_cast<int>(route.access)},
                                         {"permission", route.permission},
                                         {"level", static_cast<int>(route.level)},
-                                        {"idempotent", route.idempotent}});
+                                        {"idempotent", route.idempotent},
+                                        {"sheddable", net::is_sheddable(route)}});
 }
 
 }  // namespace

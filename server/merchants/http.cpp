@@ -209,7 +209,7 @@ class Api {
     auto query = [scope = request.actor.scope](Tx& tx) -> Result<std::vector<Company>> {
       return merchants::list_companies(tx, scope);
     };
-    const auto rows = co_await net::read(services_.db, std::move(query));
+    const auto rows = co_await net::read(services_.db, request, std::move(query));
     if (!rows) co_return net::to_problem(rows.error(), request.request_id);
     json::array views;
     for (const Company& company : *rows) views.push_back(company_view(company));
@@ -231,7 +231,7 @@ class Api {
           tx, call, token, [&] { return merchants::create_company(tx, call, command); },
           [&](std::int64_t key) { return load_company(tx, call.actor.scope, CompanyId{key}); });
     };
-    const auto made = co_await net::write(services_.db, std::move(change));
+    const auto made = co_await net::write(services_.db, request, std::move(change));
     if (!made) co_return net::to_problem(made.error(), request.request_id);
     co_return created(json::serialize(company_view(made->value)), made->replayed);
   }
@@ -248,7 +248,7 @@ class Api {
       return found;
     };
     filter->limit = limit + 1;  // one more row tells whether there is an older page
-    auto rows = co_await net::read(services_.db, std::move(query));
+    auto rows = co_await net::read(services_.db, request, std::move(query));
     if (!rows) co_return net::to_problem(rows.error(), request.request_id);
     const bool has_older = rows->size() > static_cast<std::size_t>(limit);
     if (has_older) rows->pop_back();
@@ -264,7 +264,7 @@ class Api {
     auto query = [scope = request.actor.scope, id = *id](Tx& tx) {
       return priced(tx, load_merchant(tx, scope, id));
     };
-    const auto merchant = co_await net::read(services_.db, std::move(query));
+    const auto merchant = co_await net::read(services_.db, request, std::move(query));
     co_return answer(200, merchant, request);
   }
 
@@ -280,7 +280,7 @@ class Api {
       if (!made) return std::move(made).error();
       return Made<PricedMerchant>{priced(tx, std::move(made->value)), made->replayed};
     };
-    const auto made = co_await net::write(services_.db, std::move(change));
+    const auto made = co_await net::write(services_.db, request, std::move(change));
     if (!made) co_return net::to_problem(made.error(), request.request_id);
     co_return created(json::serialize(merchant_view(made->value)), made->replayed);
   }
@@ -292,7 +292,7 @@ class Api {
     auto change = [call, command = *command](Tx& tx) {
       return priced(tx, merchants::update_merchant(tx, call, command));
     };
-    const auto merchant = co_await net::write(services_.db, std::move(change));
+    const auto merchant = co_await net::write(services_.db, request, std::move(change));
     co_return answer(200, merchant, request);
   }
 
@@ -305,7 +305,7 @@ class Api {
       if (!merchant) return merchant.error();
       return services_.balances(tx, scope, id);
     };
-    const auto rows = co_await net::read(services_.db, std::move(query));
+    const auto rows = co_await net::read(services_.db, request, std::move(query));
     if (!rows) co_return net::to_problem(rows.error(), request.request_id);
     json::array views;
     for (const Balance& row : *rows)

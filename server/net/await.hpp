@@ -59,4 +59,34 @@ auto read(D& db, F fn) {
   });
 }
 
+/// Gives up before `fn` begins when nobody waits for the request any more.
+template <class R, class Tx, class F>
+auto unless_over(std::shared_ptr<RequestLife> life, F fn) {
+  return [life = std::move(life), fn = std::move(fn)](Tx& tx) mutable -> R {
+    if (life && life->over()) return request_expired();
+    return fn(tx);
+  };
+}
+
+/// write() for a request: dropped, before it costs anything, once the request is over. Errors
+/// beside those of `fn`: unavailable/request_expired, and then nothing was done.
+template <class D, class F>
+auto write(D& db, const Request& request, F fn) {
+  using Tx = std::remove_reference_t<decltype(db.tx_type())>;
+  using R = std::invoke_result_t<F, Tx&>;
+  return write(db, unless_over<R, Tx>(request.life, std::move(fn)));
+}
+
+/// read() for a request, dropped likewise; one that gives way waits behind those that do not.
+template <class D, class F>
+auto read(D& db, const Request& request, F fn) {
+  using Tx = std::remove_reference_t<decltype(db.tx_type())>;
+  using R = std::invoke_result_t<F, Tx&>;
+  const bool sheddable = request.life && request.life->sheddable();
+  auto work = unless_over<R, Tx>(request.life, std::move(fn));
+  return await_callback<R>([&db, sheddable, work = std::move(work)](auto done) mutable {
+    db.read_async(std::move(work), std::move(done), sheddable);
+  });
+}
+
 }  // namespace bursar::net

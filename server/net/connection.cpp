@@ -1,6 +1,8 @@
 // Socket operations of one connection.
 #include "net/connection.hpp"
 
+#include <poll.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -105,6 +107,13 @@ void Connection::check_deadline(std::chrono::steady_clock::time_point now) {
   timed_out_ = true;
   boost::system::error_code ignored;
   socket_.cancel(ignored);
+}
+
+void Connection::check_peer() {
+  if (!answering_) return;
+  // Nobody reads while a handler runs, so the end of the stream has to be asked for.
+  pollfd peer{socket_.native_handle(), POLLRDHUP, 0};
+  if (::poll(&peer, 1, 0) > 0) answering_->abandon();
 }
 
 void Connection::watch(std::function<void()> gone) {

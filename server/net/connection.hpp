@@ -43,6 +43,11 @@ class Connection : public std::enable_shared_from_this<Connection> {
   /// Called by the Loop every few milliseconds.
   void check_deadline(std::chrono::steady_clock::time_point now);
 
+  /// The request that a handler answers now; null when none. Its life ends with the peer's.
+  void answering(std::shared_ptr<RequestLife> life) { answering_ = std::move(life); }
+  /// Called by the Loop, too: tells the request under way when the peer has left.
+  void check_peer();
+
   /// Waiting for the first byte of a request: may be closed at any time.
   bool idle = false;
 
@@ -64,6 +69,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string peer_ip_;
   std::chrono::steady_clock::time_point deadline_ = std::chrono::steady_clock::time_point::max();
   bool timed_out_ = false;
+  std::shared_ptr<RequestLife> answering_;
   std::function<void()> gone_;
   std::array<char, 512> dropped_{};
   std::size_t dropped_count_ = 0;

@@ -18,6 +18,7 @@
 
 #include "base/actor.hpp"
 #include "base/result.hpp"
+#include "net/load.hpp"
 
 namespace bursar::net {
 
@@ -54,6 +55,8 @@ struct Request {
   std::string peer_ip;
   std::string request_id;  ///< "rq_" + 20 characters, also sent back as X-Request-Id
   std::int64_t received_tick_ns = 0;
+  /// Whether anyone still waits; set for requests that a route answers. Hand it on with the work.
+  std::shared_ptr<RequestLife> life;
 
   /// Set by the Guard for routes that demand a credential.
   Actor actor;
@@ -118,11 +121,14 @@ struct Route {
   std::string permission;  ///< "payments:read", or "self" for acts on oneself; "" only with
                            ///< Access::open or pre_session
   Level level = Level::l2;
-  bool idempotent = false;  ///< demands Idempotency-Key (money-moving POST of the office API)
-  std::string rate_class;   ///< name of a limit in limits.hpp, "" = default of its access
+  bool idempotent = false;      ///< demands Idempotency-Key (money-moving POST of the office API)
+  std::string rate_class;       ///< name of a limit in limits.hpp, "" = default of its access
+  Load load = Load::by_method;  ///< what overload does to it
   std::size_t body_max = 64 * 1024;
   Handler handler;
 };
+/// Whether a row gives way under overload.
+bool is_sheddable(const Route& route);
 
 /// Judges credential, permission, level, idempotency header and rate, in that order, for one
 /// request. Implemented by identity; returns a response to stop the request, nothing to let it

@@ -19,6 +19,12 @@ struct Limits {
   std::size_t connections_max = 12'000;        ///< open at once, all listeners together
   std::size_t write_slice_bytes = 256 * 1024;  ///< part of a large body that one write deadline
                                                ///< covers
+  std::size_t requests_max = 2'048;            ///< being answered at once
+  std::size_t sheddable_max = 256;  ///< of those, reads that give way to money and sign-in
+  std::size_t bodies_bytes_max = 128 * 1024 * 1024;  ///< bodies being held at once
+  std::int64_t place_wait_ms = 500;        ///< of a sheddable request for one of its places
+  std::int64_t critical_wait_ms = 20'000;  ///< until storage begins the work of a request
+  std::int64_t sheddable_wait_ms = 2'000;  ///< the same for one that gives way
   std::int64_t head_ms = 10'000;  ///< first byte of a request to the end of its head; TLS handshake
   std::int64_t body_ms = 30'000;  ///< end of the head to the end of the body
   std::int64_t idle_ms = 60'000;  ///< silence between two requests of a connection

@@ -23,7 +23,10 @@ void Loop::join() {
 
 void Loop::sweep() {
   const auto now = std::chrono::steady_clock::now();
-  for (Connection* connection : connections_) connection->check_deadline(now);
+  for (Connection* connection : connections_) {
+    connection->check_deadline(now);
+    connection->check_peer();
+  }
   timer_.expires_after(sweep_every_);
   timer_.async_wait([this](const boost::system::error_code& failed) {
     if (!failed) sweep();

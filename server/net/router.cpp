@@ -126,6 +126,12 @@ Router::Match Router::find(std::string_view method,
   return match;
 }
 
+bool is_sheddable(const Route& route) {
+  if (route.load != Load::by_method) return route.load == Load::sheddable;
+  const bool credential = route.access == Access::session || route.access == Access::api_key;
+  return route.method == Method::get && credential;
+}
+
 std::string_view access_name(Access access) {
   switch (access) {
     case Access::open: return "open";

@@ -87,7 +87,8 @@ struct Server::Impl {
         random(random_),
         own_log(clock_, LogLevel::warn),
         log(options.log ? *options.log : own_log),
-        tasks(log) {
+        tasks(log),
+        gate(options.limits, clock_) {
     if (options.threads == 0) throw std::invalid_argument("the server needs at least one thread");
     for (unsigned i = 0; i < options.threads; ++i)
       loops.push_back(std::make_unique<Loop>(sweep_interval(options.limits)));
@@ -99,6 +100,7 @@ struct Server::Impl {
   Log own_log;
   Log& log;
   Tasks tasks;
+  LoadGate gate;  ///< of all listeners together
   std::vector<std::unique_ptr<Loop>> loops;
   std::vector<std::unique_ptr<Endpoint>> endpoints;
   std::atomic<bool> stopping{false};
@@ -227,6 +229,7 @@ std::uint16_t Server::listen(Listener listener) {
   host.clock = &impl_->clock;
   host.random = &impl_->random;
   host.log = &impl_->log;
+  host.gate = &impl_->gate;
   host.stopping = &impl_->stopping;
   endpoint->tls_files = listener.tls;
   if (listener.tls) endpoint->tls = server_tls(*listener.tls);

@@ -3,7 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "net/chunked.hpp"
 #include "net/live_stream.hpp"
@@ -20,6 +26,7 @@ using Parts = std::array<std::string_view, 3>;
 
 constexpr std::size_t k_read_bytes = 4 * 1024;
 constexpr std::size_t k_body_reserve_max = 64 * 1024;
+constexpr std::int64_t k_place_pause_ms = 50;  ///< between two looks for a free place
 
 /// One request and its answer on their way through the session.
 struct Exchange {
@@ -71,6 +78,8 @@ class Session {
   Task<bool> read_more();
   Result<void> open_request(Exchange& exchange, std::size_t head_size);
   Result<void> choose_route(Exchange& exchange, Response& refusal);
+  void begin_life(Exchange& exchange);
+  Task<LoadGate::Hold> enter(const Route& route, const Request& request);
   Task<Response> handle(Exchange& exchange);
   Response shape_error(const Error& error, const Request& request) const;
   Response shape_failure(const std::exception_ptr& failure, const Exchange& exchange) const;
@@ -233,7 +242,39 @@ Response Session::shape_failure(const std::exception_ptr& failure, const Exchang
   return internal_error(request.request_id);
 }
 
+void Session::begin_life(Exchange& exchange) {
+  const bool sheddable = is_sheddable(*exchange.route);
+  const Limits& limits = host_.limits;
+  exchange.request.life = std::make_shared<RequestLife>(
+      sheddable, *host_.clock, sheddable ? limits.sheddable_wait_ms : limits.critical_wait_ms);
+  connection_.answering(exchange.request.life);
+}
+
+/// A sheddable request without a place waits a moment for one: a list that comes late is better
+/// than a refusal, and callers that ask again at once are slowed down.
+Task<LoadGate::Hold> Session::enter(const Route& route, const Request& request) {
+  const bool sheddable = request.life->sheddable();
+  const bool credential = route.access == Access::session || route.access == Access::api_key;
+  LoadGate::Hold place = host_.gate->enter(sheddable, credential);
+  if (place || !sheddable) co_return place;
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  for (std::int64_t waited_ms = 0; waited_ms < host_.limits.place_wait_ms && !place;
+       waited_ms += k_place_pause_ms) {
+    timer.expires_after(std::chrono::milliseconds(k_place_pause_ms));
+    co_await timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+    if (request.life->over() || host_.stopping->load()) break;
+    place = host_.gate->enter(true);
+  }
+  co_return place;
+}
+
 Task<Response> Session::handle(Exchange& exchange) {
+  LoadGate::Hold place;
+  if (exchange.route) {
+    begin_life(exchange);
+    place = co_await enter(*exchange.route, exchange.request);
+    if (!place) co_return shape_error(overloaded(), exchange.request);
+  }
   std::exception_ptr failure;
   try {
     if (exchange.route && host_.surface.guard) {
@@ -362,10 +403,16 @@ Task<bool> Session::serve_one() {
     if (exchange.head.has_body()) co_return co_await refuse(exchange, std::move(refusal));
     co_return co_await answer(exchange, refusal);
   }
+  const std::size_t announced = exchange.head.chunked && exchange.route
+                                    ? exchange.route->body_max
+                                    : exchange.head.content_length.value_or(0);
+  const LoadGate::Hold room = host_.gate->make_room(announced);
+  if (!room) co_return co_await refuse(exchange, shape_error(overloaded(), exchange.request));
   if (Result<void> read = co_await read_body(exchange); !read)
     co_return co_await refuse(exchange, shape_error(read.error(), exchange.request));
   connection_.no_deadline();
   Response response = co_await handle(exchange);
+  connection_.answering(nullptr);
   if (response.hang_up) co_return false;
   co_return co_await answer(exchange, response);
 }

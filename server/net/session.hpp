@@ -27,6 +27,7 @@ struct Host {
   const Clock* clock = nullptr;
   CryptoRandom* random = nullptr;
   Log* log = nullptr;
+  LoadGate* gate = nullptr;
   const std::atomic<bool>* stopping = nullptr;
 };
 

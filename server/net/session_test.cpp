@@ -36,6 +36,8 @@ std::string ask_as(const std::vector<std::string>& proxies) {
   host.clock = &clock;
   host.random = &random;
   host.log = &log;
+  LoadGate gate(host.limits, clock);
+  host.gate = &gate;
   host.stopping = &stopping;
   asio::io_context context;
   asio::ip::tcp::acceptor acceptor(context, {asio::ip::address_v4::loopback(), 0});

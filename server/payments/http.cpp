@@ -49,7 +49,7 @@ class Api {
     auto query = [scope = request.actor.scope, filter = *filter](Tx& tx) {
       return payments::list_payments(tx, scope, filter);
     };
-    const auto page = co_await net::read(services_.db, std::move(query));
+    const auto page = co_await net::read(services_.db, request, std::move(query));
     if (!page) co_return net::to_problem(page.error(), request.request_id);
     co_return net::json_response(200, page_json(*page));
   }
@@ -62,7 +62,7 @@ class Api {
       if (!payment) return payment.error();
       return load_detail(tx, scope, *payment);
     };
-    const auto detail = co_await net::read(services_.db, std::move(query));
+    const auto detail = co_await net::read(services_.db, request, std::move(query));
     if (!detail) co_return net::to_problem(detail.error(), request.request_id);
     co_return net::json_response(200, detail_json(*detail));
   }
@@ -81,7 +81,7 @@ class Api {
     command.request_hash = content_hash(request);
     const Call call = services_.ports.call(request.actor);
     auto change = [call, command](Tx& tx) { return payments::create_refund(tx, call, command); };
-    const auto created = co_await net::write(services_.db, std::move(change));
+    const auto created = co_await net::write(services_.db, request, std::move(change));
     if (!created) co_return net::to_problem(created.error(), request.request_id);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     Response response =
@@ -104,7 +104,7 @@ class Api {
     auto change = [call, &keys = services_.keys, command = std::move(*command)](Tx& tx) {
       return create_sale(tx, call, keys, command);
     };
-    const auto created = co_await net::write(services_.db, std::move(change));
+    const auto created = co_await net::write(services_.db, request, std::move(change));
     if (!created) co_return net::to_problem(created.error(), request.request_id);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     co_return net::json_response(201, boost::json::serialize(payment_json(created->payment, "")));

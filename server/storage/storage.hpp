@@ -163,6 +163,11 @@ class Db {
   virtual bool submit_write(WriteBody body, Completion completion) = 0;
   /// Queues a read on a snapshot; false when the queue is full.
   virtual bool submit_read(ReadBody body, Completion completion) = 0;
+  /// The same for reads that give way: they begin when no other read waits, and never hold every
+  /// reader.
+  virtual bool submit_sheddable_read(ReadBody body, Completion completion) {
+    return submit_read(std::move(body), std::move(completion));
+  }
   /// Called on a storage thread after each durable commit (group). For wake-ups only; must be
   /// quick.
   virtual void on_commit(std::function<void()> notify) = 0;
@@ -184,16 +189,17 @@ class Db {
   void write_async(F fn, D done);
   /// Asynchronous read with the same completion as write_async.
   template <class F, class D>
-  void read_async(F fn, D done);
+  void read_async(F fn, D done, bool sheddable = false);
 };
 
 struct Limits {
-  std::size_t write_queue_max = 4096;  ///< waiting write functions
-  std::size_t read_queue_max = 1024;   ///< waiting read functions
-  std::size_t group_max = 256;         ///< write functions of one commit (PostgreSQL: at most 64)
-  std::size_t readers = 3;             ///< read threads
-  std::size_t writers = 1;             ///< write connections (PostgreSQL); their groups take turns
-  int checkpoint_pages = 1'000;        ///< WAL pages that make a checkpoint worth while (SQLite)
+  std::size_t write_queue_max = 4096;     ///< waiting write functions
+  std::size_t read_queue_max = 1024;      ///< waiting read functions
+  std::size_t sheddable_queue_max = 512;  ///< the same, of those that give way
+  std::size_t group_max = 256;   ///< write functions of one commit (PostgreSQL: at most 64)
+  std::size_t readers = 3;       ///< read threads
+  std::size_t writers = 1;       ///< write connections (PostgreSQL); their groups take turns
+  int checkpoint_pages = 1'000;  ///< WAL pages that make a checkpoint worth while (SQLite)
 };
 
 /// Told once, on a storage thread, that the disk failed a write or sync and nothing will be written

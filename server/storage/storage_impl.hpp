@@ -80,19 +80,20 @@ void Db::write_async(F fn, D done) {
 }
 
 template <class F, class D>
-void Db::read_async(F fn, D done) {
+void Db::read_async(F fn, D done, bool sheddable) {
   using R = TxResult<F>;
   auto result = std::make_shared<std::optional<R>>();
   auto finish = std::make_shared<D>(std::move(done));
-  const bool queued = submit_read(
-      [result, fn = std::move(fn)](Tx& tx) mutable {
-        result->reset();
-        result->emplace(fn(tx));
-      },
-      [result, finish](std::exception_ptr failure) {
-        if (failure) (*finish)(R(storage_busy()), std::move(failure));
-        else (*finish)(std::move(**result), nullptr);
-      });
+  ReadBody body = [result, fn = std::move(fn)](Tx& tx) mutable {
+    result->reset();
+    result->emplace(fn(tx));
+  };
+  Completion completion = [result, finish](std::exception_ptr failure) {
+    if (failure) (*finish)(R(storage_busy()), std::move(failure));
+    else (*finish)(std::move(**result), nullptr);
+  };
+  const bool queued = sheddable ? submit_sheddable_read(std::move(body), std::move(completion))
+                                : submit_read(std::move(body), std::move(completion));
   if (!queued) (*finish)(R(storage_busy()), nullptr);
 }
 

@@ -150,6 +150,11 @@ export class Crawl {
   async everyTarget(caller, route, body) {
     const inPath = [...route.path.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1]);
     const kinds = [...inPath, ...(body.ids ?? [])];
+    const unknown = kinds.find((kind) => !idOf[kind]);
+    if (unknown) {
+      this.wrong.push(`${route.operation_id}: the crawl has no ids for {${unknown}}`);
+      return;
+    }
     const outside = new Map();
     for (const target of this.targets) {
       if (kinds.length === 0 && target.name !== "own") continue;

@@ -10,6 +10,7 @@ import {
   sampleSale,
 } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
+import { checkBounds } from "./bounds.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { checkRoles } from "./roles.mjs";
@@ -112,6 +113,7 @@ try {
     if (missing.length) throw new Error(missing.map((one) => one.id).join(", "));
   });
 
+  await checkBounds({ check, routes });
   const world = await walkOffice({
     installation,
     OfficeClient,

@@ -166,7 +166,8 @@ PostgresDb::PostgresDb(const Options& options)
       require_durable_(options.synchronous == "FULL"),
       group_max_(std::min(options.limits.group_max, k_group_max)),
       writes_(options.limits.write_queue_max),
-      reads_(options.limits.read_queue_max) {
+      reads_({options.limits.read_queue_max, options.limits.sheddable_queue_max,
+              options.limits.readers}) {
   const std::size_t writers = inline_ ? 1 : options.limits.writers;
   const std::size_t readers = inline_ ? 1 : options.limits.readers;
   for (std::size_t i = 0; i < writers; ++i)
@@ -185,7 +186,8 @@ void PostgresDb::start_threads() {
     });
   for (const auto& reader : readers_)
     threads_.emplace_back([this, &reader] {
-      serve(reads_, 1, [&](const std::vector<ReadJob>& jobs) { run_read(*reader, jobs.front()); });
+      const auto run = [&](const ReadJob& job) { run_read(*reader, job); };
+      for (bool open = true; open;) open = reads_.run_next(run);
     });
 }
 
@@ -206,8 +208,16 @@ bool PostgresDb::submit_write(WriteBody body, Completion completion) {
 }
 
 bool PostgresDb::submit_read(ReadBody body, Completion completion) {
+  return push_read(std::move(body), std::move(completion), false);
+}
+
+bool PostgresDb::submit_sheddable_read(ReadBody body, Completion completion) {
+  return push_read(std::move(body), std::move(completion), true);
+}
+
+bool PostgresDb::push_read(ReadBody body, Completion completion, bool sheddable) {
   ReadJob job{std::move(body), std::move(completion)};
-  if (!inline_) return reads_.push(std::move(job));
+  if (!inline_) return reads_.push(std::move(job), sheddable);
   run_read(*readers_.front(), job);
   return true;
 }

@@ -40,10 +40,12 @@ class PostgresDb final : public Db {
   Dialect dialect() const override { return Dialect::postgres; }
   bool submit_write(WriteBody body, Completion completion) override;
   bool submit_read(ReadBody body, Completion completion) override;
+  bool submit_sheddable_read(ReadBody body, Completion completion) override;
   void on_commit(std::function<void()> notify) override { listeners_.add(std::move(notify)); }
   void migrate(const std::vector<Migration>& migrations) override;
 
  private:
+  bool push_read(ReadBody body, Completion completion, bool sheddable);
   void run_group(Connection& connection, std::span<const WriteJob> group);
   void run_read(Connection& connection, const ReadJob& job);
   void start_threads();
@@ -57,7 +59,7 @@ class PostgresDb final : public Db {
   std::vector<std::unique_ptr<Connection>> writers_;
   std::vector<std::unique_ptr<Connection>> readers_;
   WorkQueue<WriteJob> writes_;
-  WorkQueue<ReadJob> reads_;
+  LaneQueue<ReadJob> reads_;
   std::vector<std::thread> threads_;
 };
 

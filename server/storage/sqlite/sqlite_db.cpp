@@ -60,7 +60,8 @@ SqliteDb::SqliteDb(const Options& options)
       group_max_(options.limits.group_max),
       writer_(connection_options(options, Role::writer), options, listeners_),
       writes_(options.limits.write_queue_max),
-      reads_(options.limits.read_queue_max) {
+      reads_({options.limits.read_queue_max, options.limits.sheddable_queue_max,
+              options.limits.readers}) {
   if (options.vfs.empty()) sync_folder(path_of(options.url));
   const std::size_t readers = inline_ ? 1 : options.limits.readers;
   for (std::size_t i = 0; i < readers; ++i)
@@ -91,8 +92,16 @@ bool SqliteDb::submit_write(WriteBody body, Completion completion) {
 }
 
 bool SqliteDb::submit_read(ReadBody body, Completion completion) {
+  return push_read(std::move(body), std::move(completion), false);
+}
+
+bool SqliteDb::submit_sheddable_read(ReadBody body, Completion completion) {
+  return push_read(std::move(body), std::move(completion), true);
+}
+
+bool SqliteDb::push_read(ReadBody body, Completion completion, bool sheddable) {
   ReadJob job{std::move(body), std::move(completion)};
-  if (!inline_) return reads_.push(std::move(job));
+  if (!inline_) return reads_.push(std::move(job), sheddable);
   run_read(*readers_.front(), job);
   return true;
 }
@@ -121,11 +130,8 @@ void SqliteDb::write_loop() {
 }
 
 void SqliteDb::read_loop(Connection& connection) {
-  std::vector<ReadJob> jobs;
-  while (reads_.take(jobs, 1)) {
-    run_read(connection, jobs.front());
-    jobs.clear();
-  }
+  const auto run = [&](const ReadJob& job) { run_read(connection, job); };
+  for (bool open = true; open;) open = reads_.run_next(run);
 }
 
 }  // namespace bursar::storage::sqlite

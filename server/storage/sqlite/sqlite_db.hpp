@@ -19,10 +19,12 @@ class SqliteDb final : public Db {
   Dialect dialect() const override { return Dialect::sqlite; }
   bool submit_write(WriteBody body, Completion completion) override;
   bool submit_read(ReadBody body, Completion completion) override;
+  bool submit_sheddable_read(ReadBody body, Completion completion) override;
   void on_commit(std::function<void()> notify) override { listeners_.add(std::move(notify)); }
   void migrate(const std::vector<Migration>& migrations) override;
 
  private:
+  bool push_read(ReadBody body, Completion completion, bool sheddable);
   void write_loop();
   void read_loop(Connection& connection);
 
@@ -32,7 +34,7 @@ class SqliteDb final : public Db {
   Writer writer_;
   std::vector<std::unique_ptr<Connection>> readers_;
   WorkQueue<WriteJob> writes_;
-  WorkQueue<ReadJob> reads_;
+  LaneQueue<ReadJob> reads_;
   std::vector<std::thread> read_threads_;
   std::thread write_thread_;
 };

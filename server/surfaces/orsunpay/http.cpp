@@ -27,7 +27,7 @@ class Api {
     auto change = [this, call, command = std::move(*command)](Tx& tx) {
       return accept(tx, call, command);
     };
-    const auto created = co_await net::write(services_.db, std::move(change));
+    const auto created = co_await net::write(services_.db, request, std::move(change));
     if (!created) co_return shape_error(created.error(), request);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     Response response = net::json_response(
@@ -46,7 +46,7 @@ class Api {
       return TransactionParts{*payment, payments::operations_of(tx, id),
                               payments::history_of(tx, id)};
     };
-    const auto parts = co_await net::read(services_.db, std::move(query));
+    const auto parts = co_await net::read(services_.db, request, std::move(query));
     if (!parts) co_return shape_error(parts.error(), request);
     co_return net::json_response(200, encode_transaction(*parts));
   }
@@ -58,7 +58,7 @@ class Api {
     auto query = [scope, filter = *filter](Tx& tx) {
       return payments::list_payments(tx, scope, filter);
     };
-    const auto page = co_await net::read(services_.db, std::move(query));
+    const auto page = co_await net::read(services_.db, request, std::move(query));
     if (!page) co_return shape_error(page.error(), request);
     co_return net::json_response(200, encode_list(*page));
   }
@@ -70,7 +70,7 @@ class Api {
     auto change = [call, command = std::move(*command)](Tx& tx) {
       return payments::create_refund(tx, call, command);
     };
-    const auto created = co_await net::write(services_.db, std::move(change));
+    const auto created = co_await net::write(services_.db, request, std::move(change));
     if (!created) co_return shape_error(created.error(), request);
     if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     Response response = net::json_response(201, encode_refund(*created));
@@ -83,7 +83,7 @@ class Api {
     auto query = [scope, id = merchant_of(request)](Tx& tx) {
       return merchants::load_merchant(tx, scope, id);
     };
-    const auto merchant = co_await net::read(services_.db, std::move(query));
+    const auto merchant = co_await net::read(services_.db, request, std::move(query));
     if (!merchant) co_return shape_error(merchant.error(), request);
     co_return net::json_response(200, encode_merchant(*merchant));
   }
@@ -119,7 +119,7 @@ net::Route row(net::Method method, std::string path, std::string operation, std:
 std::vector<net::Route> routes(Services services) {
   using net::Method;
   const auto api = std::make_shared<Api>(std::move(services));
-  return {
+  std::vector<net::Route> rows{
       row(Method::post, "/v1/payment/sale", "orsunpay_create_sale", "transactions:write",
           "payment_api", [api](Request& request) { return api->create_sale(request, true); }),
       row(Method::post, "/v1/transactions", "orsunpay_create_transaction", "transactions:write",
@@ -135,6 +135,10 @@ std::vector<net::Route> routes(Services services) {
       row(Method::get, "/v1/merchants/me", "orsunpay_read_own_merchant", "merchants:read",
           "resource_api", [api](Request& request) { return api->read_own_merchant(request); }),
   };
+  // Asking what became of a payment belongs to paying.
+  for (net::Route& one : rows)
+    if (one.operation_id == "orsunpay_read_transaction") one.load = net::Load::critical;
+  return rows;
 }
 
 }  // namespace bursar::orsunpay
