@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { sentence } from "../../lib/words.ts";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
@@ -49,11 +50,8 @@ function Loaded({ entry, crumbs }: { entry: AuditEntry; crumbs: { label: string;
       note={<Copyable text={entry.audit_id} />}
       crumbs={crumbs}
     >
-      {entry.reason && (
-        <Notice
-          tone={entry.outcome === "ok" ? "info" : "warning"}
-          title={entry.reason.replaceAll("_", " ")}
-        />
+      {entry.reason && entry.outcome !== "ok" && (
+        <Notice tone="warning" title={sentence(entry.reason)} />
       )}
       <Split
         main={
@@ -85,7 +83,7 @@ function ActCard({ entry }: { entry: AuditEntry }) {
             name: t("column.at"),
             value: (
               <>
-                <Instant at={entry.at} as="second" /> .{micro}
+                <Instant at={entry.at} as="second" />.{micro}
               </>
             ),
           },
@@ -108,6 +106,7 @@ function ActCard({ entry }: { entry: AuditEntry }) {
             hidden: !entry.company_id,
             value: <Copyable text={entry.company_id ?? ""} />,
           },
+          { name: t("facts.reason"), hidden: !entry.reason, value: sentence(entry.reason) },
           { name: t("facts.word"), value: <code>{entry.action}</code> },
           { name: t("column.seq"), value: entry.seq },
         ]}

@@ -87,11 +87,11 @@ function Result({ entry, proof, checked }: Verdict & { entry: AuditEntry }) {
           { name: t("proof.hashes"), value: proof.hashes.length },
           {
             name: t("proof.leaf"),
-            value: checked && <Copyable short text={`0x_${checked.leaf}`} />,
+            value: checked && <Copyable text={checked.leaf} />,
           },
           {
             name: t("proof.root"),
-            value: checked && <Copyable short text={`0x_${checked.root}`} />,
+            value: checked && <Copyable text={checked.root} />,
           },
           {
             name: t("proof.key"),

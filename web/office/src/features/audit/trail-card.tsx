@@ -13,7 +13,7 @@ import style from "./audit.module.css";
 export function TrailCard() {
   const answer = useQuery(trailQuery);
   return (
-    <Card className={style.trail}>
+    <Card>
       {answer.data ? (
         <Loaded trail={answer.data} />
       ) : answer.error ? (
@@ -38,7 +38,7 @@ function Loaded({ trail }: { trail: AuditTrail }) {
           {external.trouble ?? t("trail.failing_text")}
         </Notice>
       )}
-      <CardGrid min={200}>
+      <CardGrid min={140}>
         <Figure
           label={t("trail.entries")}
           value={count(trail.entries)}
@@ -56,13 +56,19 @@ function Loaded({ trail }: { trail: AuditTrail }) {
         />
         <Figure
           label={t("trail.key")}
-          value={<Copyable text={trail.verifier_key.split("+")[0] ?? ""} />}
+          value={<KeyName text={trail.verifier_key} />}
           note={t("trail.key_note")}
         />
       </CardGrid>
     </>
   );
 }
+
+const KeyName = ({ text }: { text: string }) => (
+  <span className={style.key}>
+    <Copyable text={text.split("+")[0] ?? ""} />
+  </span>
+);
 
 function ExternalState({ state }: { state: AuditTrail["external"]["state"] }) {
   const { t } = useTranslation("audit");
