@@ -92,17 +92,25 @@ void add_compared(storage::Query& query, const Scope& scope, const Filter& filte
   if (filter.merchant) query.add(" AND w.merchant_id = ", filter.merchant);
 }
 
-storage::Query slice_query(const Source& source, const Scope& scope, const Filter& filter) {
+// Three steps inside out: the walk, what of it fits, and only then the wide rows.
+storage::Query slice_query(storage::Dialect dialect, const Source& source, const Scope& scope,
+                           const Filter& filter) {
   storage::Query query(
-      fmt::format("SELECT {} FROM (SELECT e.id, e.at, e.actor_kind, e.actor_name, e.action, "
-                  "e.outcome, e.subject_kind, e.subject_id, e.company_id, e.merchant_id",
+      fmt::format("SELECT {} FROM (SELECT w.id FROM (SELECT e.id, e.at, e.actor_kind, "
+                  "e.actor_name, e.action, e.outcome, e.subject_kind, e.subject_id, e.company_id, "
+                  "e.merchant_id",
                   k_entry_columns));
   add_walk(query, source, filter);
-  query.add(" LIMIT ", window_rows(source));
-  // CROSS JOIN keeps the walk outermost.
-  query.add(") w CROSS JOIN audit_entry e WHERE e.id = w.id");
+  query.add(" LIMIT ", window_rows(source)).add(") w WHERE 1 = 1");
   add_compared(query, scope, filter);
-  query.add(" ORDER BY w.id").add(direction(filter)).add(" LIMIT ", filter.limit + 1);
+  // SQLite passes rows on as the walk meets them, but asked for their order it would first collect
+  // them all; PostgreSQL sees that they are in order.
+  if (dialect == storage::Dialect::postgres || source.kind == Kind::subject_prefix)
+    query.add(" ORDER BY w.id").add(direction(filter));
+  query.add(" LIMIT ", filter.limit + 1);
+  // CROSS JOIN keeps the few found outermost.
+  query.add(") f CROSS JOIN audit_entry e WHERE e.id = f.id ORDER BY f.id");
+  query.add(direction(filter));
   return query;
 }
 
@@ -128,7 +136,7 @@ std::optional<std::string> next_text(storage::Tx& tx, std::string_view column,
 
 Slice read_slice(storage::Tx& tx, const Source& source, const Scope& scope, const Filter& filter) {
   Slice slice;
-  slice.rows = slice_query(source, scope, filter).all(tx, read_entry);
+  slice.rows = slice_query(tx.dialect(), source, scope, filter).all(tx, read_entry);
   const bool full = static_cast<std::int64_t>(slice.rows.size()) > filter.limit;
   if (!full && source.kind != Kind::subject_prefix)
     slice.stopped_at = window_end(tx, source, filter);

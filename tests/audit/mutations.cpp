@@ -33,14 +33,24 @@ std::string flip_text(storage::Tx& tx, SeededRandom& random, std::int64_t seq) {
   return fmt::format("one byte of {} at position {}", column, seq);
 }
 
+bool is_taken(storage::Tx& tx, std::int64_t id) {
+  return tx
+      .one("SELECT 1 FROM audit_entry WHERE id = $1", {id},
+           [](const storage::Row& row) { return row.i64(0); })
+      .has_value();
+}
+
 // One byte of the number's eight, or an absent one made present.
 std::string flip_number(storage::Tx& tx, SeededRandom& random, std::int64_t seq) {
-  const char* column = k_numbers[random.below(k_numbers.size())];
+  const std::string_view column = k_numbers[random.below(k_numbers.size())];
   const auto stored = *tx.one(fmt::format("SELECT {} FROM audit_entry WHERE seq = $1", column),
                               {seq}, [](const storage::Row& row) { return row.i64_or_null(0); });
-  const auto mask = static_cast<std::int64_t>((1 + random.below(255)) << (8 * random.below(8)));
-  tx.exec(fmt::format("UPDATE audit_entry SET {} = $1 WHERE seq = $2", column),
-          {stored ? *stored ^ mask : mask, seq});
+  std::int64_t changed = 0;
+  do {
+    const auto mask = static_cast<std::int64_t>((1 + random.below(255)) << (8 * random.below(8)));
+    changed = stored ? *stored ^ mask : mask;
+  } while (column == "id" && is_taken(tx, changed));
+  tx.exec(fmt::format("UPDATE audit_entry SET {} = $1 WHERE seq = $2", column), {changed, seq});
   return fmt::format("one byte of {} at position {}", column, seq);
 }
 
