@@ -10,6 +10,7 @@ import {
   sampleSale,
 } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
+import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
@@ -86,6 +87,7 @@ function record({ method, target, status, headers, body, text }) {
 }
 
 const installation = await Installation.create();
+sealOften(installation);
 try {
   await installation.serve();
   const routes = JSON.parse(await run(bursar, ["routes", "--data", installation.folder]));
@@ -122,6 +124,7 @@ try {
     check,
     record,
   });
+  await walkAudit({ office: world.office, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
       throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);

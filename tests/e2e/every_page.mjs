@@ -11,6 +11,7 @@ const pages = [
   { path: "/live", ready: "Live monitor" },
   { path: "/payments", ready: "Transactions" },
   { path: "/merchants", ready: "Merchants" },
+  { path: "/audit", ready: "Audit trail" },
   { path: "/account", ready: "My account" },
   { path: "/account/sessions", ready: "Sessions" },
   { path: "/get-started", ready: "Get started" },
