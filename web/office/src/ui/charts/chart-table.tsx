@@ -36,8 +36,9 @@ export function ChartTable({
           </tr>
         </thead>
         <tbody>
-          {points.map((point) => (
-            <tr key={point.label}>
+          {points.map((point, row) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have one label
+            <tr key={row}>
               <th scope="row">{point.label}</th>
               {series.map((one, index) => (
                 <td key={one.title}>

@@ -125,7 +125,8 @@ function Plot(props: PlotProps) {
           {kind === "bars"
             ? points.map((point, index) => (
                 <Bar
-                  key={point.label}
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have one label
+                  key={index}
                   point={point}
                   series={series}
                   x={place(index)}
@@ -144,7 +145,8 @@ function Plot(props: PlotProps) {
           {points.map((point, index) =>
             index % step === 0 ? (
               <text
-                key={point.label}
+                // biome-ignore lint/suspicious/noArrayIndexKey: two steps may have one label
+                key={index}
                 className={style.tick}
                 x={place(index)}
                 y={tall + 17}
