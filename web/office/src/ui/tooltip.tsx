@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type ReactElement,
   type ReactNode,
+  type SyntheticEvent,
   useEffect,
   useId,
   useLayoutEffect,
@@ -51,9 +52,10 @@ export function Tooltip({
     <span
       ref={anchor}
       className={style.anchor}
-      onPointerOver={(event) => event.pointerType === "mouse" && show(delay_ms)}
-      onPointerOut={hide}
+      onPointerOver={(event) => event.pointerType === "mouse" && !isOpen(event) && show(delay_ms)}
+      onPointerOut={(event) => event.pointerType === "mouse" && hide()}
       onPointerDown={hide}
+      onClick={(event) => isRefused(event) && show(0)}
       onFocus={(event) => event.target.matches(":focus-visible") && show(0)}
       onBlur={hide}
       onKeyDown={onKey}
@@ -71,6 +73,19 @@ export function Tooltip({
 
 const gap = 6;
 const edge = 8;
+
+const control = (event: SyntheticEvent) => event.currentTarget.firstElementChild;
+
+/** What a menu or editor covers needs no explanation of the button that opened it. */
+const isOpen = (event: SyntheticEvent) => control(event)?.getAttribute("aria-expanded") === "true";
+
+/** A press on a button that may not be used asks why; a finger has no other way to ask. */
+const isRefused = (event: SyntheticEvent) =>
+  control(event)?.getAttribute("aria-disabled") === "true";
+
+/** The landmark or dialog that holds the control, so that the words belong to a region. */
+const homeOf = (anchor: Element | null | undefined) =>
+  anchor?.closest('[role="dialog"], main, nav, header, footer, aside') ?? document.body;
 
 /** Below its control, above when there is no room, and never outside the window. */
 function Bubble({
@@ -98,6 +113,6 @@ function Bubble({
     <div ref={bubble} id={id} role="tooltip" className={style.tooltip}>
       {children}
     </div>,
-    document.body,
+    homeOf(anchor),
   );
 }
