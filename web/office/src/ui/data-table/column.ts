@@ -15,8 +15,11 @@ export interface Column<Row> {
   initiallyHidden?: boolean;
   /** The server's name for sorting by it; absent means the server does not offer it. */
   sort?: string;
-  /** Where it goes on a narrow screen: first line left or right, a line below, or nowhere. */
-  narrow?: "lead" | "trail" | "line" | "hidden";
+  /**
+   * Where it goes on a narrow screen: first line left or right, a line below with its title or (what
+   * explains itself) without, or nowhere.
+   */
+  narrow?: "lead" | "trail" | "line" | "plain" | "hidden";
 }
 
 export interface Sort {

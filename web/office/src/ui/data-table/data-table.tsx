@@ -1,7 +1,7 @@
 // The one table of all lists: sticky header, density, hidden columns, rows that open by mouse and
 // by keyboard, and a narrow form in which every row becomes a small card.
 import { columnVisibilityFeature, tableFeatures, useTable } from "@tanstack/react-table";
-import { type KeyboardEvent, type ReactNode, useMemo } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { cx } from "../class-names.ts";
 import { Icon } from "../icon.tsx";
@@ -9,6 +9,7 @@ import { Link } from "../link.tsx";
 import { Skeleton } from "../states.tsx";
 import type { Column, Sort } from "./column.ts";
 import style from "./data-table.module.css";
+import { useSideways } from "./use-sideways.ts";
 
 const features = tableFeatures({ columnVisibilityFeature });
 
@@ -52,7 +53,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     .flatMap((column) => columns.find((declared) => declared.id === column.id) ?? []);
 
   return (
-    <div className={style.frame}>
+    <div className={style.frame} {...useSideways()}>
       <table
         className={style.table}
         role="table"
@@ -60,7 +61,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-busy={props.loading}
       >
         <Head columns={shown} sort={props.sort} onSort={props.onSort} />
-        <tbody role="rowgroup" onKeyDown={moveBetweenRows}>
+        <tbody role="rowgroup" onKeyDown={moveBetweenRows} onPointerOver={nameCutCell}>
           {props.loading
             ? placeholderRows(shown)
             : table
@@ -189,6 +190,13 @@ function placeholderRows<Row>(columns: readonly Column<Row>[]) {
       ))}
     </tr>
   ));
+}
+
+/** A cell whose text does not fit shows it whole while the mouse rests on it. */
+function nameCutCell({ target }: PointerEvent<HTMLElement>) {
+  const cell = (target as HTMLElement).closest("td");
+  if (cell?.title !== "" || cell.querySelector("[title], button")) return;
+  if (cell.scrollWidth > cell.clientWidth) cell.title = cell.textContent;
 }
 
 /** Arrow keys (and j, k) move between rows; Enter is the link's own. */
