@@ -6,7 +6,13 @@ import { datesOf } from "../../lib/period.ts";
 import { cx } from "../class-names.ts";
 import { Icon } from "../icon.tsx";
 import { Popover } from "../popover.tsx";
-import { amountRange, assumed_currency, type Filter, type FilterValues } from "./filter.ts";
+import {
+  amountRange,
+  assumed_currency,
+  type Filter,
+  type FilterValues,
+  shownValue,
+} from "./filter.ts";
 import style from "./filter-bar.module.css";
 import { FilterEditor } from "./filter-editor.tsx";
 
@@ -22,7 +28,7 @@ export function FilterPill({
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
   const pill = useRef<HTMLSpanElement>(null);
-  const value = values[filter.name] ?? "";
+  const value = shownValue(filter, values);
   const text = useFilterText()(filter, value, values);
   const active = value !== "";
   function press() {

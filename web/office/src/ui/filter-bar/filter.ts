@@ -19,9 +19,17 @@ export type Filter =
 
 export type FilterValues = Record<string, string | undefined>;
 
+/** What the bar shows of an address: an amount that nobody could have typed is no filter. */
+export function shownValue(filter: Filter, values: FilterValues): string {
+  const value = values[filter.name] ?? "";
+  if (filter.kind !== "amount") return value;
+  const { min, max } = amountRange(value);
+  return min === undefined && max === undefined ? "" : value;
+}
+
 /** Only declared filters count: other parameters of the address belong to someone else. */
 export function activeFilters(filters: readonly Filter[], values: FilterValues): Filter[] {
-  return filters.filter((filter) => (values[filter.name] ?? "") !== "");
+  return filters.filter((filter) => shownValue(filter, values) !== "");
 }
 
 /** Amounts are meant in this currency until one is chosen. */
