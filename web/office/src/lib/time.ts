@@ -52,6 +52,12 @@ export function zoneOffset(at: number, zone: string): string {
   return `UTC${minutes < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}:${pad(size % 60)}`;
 }
 
+/** "2026-11-22T06:01:20+02:00", for programs and files. */
+export function isoInstant(at: number, zone: string): string {
+  const local = new Date(at + zoneOffsetMinutes(at, zone) * 60_000).toISOString().slice(0, 19);
+  return `${local}${zoneOffset(at, zone).slice(3)}`;
+}
+
 export function zoneOffsetMinutes(at: number, zone: string): number {
   const parts = dateFormat(zone, {
     year: "numeric",

@@ -48,6 +48,29 @@ export function newerQuery(filters: FilterValues, after: string | undefined, rea
   });
 }
 
+const export_page_size = 200;
+
+/** Pages of everything that matches, for a file; the period is read once, when the export starts. */
+export function exportPage(filters: FilterValues, reading: Reading) {
+  const matching = paymentsQueryOf(filters, reading);
+  return (before: string | undefined) => {
+    const query = { ...matching, before, limit: export_page_size };
+    return unwrap(api.GET("/api/payments", { params: { query } }));
+  };
+}
+
+/** What else this buyer paid or tried to pay at this merchant, newest first. */
+export const buyerQuery = ({ merchant_id, buyer_id }: Pick<Payment, "merchant_id" | "buyer_id">) =>
+  queryOptions({
+    queryKey: ["payments", "buyer", merchant_id, buyer_id],
+    queryFn: async ({ signal }) => {
+      const query = { merchant_id, search: buyer_id };
+      const { rows } = await unwrap(api.GET("/api/payments", { params: { query }, signal }));
+      // The search takes beginnings and order ids too; a neighbour called b-12 is not b-1.
+      return rows.filter((row) => row.buyer_id === buyer_id);
+    },
+  });
+
 export const detailQuery = (payment_id: string) =>
   queryOptions({
     queryKey: detailKey(payment_id),

@@ -11,15 +11,22 @@ const brands: Record<string, string> = {
 
 export const brandName = (brand: string) => brands[brand] ?? sentence(brand);
 
-export function MethodText({
-  method,
-  card_brand,
-  card_last4,
-}: {
+interface Method {
   method: string;
   card_brand: string;
   card_last4: string;
-}) {
+}
+
+/** The same as plain text, for sentences. */
+export function useMethodName() {
+  const { t } = useTranslation();
+  return ({ method, card_brand, card_last4 }: Method): string =>
+    card_last4 === ""
+      ? t(`method.${method}`, { defaultValue: sentence(method) })
+      : `${brandName(card_brand)} •••• ${card_last4}`;
+}
+
+export function MethodText({ method, card_brand, card_last4 }: Method) {
   const { t } = useTranslation();
   if (card_last4 === "") return t(`method.${method}`, { defaultValue: sentence(method) });
   return (

@@ -29,6 +29,7 @@ const columns = (t: TFunction<"payments">): Column<PaymentRow>[] => [
   {
     id: "status",
     title: t("column.status"),
+    narrow: "plain",
     cell: (row) => <StatusCell row={row} />,
     always: true,
   },
@@ -43,6 +44,7 @@ const columns = (t: TFunction<"payments">): Column<PaymentRow>[] => [
   {
     id: "merchant",
     title: t("column.merchant"),
+    narrow: "plain",
     cell: (row) => (
       <span className={style.merchant} title={row.merchant_name}>
         {row.merchant_name}

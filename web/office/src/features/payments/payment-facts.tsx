@@ -7,6 +7,7 @@ import { Instant } from "../../ui/instant.tsx";
 import { JsonView } from "../../ui/json-view.tsx";
 import { ExternalLink, Link } from "../../ui/link.tsx";
 import type { PaymentDetail } from "./api.ts";
+import { BuyerCard } from "./buyer-card.tsx";
 import { MethodText } from "./method-text.tsx";
 
 const address_names = ["success_url", "failure_url", "return_url", "callback_url"] as const;
@@ -38,19 +39,7 @@ export function PaymentFacts({ detail }: { detail: PaymentDetail }) {
           ]}
         />
       </Card>
-      <Card title={t("facts.buyer")}>
-        <Facts
-          facts={[
-            {
-              name: t("facts.name"),
-              value: `${payment.buyer_first_name} ${payment.buyer_last_name}`.trim(),
-            },
-            { name: t("facts.email"), value: payment.buyer_email },
-            { name: t("column.buyer_id"), value: <Text text={payment.buyer_id} /> },
-            { name: t("facts.locale"), value: payment.locale },
-          ]}
-        />
-      </Card>
+      <BuyerCard payment={payment} />
       {addresses.length > 0 && (
         <Card title={t("facts.addresses")}>
           <Facts

@@ -66,16 +66,14 @@ function NextQuestion({ attempt }: { attempt: Attempt }) {
 function RefundsOnTheWay({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation("payments");
   const moving = detail.operations.filter((one) => one.type === "refund" && !isFinal(one));
-  return moving.map((refund) => (
-    <Notice
-      key={refund.operation_id}
-      title={t("refund_moving.title", {
-        amount: formatMoney(refund.amount_minor, refund.currency),
-      })}
-    >
+  if (moving.length === 0) return null;
+  const sum_minor = moving.reduce((sum, refund) => sum + refund.amount_minor, 0);
+  const amount = formatMoney(sum_minor, detail.payment.currency);
+  return (
+    <Notice title={t("refund_moving.title", { count: moving.length, amount })}>
       {t("refund_moving.text")}
     </Notice>
-  ));
+  );
 }
 
 function RefusalNotice({ detail }: { detail: PaymentDetail }) {

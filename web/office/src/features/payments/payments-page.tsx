@@ -14,6 +14,7 @@ import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { useStatusWord } from "../../ui/status.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { listQuery } from "./api.ts";
+import { ExportButton } from "./export-button.tsx";
 import { NewerPayments, useFollowedRows } from "./newer-payments.tsx";
 import { usePaymentColumns } from "./payment-columns.tsx";
 import { paymentFilters } from "./payment-filters.ts";
@@ -25,7 +26,7 @@ export default function PaymentsPage() {
   if (can.allowed) return <Payments />;
   return (
     <Page title={t("title")}>
-      <NoPermission />
+      <NoPermission permission={can.permission} />
     </Page>
   );
 }
@@ -55,6 +56,7 @@ function Payments() {
       rowKey={(row) => row.payment_id}
       rowPath={(row) => `/payments/${row.payment_id}`}
       fresh={fresh}
+      tools={<ExportButton filters={search} reading={reading} />}
       empty={<NoPayments />}
     />
   );

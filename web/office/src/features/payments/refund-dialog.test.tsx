@@ -9,7 +9,16 @@ import { RefundDialog } from "./refund-dialog.tsx";
 import { openIntent } from "./refund-intent.ts";
 
 const detail = {
-  payment: { payment_id: "tx_1", currency: "EUR", refundable_minor: 7000, amount_minor: 10000 },
+  payment: {
+    payment_id: "tx_1",
+    merchant_name: "Shop",
+    currency: "EUR",
+    refundable_minor: 7000,
+    amount_minor: 10000,
+    method: "card",
+    card_brand: "visa",
+    card_last4: "4242",
+  },
   operations: [],
 } as unknown as PaymentDetail;
 

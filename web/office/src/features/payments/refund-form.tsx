@@ -13,6 +13,7 @@ import { MoneyField } from "../../ui/number-field.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { TextArea, TextField } from "../../ui/text-field.tsx";
 import type { CreateRefund, Payment } from "./api.ts";
+import { useMethodName } from "./method-text.tsx";
 import style from "./payment.module.css";
 import { openIntent } from "./refund-intent.ts";
 
@@ -47,6 +48,7 @@ export function RefundForm({
 }) {
   const { t } = useTranslation("payments");
   const { currency, refundable_minor, payment_id } = payment;
+  const methodName = useMethodName();
   const [open] = useState(() => openIntent(sessionStorage, payment_id));
   const left = formatMoney(refundable_minor, currency);
   const write = (minor: number) => minorToDecimal(minor, exponentOf(currency));
@@ -81,6 +83,9 @@ export function RefundForm({
         </>
       }
     >
+      <p className={style.quiet}>
+        {t("refund.goes", { method: methodName(payment), merchant: payment.merchant_name })}
+      </p>
       {open && <Notice title={t("refund.again")}>{t("refund.again_text")}</Notice>}
       <div className={style.choice}>
         <Segments
