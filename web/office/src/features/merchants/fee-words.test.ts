@@ -33,7 +33,7 @@ describe("a fee plan in words", () => {
       { key: "sale", values: { price: "29000ppm + 30 EUR or 35 USD" } },
       { key: "example", values: { amount: "10000 EUR", fee: "320 EUR" } },
       { key: "refund_free" },
-      { key: "reserve", values: { rate: "100000ppm", count: 180 } },
+      { key: "reserve", values: { rate: "100000ppm" } },
       { key: "settle", values: { count: 2 } },
     ]);
   });

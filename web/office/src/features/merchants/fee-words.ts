@@ -54,10 +54,7 @@ export function feeSentences(plan: FeePlan, currency: string, write: Writing): F
     refund === undefined ? { key: "refund_free" } : { key: "refund", values: { price: refund } },
     plan.reserve_ppm === 0
       ? { key: "reserve_none" }
-      : {
-          key: "reserve",
-          values: { rate: write.rate(plan.reserve_ppm), count: plan.reserve_days },
-        },
+      : { key: "reserve", values: { rate: write.rate(plan.reserve_ppm) } },
     plan.settle_days === 0
       ? { key: "settle_now" }
       : { key: "settle", values: { count: plan.settle_days } },
