@@ -15,6 +15,7 @@ using net::Response;
 using net::Task;
 using storage::Tx;
 
+constexpr std::string_view k_export = "export_audit_entries";
 constexpr std::int64_t k_export_page = 1'000;
 constexpr std::int64_t k_export_rows_max = 100'000;
 constexpr std::int64_t k_export_ms_max = 120'000;
@@ -98,12 +99,14 @@ class Api : public std::enable_shared_from_this<Api> {
   }
 
   Task<Response> export_entries(Request& request) const {
-    const auto filter = decode_filter(request);
+    auto filter = decode_filter(request);
+    for (const char* paging : {"limit", "before", "after"})
+      if (request.query_value(paging))
+        filter = invalid(paging, "unknown_parameter", "an export has no pages");
     if (!filter) co_return net::to_problem(filter.error(), request.request_id);
     Export state{.filter = *filter, .scope = request.actor.scope};
     state.filter.limit = k_export_page;
-    state.filter.after = {};
-    const auto recorded = co_await record_reading(request, "export_audit_entries", nullptr);
+    const auto recorded = co_await record_reading(request, k_export, nullptr);
     if (!recorded) co_return net::to_problem(recorded.error(), request.request_id);
     const std::string day = day_text(utc_day(services_.ports.clock.now()));
     Response response;
@@ -131,7 +134,10 @@ class Api : public std::enable_shared_from_this<Api> {
     }
     const Call call = services_.ports.call(request.actor);
     auto change = [call, entry = std::move(entry)](Tx& tx) -> Result<AuditId> {
-      return record(tx, call, entry);
+      const AuditId id = record(tx, call, entry);
+      // What is written down elsewhere has its positions.
+      if (entry.action == k_export) assign_sequence(tx);
+      return id;
     };
     co_return co_await net::write(services_.db, std::move(change));
   }

@@ -52,10 +52,13 @@ struct Sealer::Impl : std::enable_shared_from_this<Sealer::Impl> {
 
   Task<void> run();
   Task<bool> turn(bool at_once);
+  Task<bool> guarded_turn(bool at_once);
+  Task<void> note_life(std::string_view action);
   Task<bool> seal(bool at_once);
   Task<void> copy();
   Task<std::string> on_file_thread(std::function<void()> work);
-  Task<void> report(std::string_view action, std::string trouble, Outcome outcome);
+  Task<void> report(std::string_view action, std::string trouble, Outcome outcome,
+                    std::string event);
   Task<void> note_trouble(std::string_view what, const std::string& why);
 };
 
@@ -77,22 +80,24 @@ Task<std::string> Sealer::Impl::on_file_thread(std::function<void()> work) {
   co_return co_await net::await_callback<std::string>(std::move(start));
 }
 
-Task<void> Sealer::Impl::report(std::string_view action, std::string trouble, Outcome outcome) {
+Task<void> Sealer::Impl::report(std::string_view action, std::string trouble, Outcome outcome,
+                                std::string event) {
   Entry entry;
   entry.action = action;
   entry.subject_kind = "audit_trail";
   entry.outcome = outcome;
   entry.reason = std::move(trouble);
   const Call call = services.ports.call(services.actor);
-  auto change = [call, entry = std::move(entry)](Tx& tx) -> Result<void> {
+  auto change = [call, entry = std::move(entry), event = std::move(event)](Tx& tx) -> Result<void> {
     record(tx, call, entry);
-    outbox::emit(tx, call,
-                 {.type = entry.outcome == Outcome::ok ? "audit.recovered" : "audit.failed",
-                  .company = {},
-                  .merchant = {},
-                  .subject_kind = entry.subject_kind,
-                  .subject_id = {},
-                  .payload = "{}"});
+    if (!event.empty())
+      outbox::emit(tx, call,
+                   {.type = event,
+                    .company = {},
+                    .merchant = {},
+                    .subject_kind = entry.subject_kind,
+                    .subject_id = {},
+                    .payload = "{}"});
     return ok();
   };
   (void)co_await net::write(services.db, std::move(change));
@@ -108,8 +113,8 @@ Task<void> Sealer::Impl::note_trouble(std::string_view what, const std::string& 
     shown.trouble = why;
   });
   if (!why.empty()) services.log.write(net::LogLevel::error, what, {{"why", why}});
-  if (began) co_await report("seal_audit_trail", why, Outcome::error);
-  if (ended) co_await report("seal_audit_trail", std::string(), Outcome::ok);
+  if (began) co_await report("seal_audit_trail", why, Outcome::error, "audit.failed");
+  if (ended) co_await report("seal_audit_trail", std::string(), Outcome::ok, "audit.recovered");
 }
 
 /// Numbers and seals what is there, if it is enough or has waited long enough. True when a full
@@ -205,18 +210,34 @@ Task<bool> Sealer::Impl::turn(bool at_once) {
   co_return more&& trouble.empty();
 }
 
+/// A failure stops nothing: the next turn tries again.
+Task<void> Sealer::Impl::note_life(std::string_view action) {
+  try {
+    co_await report(action, std::string(), Outcome::ok, std::string());
+  } catch (const std::exception& error) {
+    services.log.write(net::LogLevel::error, "the audit trail could not be reached",
+                       {{"why", error.what()}});
+  }
+}
+
+Task<bool> Sealer::Impl::guarded_turn(bool at_once) {
+  try {
+    co_return co_await turn(at_once);
+  } catch (const std::exception& error) {
+    services.log.write(net::LogLevel::error, "the audit trail could not be reached",
+                       {{"why", error.what()}});
+  }
+  co_return false;
+}
+
 Task<void> Sealer::Impl::run() {
+  co_await note_life("start_auditing");
   while (!services.server.stopping()) {
-    bool more = false;
-    try {
-      more = co_await turn(false);
-    } catch (const std::exception& error) {
-      services.log.write(net::LogLevel::error, "the audit trail could not be reached",
-                         {{"why", error.what()}});
-    }
+    const bool more = co_await guarded_turn(false);
     if (!more) co_await services.server.sleep(k_turn_ms);
   }
-  for (bool more = true; more;) more = co_await turn(true);
+  co_await note_life("stop_auditing");
+  for (bool more = true; more;) more = co_await guarded_turn(true);
 }
 
 Sealer::Sealer(SealerServices services) : impl_(std::make_shared<Impl>(std::move(services))) {}
