@@ -28,16 +28,13 @@ export const CapabilitiesProvider = ({
 }) => <CapabilitiesContext value={judge}>{children}</CapabilitiesContext>;
 
 /** For menus and pages: whether, and if not, why. */
-export function useCan(
-  operation: string,
-  place?: Place,
-): { allowed: boolean; reason: string | false } {
+export function useCan(operation: string, place?: Place): Verdict & { reason: string | false } {
   const { t } = useTranslation();
   const verdict = useContext(CapabilitiesContext)(operation, place);
   const reason = verdict.permission
     ? t("can.missing", { permission: verdict.permission })
     : t("can.not_allowed");
-  return { allowed: verdict.allowed, reason: verdict.allowed ? false : reason };
+  return { ...verdict, reason: verdict.allowed ? false : reason };
 }
 
 /** `<Can do="create_refund">{(reason) => <Button disabledReason={reason}>…` */

@@ -62,22 +62,25 @@ function Permissions({ keys }: { keys: readonly string[] }) {
 function DisplayCard() {
   const { t } = useTranslation("account");
   const { density, zone, change } = usePreferences();
+  const rows = (
+    <Segments
+      label={t("display.density")}
+      options={[
+        { value: "normal", label: t("display.normal") },
+        { value: "compact", label: t("display.compact") },
+      ]}
+      value={density}
+      onChange={(value) => change({ density: value === "compact" ? "compact" : "normal" })}
+    />
+  );
   return (
     <Card title={t("display.title")} note={t("display.note")}>
-      <Stack>
-        <Inline>
-          <Segments
-            label={t("display.density")}
-            options={[
-              { value: "normal", label: t("display.normal") },
-              { value: "compact", label: t("display.compact") },
-            ]}
-            value={density}
-            onChange={(value) => change({ density: value === "compact" ? "compact" : "normal" })}
-          />
-        </Inline>
-        <Facts facts={[{ name: t("display.zone"), value: zone }]} />
-      </Stack>
+      <Facts
+        facts={[
+          { name: t("display.density"), value: rows },
+          { name: t("display.zone"), value: zone },
+        ]}
+      />
     </Card>
   );
 }

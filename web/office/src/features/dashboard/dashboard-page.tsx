@@ -39,7 +39,7 @@ export default function DashboardPage() {
       {can.allowed ? (
         <Board range={range} merchant_id={search.merchant_id} asked={search.currency} />
       ) : (
-        <NoPermission />
+        <NoPermission permission={can.permission} />
       )}
     </Page>
   );

@@ -6,7 +6,7 @@ import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { type Fact, Facts } from "../../ui/facts.tsx";
 import { Instant } from "../../ui/instant.tsx";
-import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
+import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
 import { type Health, healthQuery } from "./api.ts";
 import style from "./dashboard.module.css";
@@ -16,14 +16,13 @@ export function HealthCard() {
   const { t } = useTranslation("dashboard");
   const can = useCan("read_health");
   const { data, error, refetch } = useQuery({ ...healthQuery, enabled: can.allowed });
+  if (!can.allowed) return null;
   return (
     <Card
       title={t("health.title")}
       actions={data && <Status kind="health" value={error ? "down" : data.state} />}
     >
-      {!can.allowed ? (
-        <NoPermission />
-      ) : data ? (
+      {data ? (
         <Report health={data} />
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />

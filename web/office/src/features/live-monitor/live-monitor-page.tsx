@@ -24,7 +24,7 @@ export default function LiveMonitorPage() {
   const can = useCan("follow_events");
   return (
     <Page title={t("title")} actions={<Connection />}>
-      {can.allowed ? <Monitor /> : <NoPermission />}
+      {can.allowed ? <Monitor /> : <NoPermission permission={can.permission} />}
     </Page>
   );
 }

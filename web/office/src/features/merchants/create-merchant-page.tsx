@@ -35,7 +35,7 @@ export default function CreateMerchantPage() {
       crumbs={[{ label: t("title"), to: "/merchants" }]}
     >
       {!can.allowed ? (
-        <NoPermission />
+        <NoPermission permission={can.permission} />
       ) : companies ? (
         <CreateForm companies={companies} />
       ) : error ? (

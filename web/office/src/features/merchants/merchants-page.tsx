@@ -21,7 +21,7 @@ export default function MerchantsPage() {
   if (can.allowed) return <Merchants />;
   return (
     <Page title={t("title")}>
-      <NoPermission />
+      <NoPermission permission={can.permission} />
     </Page>
   );
 }

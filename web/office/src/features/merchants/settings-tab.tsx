@@ -9,7 +9,6 @@ import { Button } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { type Form, FormBody, useForm } from "../../ui/form.tsx";
-import { Notice } from "../../ui/notice.tsx";
 import { MoneyField } from "../../ui/number-field.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { useCurrencyOptions } from "../../ui/reference.ts";
@@ -19,6 +18,7 @@ import { useToast } from "../../ui/toast.tsx";
 import { type Merchant, merchantQuery, refreshMerchants, update_merchant } from "./api.ts";
 import { ConflictNotice } from "./conflict-notice.tsx";
 import { NameFields } from "./merchant-fields.tsx";
+import { SettingsFacts } from "./settings-facts.tsx";
 import {
   changedNames,
   merged,
@@ -38,6 +38,15 @@ interface Round {
 }
 
 export default function SettingsTab({ merchant }: { merchant: Merchant }) {
+  const { reason } = useCan("update_merchant", merchant);
+  return reason ? (
+    <SettingsFacts merchant={merchant} reason={reason} />
+  ) : (
+    <Settings merchant={merchant} />
+  );
+}
+
+function Settings({ merchant }: { merchant: Merchant }) {
   const [round, setRound] = useState<Round>(() => ({
     number: 0,
     base: merchant,
@@ -97,7 +106,6 @@ function SettingsForm(props: SettingsFormProps) {
   const { t } = useTranslation("merchants");
   const { base, onBegin } = props;
   const { form, theirs } = useSettings(props);
-  const { reason } = useCan("update_merchant", base);
   const unchanged = changedNames(valuesOf(base), form.values).length === 0;
   return (
     <FormBody
@@ -116,7 +124,7 @@ function SettingsForm(props: SettingsFormProps) {
             variant="primary"
             busy={form.busy}
             disabledReason={
-              reason || (theirs && t("conflict.first")) || (unchanged && t("settings.unchanged"))
+              (theirs && t("conflict.first")) || (unchanged && t("settings.unchanged"))
             }
           >
             {t("settings.save")}
@@ -133,7 +141,6 @@ function SettingsForm(props: SettingsFormProps) {
           onKeepMine={() => onBegin(theirs, merged(valuesOf(base), form.values, valuesOf(theirs)))}
         />
       )}
-      {reason && <Notice>{reason}</Notice>}
       <Card title={t("settings.about")}>
         <NameFields field={(name) => form.field(name)} needsCode />
       </Card>

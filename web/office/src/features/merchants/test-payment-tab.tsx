@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import { createIdempotencyKey } from "../../api/error.ts";
 import { Button } from "../../ui/button.tsx";
-import { Can } from "../../ui/can.tsx";
+import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { amountIn, FieldRow, FormBody, useForm } from "../../ui/form.tsx";
 import { MoneyField } from "../../ui/number-field.tsx";
@@ -20,6 +20,7 @@ import { TestPaymentWay } from "./test-payment-way.tsx";
 export default function TestPaymentTab({ merchant }: { merchant: Merchant }) {
   const { t } = useTranslation("merchants");
   const { environment } = useSession();
+  const { reason } = useCan("create_test_payment", merchant);
   const [search, change] = useUrlState();
   const follow = (test_payment: string | undefined) => change({ test_payment });
   return (
@@ -30,6 +31,10 @@ export default function TestPaymentTab({ merchant }: { merchant: Merchant }) {
         </EmptyState>
       ) : search.test_payment ? (
         <TestPaymentWay payment_id={search.test_payment} onAgain={() => follow(undefined)} />
+      ) : reason ? (
+        <EmptyState icon="lock" title={t("test.locked")}>
+          {reason}
+        </EmptyState>
       ) : (
         <StartForm merchant={merchant} onStarted={follow} />
       )}
@@ -71,19 +76,15 @@ function StartForm({
       form={form}
       label={t("test.title")}
       actions={
-        <Can do="create_test_payment" at={merchant}>
-          {(reason) => (
-            <Button
-              type="submit"
-              variant="primary"
-              icon="send"
-              busy={form.busy}
-              disabledReason={reason || (inactive && t("test.inactive"))}
-            >
-              {t("test.pay")}
-            </Button>
-          )}
-        </Can>
+        <Button
+          type="submit"
+          variant="primary"
+          icon="send"
+          busy={form.busy}
+          disabledReason={inactive && t("test.inactive")}
+        >
+          {t("test.pay")}
+        </Button>
       }
     >
       <FieldRow>

@@ -1,0 +1,34 @@
+// The settings of a merchant for those who may read but not change them, and why they may not.
+import { useTranslation } from "react-i18next";
+import { Card } from "../../ui/card.tsx";
+import { Facts } from "../../ui/facts.tsx";
+import { Money } from "../../ui/money.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { Stack } from "../../ui/page.tsx";
+import { Status } from "../../ui/status.tsx";
+import type { Merchant } from "./api.ts";
+
+export function SettingsFacts({ merchant, reason }: { merchant: Merchant; reason: string }) {
+  const { t } = useTranslation("merchants");
+  const { settlement_currency, refund_overdraft_minor } = merchant;
+  const overdraft = <Money minor={refund_overdraft_minor} currency={settlement_currency} />;
+  return (
+    <Stack>
+      <Notice title={t("settings.locked")}>{reason}</Notice>
+      <Card title={t("tab.settings")}>
+        <Facts
+          facts={[
+            { name: t("field.name"), value: merchant.name },
+            { name: t("field.legal_name"), value: merchant.legal_name },
+            { name: t("field.website"), value: merchant.website },
+            { name: t("field.statement_descriptor"), value: merchant.statement_descriptor },
+            { name: t("field.mcc"), value: merchant.mcc },
+            { name: t("field.allowed_currencies"), value: merchant.allowed_currencies.join(", ") },
+            { name: t("field.refund_overdraft_minor"), value: overdraft },
+            { name: t("state.title"), value: <Status kind="merchant" value={merchant.state} /> },
+          ]}
+        />
+      </Card>
+    </Stack>
+  );
+}
