@@ -45,11 +45,17 @@ export function createOfficeRouter({ features, words }: RouterParts) {
       }),
     );
 
+  // An unknown address keeps the menu beside it; signed out, it leads to the sign-in like any other.
+  const unknown = createRoute({
+    getParentRoute: () => office,
+    path: "$",
+    component: NotFoundPage,
+  });
   const outside = features.filter((feature) => feature.outside);
   const inside = features.filter((feature) => !feature.outside);
   const tree = root.addChildren([
     ...outside.flatMap((feature) => routesOf(feature, root)),
-    office.addChildren(inside.flatMap((feature) => routesOf(feature, office))),
+    office.addChildren([...inside.flatMap((feature) => routesOf(feature, office)), unknown]),
   ]);
   for (const feature of features)
     if (feature.titles) words.addResourceBundle("en", "menu", feature.titles, true);

@@ -5,7 +5,9 @@ import type { IconName } from "../../ui/icon.tsx";
 export interface PaletteEntry {
   key: string;
   label: string;
-  group: "go" | "find" | "act";
+  /** What tells it from its neighbours, in a line below. */
+  note?: string;
+  group: "go" | "find" | "act" | "payment" | "merchant";
   icon: IconName;
   shortcut?: string;
   run: () => void;

@@ -3,13 +3,16 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { formatMoney } from "../../lib/money.ts";
 import { cx } from "../../ui/class-names.ts";
 import { Dialog } from "../../ui/dialog.tsx";
 import type { MenuPlace } from "../../ui/feature.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Keys } from "../../ui/keys.tsx";
+import { useStatusWord } from "../../ui/status.tsx";
 import style from "./palette.module.css";
 import { matches, type PaletteEntry, pathOfId } from "./palette-entries.ts";
+import { usePaletteHits } from "./palette-hits.ts";
 import { useSignOut } from "./user-menu.tsx";
 
 export default function Palette({
@@ -75,13 +78,48 @@ function useEntries(places: readonly MenuPlace[], text: string): PaletteEntry[] 
   return path ? [...found, ...fitting] : [...fitting, ...found];
 }
 
+/** Payments and merchants that the server knows by this text; below what is already offered. */
+function useHitEntries(text: string): PaletteEntry[] {
+  const word = useStatusWord();
+  const navigate = useNavigate();
+  // A pasted id is offered already.
+  const { payments, merchants } = usePaletteHits(pathOfId(text) ? "" : text);
+  return [
+    ...merchants.map(
+      (merchant): PaletteEntry => ({
+        key: merchant.merchant_id,
+        label: merchant.name,
+        group: "merchant",
+        icon: "merchant",
+        run: () => void navigate({ to: `/merchants/${merchant.merchant_id}` }),
+      }),
+    ),
+    ...payments.map(
+      (payment): PaletteEntry => ({
+        key: payment.payment_id,
+        label: payment.external_id || payment.payment_id,
+        note: [
+          formatMoney(payment.amount_minor, payment.currency, { unit: "code" }),
+          word("payment", payment.in_doubt ? "in_doubt" : payment.lifecycle),
+          payment.merchant_name,
+        ].join(" · "),
+        group: "payment",
+        icon: "list",
+        run: () => void navigate({ to: `/payments/${payment.payment_id}` }),
+      }),
+    ),
+  ];
+}
+
 function PaletteBody({ places, onClose }: { places: readonly MenuPlace[]; onClose: () => void }) {
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const id = useId();
-  const entries = useEntries(places, text);
+  const offered = useEntries(places, text);
+  const hits = useHitEntries(text);
+  const entries = [...offered, ...hits];
   const at = Math.min(chosen, entries.length - 1);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs for each newly chosen entry
@@ -150,7 +188,10 @@ function PaletteBody({ places, onClose }: { places: readonly MenuPlace[]; onClos
             onClick={() => run(entry)}
           >
             <Icon name={entry.icon} />
-            <span className={style.label}>{entry.label}</span>
+            <span className={style.label}>
+              {entry.label}
+              {entry.note && <span className={style.note}>{entry.note}</span>}
+            </span>
             {entry.shortcut ? (
               <Keys keys={entry.shortcut} />
             ) : (
