@@ -7,6 +7,7 @@ import { Card } from "../../ui/card.tsx";
 import { Chart } from "../../ui/charts/chart.tsx";
 import { Money } from "../../ui/money.tsx";
 import { useZone } from "../../ui/preferences.tsx";
+import { SideScroll } from "../../ui/side-scroll.tsx";
 import { EmptyState, Skeleton } from "../../ui/states.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import type { Range } from "./api.ts";
@@ -77,23 +78,25 @@ function VolumeChart({ board, range, currency }: Shown) {
 function VolumeTable({ board, currencies, currency }: Shown & { currencies: readonly string[] }) {
   const { t } = useTranslation("dashboard");
   return (
-    <div className={style.scroll}>
-      <table className={style.table} aria-label={t("volume.by_currency")}>
-        <thead>
-          <tr>
-            <th scope="col">{t("volume.currency")}</th>
-            <th scope="col">{t("volume.paid")}</th>
-            <th scope="col">{t("volume.change")}</th>
-            <th scope="col">{t("volume.refunded")}</th>
-            <th scope="col">{t("volume.fees")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {currencies.map((code) => (
-            <CurrencyRow key={code} board={board} code={code} chosen={code === currency} />
-          ))}
-        </tbody>
-      </table>
+    <div className={style.currencies}>
+      <SideScroll label={t("volume.by_currency")}>
+        <table className={style.table} aria-label={t("volume.by_currency")}>
+          <thead>
+            <tr>
+              <th scope="col">{t("volume.currency")}</th>
+              <th scope="col">{t("volume.paid")}</th>
+              <th scope="col">{t("volume.change")}</th>
+              <th scope="col">{t("volume.refunded")}</th>
+              <th scope="col">{t("volume.fees")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {currencies.map((code) => (
+              <CurrencyRow key={code} board={board} code={code} chosen={code === currency} />
+            ))}
+          </tbody>
+        </table>
+      </SideScroll>
     </div>
   );
 }

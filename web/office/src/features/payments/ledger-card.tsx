@@ -1,6 +1,5 @@
 // The ledger lines of a payment: what it did to each account, then every ledger transaction with
 // its two sides, so that each cent has a place and a reason.
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { sentence } from "../../lib/words.ts";
 import { Card } from "../../ui/card.tsx";
@@ -9,6 +8,7 @@ import { Icon } from "../../ui/icon.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Money } from "../../ui/money.tsx";
 import { Stack } from "../../ui/page.tsx";
+import { SideScroll } from "../../ui/side-scroll.tsx";
 import { EmptyState } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
 import type { LedgerEntry } from "./api.ts";
@@ -48,7 +48,7 @@ function Effects({ entries }: { entries: readonly LedgerEntry[] }) {
   const wordsOf = useAccountWords();
   return (
     <Card title={t("ledger.effects")} note={t("ledger.effects_note")} flush>
-      <Scroll label={t("ledger.effects")}>
+      <SideScroll label={t("ledger.effects")}>
         <table className={style.ledger}>
           <thead>
             <tr>
@@ -74,7 +74,7 @@ function Effects({ entries }: { entries: readonly LedgerEntry[] }) {
             ))}
           </tbody>
         </table>
-      </Scroll>
+      </SideScroll>
     </Card>
   );
 }
@@ -105,7 +105,7 @@ function Transaction({ group }: { group: LedgerGroup }) {
         </>
       }
     >
-      <Scroll label={title}>
+      <SideScroll label={title}>
         <table className={style.ledger}>
           <thead>
             <tr>
@@ -128,7 +128,7 @@ function Transaction({ group }: { group: LedgerGroup }) {
           </tbody>
           <Totals group={group} />
         </table>
-      </Scroll>
+      </SideScroll>
     </Card>
   );
 }
@@ -173,11 +173,3 @@ function Totals({ group }: { group: LedgerGroup }) {
     </tfoot>
   );
 }
-
-/** Wide tables scroll inside their card and can be scrolled by keyboard. */
-const Scroll = ({ label, children }: { label: string; children: ReactNode }) => (
-  // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolls, so keys must reach it
-  <section className={style.scroll} tabIndex={0} aria-label={label}>
-    {children}
-  </section>
-);

@@ -7,9 +7,9 @@ import { cx } from "../class-names.ts";
 import { Icon } from "../icon.tsx";
 import { Link } from "../link.tsx";
 import { Skeleton } from "../states.tsx";
+import { useSideways } from "../use-sideways.ts";
 import type { Column, Sort } from "./column.ts";
 import style from "./data-table.module.css";
-import { useSideways } from "./use-sideways.ts";
 
 const features = tableFeatures({ columnVisibilityFeature });
 
