@@ -173,7 +173,7 @@ App::~App() { stop(); }
 
 net::Surface App::office_surface() {
   const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(),
-                                             hash_pool_, company_of};
+                                             hash_pool_, company_of,    name_of};
   office_guard_ =
       std::make_shared<identity::OfficeGuard>(identity_services, session_rate(core_.config()));
   const auto dispatch = [this](AttemptId attempt) { runner_->notify(attempt); };
@@ -238,10 +238,23 @@ net::Surface App::api_surface() {
 void App::start() {
   const Config& config = core_.config();
   net::Surface api = api_surface();
-  office_port_ = server_.listen({config.office_address, config.office_port, office_surface(), {}});
-  api_port_ = server_.listen({config.api_address, config.api_port, std::move(api), {}});
+  const auto tls = config.tls_files();
+  if (config.behind_proxy && config.trusted_proxies.empty())
+    throw std::runtime_error("behind_proxy needs the proxy's address in trusted_proxies");
+  office_port_ = server_.listen({config.office_address, config.office_port, office_surface(), tls});
+  api_port_ = server_.listen({config.api_address, config.api_port, std::move(api), tls});
   start_jobs();
   server_.start();
+}
+
+void App::reload_tls() {
+  try {
+    server_.reload_tls();
+    core_.log().write(net::LogLevel::info, "TLS files read again");
+  } catch (const std::invalid_argument& error) {
+    core_.log().write(net::LogLevel::error, "TLS files kept as they were",
+                      {{"error", error.what()}});
+  }
 }
 
 void App::start_jobs() {

@@ -75,7 +75,7 @@ std::vector<Secret> traffic_keys(Core& core, const generate::World& world) {
   auto keys = core.db().write([&](storage::Tx& tx) -> Result<std::vector<Secret>> {
     std::vector<Secret> fresh;
     for (const generate::Shop& shop : world.shops) {
-      for (const auto& key : identity::list_api_keys(tx, actor.scope, shop.merchant)) {
+      for (const auto& key : identity::list_api_keys(tx, actor.scope, shop.merchant, call.now)) {
         if (key.label != k_key_label || key.state != identity::ApiKeyState::active) continue;
         if (auto revoked = identity::revoke_api_key(tx, call, shop.merchant, key.id); !revoked)
           return revoked.error();
@@ -99,7 +99,8 @@ std::vector<Secret> traffic_keys(Core& core, const generate::World& world) {
 /// One of the demo's people: made at the first start, given the new password at later ones.
 Result<void> seed_person(storage::Tx& tx, const Call& call, Core& core,
                          const identity::SeedUser& person) {
-  const auto known = identity::list_users(tx, call.actor.scope, UserId{}, 200);
+  const auto known =
+      identity::list_users(tx, call.actor.scope, {.search = person.email, .limit = 200}, call.now);
   const auto found = std::find_if(known.begin(), known.end(), [&](const identity::User& user) {
     return user.email == person.email;
   });
@@ -159,11 +160,11 @@ std::string fresh_password(CryptoRandom& random) {
 
 void print_welcome(const Config& config, const App& app, const std::string& password) {
   std::cout << "\nBursar demo is running.\n\n"
-            << "  office    http://" << config.office_address << ":" << app.office_port() << "\n"
+            << "  office    " << config.office_url(app.office_port()) << "\n"
             << "  sign in   " << k_admin_email << "\n"
             << "            " << k_viewer_email << " (may look, not touch)\n"
             << "  password  " << password << "   (of this start)\n"
-            << "  payments  http://" << config.api_address << ":" << app.api_port() << "/v1\n\n"
+            << "  payments  " << config.api_url(app.api_port()) << "/v1\n\n"
             << "Stop with Ctrl-C.\n"
             << std::flush;
 }
@@ -230,7 +231,7 @@ int demo(const Config& config, const DemoOptions& options) {
   start_node_renewal(core, app.server(), hold);
   app.start();
   generate::TrafficOptions traffic_options;
-  traffic_options.api_url = "http://" + config.api_address + ":" + std::to_string(app.api_port());
+  traffic_options.api_url = config.api_url(app.api_port());
   traffic_options.payments_per_minute = options.payments_per_minute;
   traffic_options.seed = options.seed;
   traffic_options.api_keys = traffic_keys(core, world);
@@ -238,7 +239,7 @@ int demo(const Config& config, const DemoOptions& options) {
                             app.server(), core.clock());
   traffic.start();
   print_welcome(config, app, password);
-  signals.wait();
+  (void)signals.wait();
   app.stop();
   return 0;
 }

@@ -46,6 +46,7 @@ net::Task<void> upkeep_forever(Core& core, net::Server& server, identity::KeyGua
         next_daily = core.clock().now().plus_ms(k_day_ms);
         auto change = [call = core.ports().call(actor),
                        &core](storage::Tx& tx) -> Result<std::int64_t> {
+          (void)identity::remind_expiring_keys(tx, call);
           return identity::disable_unused_users(tx, call, core.settings());
         };
         const auto disabled = co_await net::write(core.db(), std::move(change));

@@ -7,7 +7,8 @@ namespace bursar::app {
 
 /// Folds new events into the dashboard's rollups, soon after each commit.
 void start_projector(Core& core, net::Server& server);
-/// Once a minute: API key counts, expired verification values; once a day: unused accounts.
+/// Once a minute: API key counts, expired verification values; once a day: unused accounts, keys
+/// that end soon.
 void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard,
                   vault::CvvHolder& cvvs);
 

@@ -6,6 +6,10 @@
 
 namespace bursar::identity {
 
+/// Errors: invalid/email_invalid.
+Result<void> check_email(std::string_view email);
+/// Errors: invalid/name_invalid.
+Result<void> check_name(std::string_view name);
 /// Checks name and e-mail, stores the account under a fresh id and starts its password history.
 /// Errors: invalid/email_invalid, name_invalid; conflict/email_taken.
 Result<store::Account> insert_checked(Tx& tx, const Call& call, store::Account account);

@@ -30,7 +30,11 @@ struct ApiKey {
   std::string last4;
   std::string label;
   std::vector<std::string> scopes;
+  /// The part of `scopes` that the key's maker may do at the merchant now: all that it does.
+  std::vector<std::string> effective_scopes;
+  std::vector<std::string> allowed_addresses;  ///< addresses and blocks; empty = from anywhere
   ApiKeyState state = ApiKeyState::active;
+  UserId created_by;  ///< none: made by the installation itself
   Instant created_at;
   Instant expires_at;
   std::optional<ApiKeyId> replaced_by;
@@ -46,6 +50,14 @@ struct CreateApiKey {
   std::string label;
   std::vector<std::string> scopes;
   std::optional<std::int64_t> expires_in_days;  ///< 1 to 365
+  std::vector<std::string> allowed_addresses = {};
+};
+
+struct UpdateApiKey {
+  MerchantId merchant;
+  ApiKeyId id;
+  std::optional<std::string> label;
+  std::optional<std::vector<std::string>> allowed_addresses;
 };
 
 struct RotateApiKey {
@@ -101,5 +113,8 @@ std::string api_key_mac(const Keys& keys, const Secret& secret);
 /// expired, rotated past its overlap; the answer does not say which).
 Result<Actor> judge_api_key(const Settings& settings, const PresentedApiKey& presented,
                             const StoredApiKey* stored, Instant now);
+
+/// Whether the key may be used from this address. Errors: forbidden/address_not_allowed.
+Result<void> judge_address(const ApiKey& key, std::string_view ip);
 
 }  // namespace bursar::identity

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "base/text.hpp"
+#include "identity/address.hpp"
 #include "identity/crypto.hpp"
 #include "identity/identity.hpp"
 #include "identity/trail.hpp"
@@ -105,6 +106,20 @@ Result<Actor> judge_api_key(const Settings& settings, const PresentedApiKey& pre
   actor.name = stored->key.label;
   actor.scope = merchant_scope(stored->key.merchant);
   return actor;
+}
+
+Result<void> judge_address(const ApiKey& key, std::string_view ip) {
+  if (key.allowed_addresses.empty()) return ok();
+  const auto address = parse_address(ip);
+  for (const auto& allowed : key.allowed_addresses) {
+    const auto block = parse_block(allowed);
+    if (address && block && block->contains(*address)) return ok();
+  }
+  return Error{ErrorKind::forbidden,
+               "address_not_allowed",
+               "this API key may not be used from " + std::string(ip),
+               {},
+               {}};
 }
 
 }  // namespace bursar::identity

@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view k_select =
     "SELECT id, public_id, secret_mac, last4, label, scopes, company_id, merchant_id, environment, "
     "state, "
-    "created_at, expires_at, replaced_by, overlap_until, last_used_at, last_ip, calls FROM api_key";
+    "created_at, expires_at, replaced_by, overlap_until, last_used_at, last_ip, calls, created_by, "
+    "allowed_addresses FROM api_key";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -49,6 +50,8 @@ StoredApiKey read_key(const storage::Row& row) {
   key.last_used_at = row.instant_or_null(14);
   key.last_ip = row.text(15);
   key.calls = row.i64(16);
+  key.created_by = row.id<UserId>(17);
+  key.allowed_addresses = split(row.text(18));
   return stored;
 }
 
@@ -56,16 +59,17 @@ ApiKey read_shown_key(const storage::Row& row) { return read_key(row).key; }
 
 }  // namespace
 
-void insert_api_key(Tx& tx, const StoredApiKey& stored, std::int64_t created_by) {
+void insert_api_key(Tx& tx, const StoredApiKey& stored) {
   const ApiKey& key = stored.key;
   tx.exec(
       "INSERT INTO api_key (id, public_id, secret_mac, last4, label, scopes, company_id, "
       "merchant_id, "
-      "environment, state, created_by, created_at, expires_at, last_ip, calls) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0)",
+      "environment, state, created_by, created_at, expires_at, last_ip, calls, "
+      "allowed_addresses) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14)",
       {key.id, key.public_id, stored.secret_mac, key.last4, key.label, joined(key.scopes),
-       key.company, key.merchant, key.environment, key.state,
-       created_by == 0 ? std::nullopt : std::optional(created_by), key.created_at, key.expires_at});
+       key.company, key.merchant, key.environment, key.state, key.created_by, key.created_at,
+       key.expires_at, joined(key.allowed_addresses)});
 }
 
 std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id) {
@@ -96,6 +100,23 @@ bool replace_api_key(Tx& tx, ApiKeyId id, ApiKeyId by, Instant overlap_until) {
 
 void revoke_api_key(Tx& tx, ApiKeyId id) {
   tx.exec("UPDATE api_key SET state = $2 WHERE id = $1", {id, ApiKeyState::revoked});
+}
+
+void save_api_key(Tx& tx, const ApiKey& key) {
+  tx.exec("UPDATE api_key SET label = $2, allowed_addresses = $3 WHERE id = $1",
+          {key.id, key.label, joined(key.allowed_addresses)});
+}
+
+std::vector<ApiKey> keys_to_remind(Tx& tx, Instant until, std::int64_t days, Instant now) {
+  return tx.all(std::string(k_select) +
+                    " WHERE state = $1 AND expires_at > $2 AND expires_at <= $3 AND "
+                    "replaced_by IS NULL AND (reminded_days = 0 OR reminded_days > $4) "
+                    "ORDER BY id LIMIT 500",
+                {ApiKeyState::active, now, until, days}, read_shown_key);
+}
+
+void save_reminder(Tx& tx, ApiKeyId id, std::int64_t days) {
+  tx.exec("UPDATE api_key SET reminded_days = $2 WHERE id = $1", {id, days});
 }
 
 void add_use(Tx& tx, const ApiKeyUse& use) {

@@ -9,8 +9,7 @@
 
 namespace bursar::identity::store {
 
-/// `created_by` is 0 for keys made by a job.
-void insert_api_key(Tx& tx, const StoredApiKey& key, std::int64_t created_by);
+void insert_api_key(Tx& tx, const StoredApiKey& key);
 std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id);
 /// The key when it belongs to the merchant and lies in the scope.
 std::optional<ApiKey> find_api_key(Tx& tx, const Scope& scope, MerchantId merchant, ApiKeyId id);
@@ -18,6 +17,11 @@ std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchan
 /// False when the key was already replaced or revoked.
 bool replace_api_key(Tx& tx, ApiKeyId id, ApiKeyId by, Instant overlap_until);
 void revoke_api_key(Tx& tx, ApiKeyId id);
+/// Label and allowed addresses.
+void save_api_key(Tx& tx, const ApiKey& key);
+/// Keys in use that end by `until` and were not reminded of at `days` or fewer before.
+std::vector<ApiKey> keys_to_remind(Tx& tx, Instant until, std::int64_t days, Instant now);
+void save_reminder(Tx& tx, ApiKeyId id, std::int64_t days);
 void add_use(Tx& tx, const ApiKeyUse& use);
 
 }  // namespace bursar::identity::store

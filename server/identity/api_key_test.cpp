@@ -57,7 +57,8 @@ class ApiKeyTest : public IdentityTest {
     const auto presented = parse_api_key(plain_text.reveal());
     if (!presented) return "unreadable";
     const auto stored = must([&](Tx& tx) {
-      return Result<std::optional<StoredApiKey>>(find_api_key(tx, presented->public_id));
+      return Result<std::optional<StoredApiKey>>(
+          find_api_key(tx, presented->public_id, clock().now()));
     });
     const auto actor = judge_api_key(with, *presented, stored ? &*stored : nullptr, clock().now());
     return actor ? "" : actor.error().code;
@@ -72,7 +73,8 @@ TEST_P(ApiKeyTest, accepts_its_own_text_and_reaches_one_merchant) {
   EXPECT_EQ(judge(issued.plain_text), "");
   const auto presented = parse_api_key(issued.plain_text.reveal());
   const auto stored = must([&](Tx& tx) {
-    return Result<std::optional<StoredApiKey>>(find_api_key(tx, presented->public_id));
+    return Result<std::optional<StoredApiKey>>(
+        find_api_key(tx, presented->public_id, clock().now()));
   });
   const auto actor = judge_api_key(settings(), *presented, &*stored, clock().now());
   EXPECT_EQ(actor->kind, ActorKind::api_key);
@@ -107,7 +109,8 @@ TEST_P(ApiKeyTest, refuses_unknown_wrong_and_foreign_keys_alike) {
   auto presented = *parse_api_key(issued.plain_text.reveal());
   presented.secret = Secret(std::string(43, 'A'));
   const auto stored = must([&](Tx& tx) {
-    return Result<std::optional<StoredApiKey>>(find_api_key(tx, presented.public_id));
+    return Result<std::optional<StoredApiKey>>(
+        find_api_key(tx, presented.public_id, clock().now()));
   });
   EXPECT_FALSE(judge_api_key(settings(), presented, &*stored, clock().now()));
 }
@@ -181,7 +184,8 @@ TEST_P(ApiKeyTest, is_found_under_its_own_merchant_and_scope_only) {
       code_from([&](Tx& tx) { return revoke_api_key(tx, call_as(actor), k_shop, issued.key.id); }),
       "not_found");
   EXPECT_TRUE(must([&](Tx& tx) {
-                return Result<std::vector<ApiKey>>(list_api_keys(tx, actor.scope, k_shop));
+                return Result<std::vector<ApiKey>>(
+                    list_api_keys(tx, actor.scope, k_shop, clock().now()));
               }).empty());
   EXPECT_EQ(create_code(actor, {k_acme, k_shop, "x", {"merchants:read"}, {}}), "not_found");
 }
@@ -189,7 +193,7 @@ TEST_P(ApiKeyTest, is_found_under_its_own_merchant_and_scope_only) {
 TEST_P(ApiKeyTest, carries_no_scope_its_creator_lacks) {
   // Protects: X7 and K-03, a viewer cannot mint a key that refunds.
   const Person viewer =
-      add_person("viewer@example.org", "viewer", {ScopeKind::company, k_acme, {}});
+      add_person("viewer@example.org", "viewer", {ScopeKind::company, k_acme, {}, {}});
   Actor actor = actor_of(viewer.id, "payments:read");
   EXPECT_EQ(create_code(actor, {k_acme, k_shop, "x", {"transactions:read"}, {}}), "");
   EXPECT_EQ(create_code(actor, {k_acme, k_shop, "x", {"transactions:read", "refunds:write"}, {}}),
@@ -222,12 +226,78 @@ TEST_P(ApiKeyTest, adds_up_its_uses) {
     return record_api_key_uses(tx, {{issued.key.id, 4, clock().now(), "192.0.2.2"}});
   });
   const auto keys = must([&](Tx& tx) {
-    return Result<std::vector<ApiKey>>(list_api_keys(tx, ScopeIssuer::installation(), k_shop));
+    return Result<std::vector<ApiKey>>(
+        list_api_keys(tx, ScopeIssuer::installation(), k_shop, clock().now()));
   });
   ASSERT_EQ(keys.size(), 1U);
   EXPECT_EQ(keys[0].calls, 7);
   EXPECT_EQ(keys[0].last_used_at, later);
   EXPECT_EQ(keys[0].last_ip, "192.0.2.2");
+}
+
+TEST_P(ApiKeyTest, shrinks_with_its_maker) {
+  // Protects: X7, a key never does more than its maker may do now; one of the installation does.
+  const Person maker =
+      add_person("maker@example.org", "owner", {ScopeKind::company, k_acme, {}, {}});
+  const Actor actor = actor_of(maker.id, "api_keys:write");
+  const auto issued = must([&](Tx& tx) {
+    return create_api_key(tx, call_as(actor), settings(),
+                          {k_acme, k_shop, "x", {"transactions:read", "refunds:write"}, {}});
+  });
+  const auto own = create({"refunds:write"});
+  const auto effective = [&](const IssuedApiKey& key) {
+    const auto stored = must([&](Tx& tx) {
+      return Result<std::optional<StoredApiKey>>(
+          find_api_key(tx, key.key.public_id, clock().now()));
+    });
+    return stored->key.effective_scopes.size();
+  };
+  EXPECT_EQ(effective(issued), 2U);
+  must([&](Tx& tx) {
+    tx.exec("UPDATE membership SET role_id = 2 WHERE user_id = $1", {maker.id});
+    return ok();
+  });
+  EXPECT_EQ(effective(issued), 1U) << "a viewer reads and refunds nothing";
+  must([&](Tx& tx) { return disable_user(tx, call(), maker.id); });
+  add_person("spare@example.org");
+  EXPECT_EQ(effective(issued), 0U);
+  EXPECT_EQ(effective(own), 1U);
+}
+
+TEST_P(ApiKeyTest, keeps_to_its_addresses) {
+  // Protects: K-03, a key used from elsewhere is refused, and what is no address is not stored.
+  const Actor actor = call().actor;
+  CreateApiKey command{k_acme, k_shop, "x", {"transactions:read"}, {}, {"10.0.0.0/8", "nowhere"}};
+  EXPECT_EQ(create_code(actor, command), "address_invalid");
+  command.allowed_addresses = {" 10.0.0.0/8", "2001:DB8::/32", "10.0.0.0/8"};
+  const auto issued = must([&](Tx& tx) { return create_api_key(tx, call(), settings(), command); });
+  EXPECT_EQ(issued.key.allowed_addresses,
+            (std::vector<std::string>{"10.0.0.0/8", "2001:db8::/32"}));
+  EXPECT_TRUE(judge_address(issued.key, "10.9.8.7"));
+  EXPECT_TRUE(judge_address(issued.key, "2001:db8::7"));
+  EXPECT_EQ(judge_address(issued.key, "192.0.2.1").error().code, "address_not_allowed");
+  EXPECT_FALSE(judge_address(issued.key, "not an address"));
+  const auto open = must([&](Tx& tx) {
+    return update_api_key(tx, call(), {k_shop, issued.key.id, {}, std::vector<std::string>{}});
+  });
+  EXPECT_TRUE(judge_address(open, "192.0.2.1"));
+}
+
+TEST_P(ApiKeyTest, announces_its_end_at_30_7_and_1_days) {
+  // Protects: K-03, every reminder once, and none for keys that are replaced or revoked.
+  const auto issued = create({"transactions:read"});
+  const auto gone = create({"transactions:read"});
+  must([&](Tx& tx) { return revoke_api_key(tx, call(), k_shop, gone.key.id); });
+  const auto remind = [&] {
+    return must([&](Tx& tx) { return Result<std::int64_t>(remind_expiring_keys(tx, call())); });
+  };
+  EXPECT_EQ(remind(), 0);
+  for (const std::int64_t days : {30, 7, 1}) {
+    clock().set(issued.key.expires_at.plus_ms(-days * k_day_ms));
+    EXPECT_EQ(remind(), 1) << days;
+    EXPECT_EQ(remind(), 0) << days;
+  }
+  EXPECT_EQ(count("SELECT count(*) FROM event WHERE type = 'api_key.expires_soon'"), 3);
 }
 
 }  // namespace

@@ -328,13 +328,7 @@ Task<Response> Api::list_sessions(Request& request) const {
   if (!sessions) co_return problem(sessions.error(), request);
   json::array rows;
   for (const SessionSummary& session : *sessions)
-    rows.push_back(json::object{{"session_id", session.id.text()},
-                                {"created_at", session.created_at.ms},
-                                {"last_seen_at", session.last_seen_at.ms},
-                                {"ip", session.ip},
-                                {"user_agent", session.user_agent},
-                                {"second_factor", session.mfa_level == MfaLevel::second_factor},
-                                {"current", session.id == request.actor.session}});
+    rows.push_back(session_summary_json(session, request.actor.session));
   co_return net::json_response(200, json::serialize(json::object{{"rows", std::move(rows)}}));
 }
 
@@ -398,7 +392,10 @@ std::vector<net::Route> session_routes(const Services& services) {
 std::vector<net::Route> routes(Services services,
                                std::function<void(std::string_view)> on_key_changed) {
   std::vector<net::Route> all = session_routes(services);
-  for (auto& route : user_routes(services)) all.push_back(std::move(route));
+  for (const auto& part :
+       {user_routes(services), person_routes(services), membership_routes(services),
+        role_routes(services), link_routes(services)})
+    all.insert(all.end(), part.begin(), part.end());
   for (auto& route : api_key_routes(services, std::move(on_key_changed)))
     all.push_back(std::move(route));
   return all;

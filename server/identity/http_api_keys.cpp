@@ -25,10 +25,11 @@ class Api {
     if (!merchant) co_return net::to_problem(merchant.error(), request.request_id);
     const Scope scope = request.actor.scope;
     const auto company_of = services_.company_of;
-    auto load = [scope, merchant = *merchant, company_of](Tx& tx) -> Result<std::vector<ApiKey>> {
+    auto load = [scope, merchant = *merchant, company_of,
+                 now = services_.ports.clock.now()](Tx& tx) -> Result<std::vector<ApiKey>> {
       const auto company = company_of(tx, merchant);
       if (!company || !scope.contains(*company, merchant)) return not_found("merchant");
-      return list_api_keys(tx, scope, merchant);
+      return list_api_keys(tx, scope, merchant, now);
     };
     const auto keys = co_await net::read(services_.db, std::move(load));
     if (!keys) co_return net::to_problem(keys.error(), request.request_id);
@@ -46,6 +47,7 @@ class Api {
     command.label = in.text("label", 1, 80);
     command.scopes = in.texts("scopes", 20, 60);
     command.expires_in_days = in.integer_or_none("expires_in_days", 1, 365);
+    command.allowed_addresses = in.texts("allowed_addresses", 50, 50);
     if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
     const Call call = services_.ports.call(request.actor);
     const Settings& settings = services_.settings;
@@ -60,6 +62,27 @@ class Api {
     const auto issued = co_await net::write(services_.db, std::move(record));
     if (!issued) co_return co_await refuse(services_, request, "create_api_key", issued.error());
     co_return shown_once(*issued);
+  }
+
+  Task<Response> update(Request& request) const {
+    UpdateApiKey command;
+    const auto merchant = MerchantId::parse(request.param("merchant_id"));
+    if (!merchant) co_return net::to_problem(merchant.error(), request.request_id);
+    const auto id = ApiKeyId::parse(request.param("api_key_id"));
+    if (!id) co_return net::to_problem(id.error(), request.request_id);
+    net::JsonReader in(request.body);
+    command.merchant = *merchant;
+    command.id = *id;
+    command.label = in.text_or_none("label", 80);
+    if (in.member("allowed_addresses") != nullptr)
+      command.allowed_addresses = in.texts("allowed_addresses", 50, 50);
+    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    auto record = [call, command](Tx& tx) { return update_api_key(tx, call, command); };
+    const auto key = co_await net::write(services_.db, std::move(record));
+    if (!key) co_return co_await refuse(services_, request, "update_api_key", key.error());
+    on_key_changed_(key->public_id);
+    co_return net::json_response(200, json::serialize(api_key_json(*key)));
   }
 
   Task<Response> rotate(Request& request) const {
@@ -135,6 +158,8 @@ std::vector<net::Route> api_key_routes(const Services& services,
           [api](Request& request) { return api->list(request); }),
       row(Method::post, base, "create_api_key", Level::l3,
           [api](Request& request) { return api->create(request); }),
+      row(Method::patch, base + "/{api_key_id}", "update_api_key", Level::l3,
+          [api](Request& request) { return api->update(request); }),
       row(Method::post, base + "/{api_key_id}/rotation", "rotate_api_key", Level::l3,
           [api](Request& request) { return api->rotate(request); }),
       // Taking a key away must be quick in an emergency: no fresh confirmation.

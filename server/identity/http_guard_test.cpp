@@ -45,9 +45,11 @@ class GuardTest : public HttpTest {
     return table;
   }
   static std::string filled(std::string path) {
-    const std::map<std::string, std::string> values{{"{merchant_id}", k_acme_shop.text()},
-                                                    {"{api_key_id}", ApiKeyId{77}.text()},
-                                                    {"{session_id}", SessionId{78}.text()}};
+    const std::map<std::string, std::string> values{
+        {"{merchant_id}", k_acme_shop.text()},  {"{api_key_id}", ApiKeyId{77}.text()},
+        {"{session_id}", SessionId{78}.text()}, {"{user_id}", UserId{79}.text()},
+        {"{role_id}", RoleId{80}.text()},       {"{membership_id}", MembershipId{81}.text()},
+        {"{permission}", "payments:read"}};
     for (const auto& [name, value] : values)
       if (const std::size_t at = path.find(name); at != std::string::npos)
         path.replace(at, name.size(), value);
@@ -62,7 +64,7 @@ class GuardTest : public HttpTest {
 INSTANTIATE_TEST_SUITE_P(Both, GuardTest, both_dialects(), dialect_name);
 
 /// Who knocks, and what the policy table says they get: "" = let through, else the refusal's code.
-struct Role {
+struct Caller {
   const char* name;
   bool full = false;
   bool pre = false;
@@ -71,7 +73,7 @@ struct Role {
   bool company = false;
 };
 
-std::string expected(const Role& role, const Route& route) {
+std::string expected(const Caller& role, const Route& route) {
   if (route.access == Access::open) return {};
   // Replacing a factor is judged in its use case: the same route serves the first enrolment.
   const bool replaces_factor = route.operation_id == "start_totp_enrolment" && role.full;
@@ -101,7 +103,7 @@ bool is_guards_refusal(const std::string& code) {
 TEST_P(GuardTest, gives_every_role_exactly_its_routes) {
   // Protects: and S-05: every route × every kind of visitor, generated from the policy
   // rows.
-  const Place acme{ScopeKind::company, k_acme, {}};
+  const Place acme{ScopeKind::company, k_acme, {}, {}};
   Person root = add_person("root@example.org");
   Person owner = add_person("owner@example.org", "administrator", acme);
   Person viewer = add_person("viewer@example.org", "viewer");
@@ -110,14 +112,14 @@ TEST_P(GuardTest, gives_every_role_exactly_its_routes) {
       {"nobody", nullptr},       {"half signed in", &root},
       {"administrator", &root},  {"stale administrator", &root},
       {"company owner", &owner}, {"viewer", &viewer}};
-  const std::vector<Role> roles{{"nobody"},
-                                {"half signed in", false, true},
-                                {"administrator", true, false, true, "administrator"},
-                                {"stale administrator", true, false, false, "administrator"},
-                                {"company owner", true, false, true, "administrator", true},
-                                {"viewer", true, false, true, "viewer"}};
+  const std::vector<Caller> roles{{"nobody"},
+                                  {"half signed in", false, true},
+                                  {"administrator", true, false, true, "administrator"},
+                                  {"stale administrator", true, false, false, "administrator"},
+                                  {"company owner", true, false, true, "administrator", true},
+                                  {"viewer", true, false, true, "viewer"}};
   int cells = 0;
-  for (const Role& role : roles) {
+  for (const Caller& role : roles) {
     for (const Route& route : whole_table()) {
       Browser page = browser();
       Person* person = people.at(role.name);
@@ -313,7 +315,7 @@ TEST_P(GuardTest, makes_a_viewer_who_must_change_the_password) {
   const std::string temporary(made.body.at("temporary_password").as_string());
   EXPECT_EQ(page.post("/api/users", body).code(), "email_taken");
   EXPECT_EQ(page.get("/api/users").body.at("rows").as_array().size(), 2U);
-  EXPECT_TRUE(page.get("/api/users?limit=1").body.at("has_more").as_bool());
+  EXPECT_TRUE(page.get("/api/users?limit=1").body.at("has_older").as_bool());
   EXPECT_EQ(page.get("/api/users?limit=0").code(), "out_of_range");
   Browser hers = browser();
   const Answer signed_in =
@@ -323,7 +325,8 @@ TEST_P(GuardTest, makes_a_viewer_who_must_change_the_password) {
 
 TEST_P(GuardTest, lets_an_owner_make_users_inside_the_company_only) {
   // Protects: RO5: not another company, not more than held; the denial is on record.
-  Person owner = add_person("owner@example.org", "administrator", {ScopeKind::company, k_acme, {}});
+  Person owner =
+      add_person("owner@example.org", "administrator", {ScopeKind::company, k_acme, {}, {}});
   Browser page = browser_with(enrol(owner));
   const auto make = [&](const std::string& place) {
     return page

@@ -4,6 +4,7 @@
 
 #include <exception>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -17,6 +18,7 @@
 
 #include "identity/http.hpp"
 #include "net/await.hpp"
+#include "net/json_reader.hpp"
 
 namespace bursar::identity {
 
@@ -42,10 +44,50 @@ SessionView session_view(Tx& tx, const Visitor& visitor, Instant now);
 boost::json::object session_json(const Settings& settings, const SessionView& view,
                                  const Secret& token);
 
-boost::json::object user_json(const User& user);
+/// Names of companies and merchants, each looked up once per answer.
+class PlaceNames {
+ public:
+  PlaceNames(const Services& services, Tx& tx) : services_(services), tx_(tx) {}
+  /// Members scope_kind, company_id, company_name, merchant_id, merchant_name.
+  void add(boost::json::object& object, const Place& place);
+
+ private:
+  std::string name(const Place& place);
+  const Services& services_;
+  Tx& tx_;
+  std::map<std::string, std::string> known_;
+};
+
+boost::json::object user_json(const User& user, PlaceNames& names);
+boost::json::object session_summary_json(const SessionSummary& session, SessionId current);
 boost::json::object api_key_json(const ApiKey& key);
 boost::json::array ids_json(const std::vector<CompanyId>& ids);
 boost::json::array ids_json(const std::vector<MerchantId>& ids);
+
+/// The place of a membership: scope_kind with the one id it takes, at the top of the reader.
+Place decode_place(net::JsonReader& in);
+/// Completes a merchant with its company. Errors: not_found, also out of `scope`: whose companies
+/// and merchants exist is nobody else's business.
+Result<Place> resolve_place(const Services& services, Tx& tx, const Scope& scope, Place place);
+std::optional<Instant> decode_expiry(net::JsonReader& in);
+/// A query's whole number from `lowest` to `highest`. Errors: invalid/out_of_range.
+Result<std::int64_t> query_number(const std::string& name, std::string_view value,
+                                  std::int64_t lowest, std::int64_t highest);
+
+/// Gives a fresh link to the mailer, or puts it into the answer for its maker to hand over:
+/// members link_path (null when mailed), link_expires_at, is_delivered.
+boost::json::object hand_over(const Services& services, LinkPurpose purpose, const User& user,
+                              const IssuedLink& link);
+
+/// What a change of one person answers with: done in one transaction, shown in its own words.
+using PersonChange = std::function<Result<User>(Tx&, const Call&)>;
+/// Runs the change and answers with the person; a missing right is put on record under `operation`.
+net::Task<net::Response> change_person(const Services& services, net::Request& request,
+                                       std::string operation, int status, PersonChange change);
+
+/// A route of the office behind a session.
+net::Route office_route(net::Method method, std::string path, std::string operation,
+                        std::string permission, net::Level level, net::Handler handler);
 
 /// A problem without its own words: the one answer when the pool's queue is full.
 Error pool_busy();
@@ -98,6 +140,10 @@ std::string network_of(std::string_view ip);
 
 std::vector<net::Route> session_routes(const Services& services);
 std::vector<net::Route> user_routes(const Services& services);
+std::vector<net::Route> person_routes(const Services& services);
+std::vector<net::Route> membership_routes(const Services& services);
+std::vector<net::Route> role_routes(const Services& services);
+std::vector<net::Route> link_routes(const Services& services);
 std::vector<net::Route> api_key_routes(const Services& services,
                                        std::function<void(std::string_view)> on_key_changed);
 

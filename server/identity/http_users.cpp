@@ -1,8 +1,7 @@
-// Office routes of users: list those in scope, create one with a temporary password shown once.
+// Office routes of people: the list with its filters, creating with a temporary password, inviting.
 #include <boost/json/serialize.hpp>
 
 #include "identity/http_parts.hpp"
-#include "net/json_reader.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -12,59 +11,69 @@ using net::Request;
 using net::Response;
 using net::Task;
 
-struct ListUsers {
-  UserId after;
-  std::int64_t limit = 50;
-};
+constexpr std::int64_t k_limit_max = 200;
+constexpr std::size_t k_search_max = 120;
 
-std::optional<std::int64_t> small_number(std::string_view text) {
-  if (text.empty() || text.size() > 3 ||
-      text.find_first_not_of("0123456789") != std::string_view::npos)
+std::optional<UserState> state_of(std::string_view word) {
+  for (const UserState state :
+       {UserState::invited, UserState::active, UserState::locked, UserState::disabled})
+    if (user_state_name(state) == word) return state;
+  return std::nullopt;
+}
+
+Error not_an_id(const std::string& name) {
+  return invalid(name, "invalid_parameter", "must be an id");
+}
+
+template <class IdType>
+std::optional<Error> read_id(const std::string& name, std::string_view value, IdType& id) {
+  const auto parsed = IdType::parse(value);
+  if (!parsed) return not_an_id(name);
+  id = *parsed;
+  return std::nullopt;
+}
+
+// One parameter of the list; nothing when it fits.
+std::optional<Error> read_filter(const std::string& name, const std::string& value,
+                                 ListUsers& filter) {
+  const auto instant = [&](std::optional<Instant>& at) -> std::optional<Error> {
+    const auto ms = query_number(name, value, 0, INT64_MAX / 2);
+    if (!ms) return ms.error();
+    at = Instant{*ms};
     return std::nullopt;
-  return std::stoll(std::string(text));
+  };
+  if (name == "before") return read_id(name, value, filter.before);
+  if (name == "company_id") return read_id(name, value, filter.company);
+  if (name == "merchant_id") return read_id(name, value, filter.merchant);
+  if (name == "signed_in_since") return instant(filter.signed_in_since);
+  if (name == "not_signed_in_since") return instant(filter.not_signed_in_since);
+  if (name == "limit") {
+    const auto limit = query_number(name, value, 1, k_limit_max);
+    if (!limit) return limit.error();
+    filter.limit = *limit;
+  } else if (name == "search" && value.size() <= k_search_max) {
+    filter.search = value;
+  } else if (name == "role_key" && value.size() <= k_search_max) {
+    filter.role_key = value;
+  } else if (name == "state") {
+    filter.state = state_of(value);
+    if (!filter.state)
+      return invalid(name, "invalid_parameter", "must be invited, active, locked or disabled");
+  } else if (name == "second_factor" && (value == "on" || value == "off")) {
+    filter.second_factor = value == "on";
+  } else {
+    return invalid(name, "unknown_parameter", "is not a parameter of this list");
+  }
+  return std::nullopt;
 }
 
 Result<ListUsers> decode_list(const Request& request) {
-  ListUsers command;
+  ListUsers filter;
   for (const auto& [name, value] : request.query) {
-    if (name == "limit") {
-      const auto limit = small_number(value);
-      if (!limit || *limit < 1 || *limit > 200)
-        return invalid(name, "out_of_range", "must be from 1 to 200");
-      command.limit = *limit;
-    } else if (name == "after") {
-      const auto id = UserId::parse(value);
-      if (!id) return invalid(name, "invalid_parameter", "must be an id");
-      command.after = *id;
-    } else {
-      return invalid(name, "unknown_parameter", "is not a parameter of this list");
-    }
+    if (value.empty()) continue;
+    if (auto error = read_filter(name, value, filter)) return std::move(*error);
   }
-  return command;
-}
-
-// The place of the membership; which of the two ids it takes depends on the kind.
-Place decode_place(net::JsonReader& in) {
-  const std::string kind = in.text("scope_kind", 1, 20);
-  const auto company = in.text_or_none("company_id", 40);
-  const auto merchant = in.text_or_none("merchant_id", 40);
-  Place place;
-  if (kind == "installation" && !company && !merchant) return place;
-  if (kind == "company" && company && !merchant) {
-    place.kind = ScopeKind::company;
-    if (const auto id = CompanyId::parse(*company)) place.company = *id;
-    else in.fail("company_id", "invalid_parameter", "must be an id");
-    return place;
-  }
-  if (kind == "merchant" && merchant && !company) {
-    place.kind = ScopeKind::merchant;
-    if (const auto id = MerchantId::parse(*merchant)) place.merchant = *id;
-    else in.fail("merchant_id", "invalid_parameter", "must be an id");
-    return place;
-  }
-  in.fail("scope_kind", "scope_invalid",
-          "must be installation, company with company_id, or merchant with merchant_id");
-  return place;
+  return filter;
 }
 
 class Api {
@@ -72,20 +81,22 @@ class Api {
   explicit Api(const Services& services) : services_(services) {}
 
   Task<Response> list(Request& request) const {
-    const auto command = decode_list(request);
-    if (!command) co_return net::to_problem(command.error(), request.request_id);
-    const Scope scope = request.actor.scope;
-    auto load = [scope, command = *command](Tx& tx) -> Result<std::vector<User>> {
-      return list_users(tx, scope, command.after, command.limit + 1);
+    auto filter = decode_list(request);
+    if (!filter) co_return net::to_problem(filter.error(), request.request_id);
+    const std::size_t wanted = static_cast<std::size_t>(filter->limit++);  // one more tells of more
+    auto load = [services = services_, scope = request.actor.scope, filter = *filter, wanted,
+                 now = services_.ports.clock.now()](Tx& tx) -> Result<json::object> {
+      auto users = list_users(tx, scope, filter, now);
+      const bool has_older = users.size() > wanted;
+      if (has_older) users.pop_back();
+      PlaceNames names(services, tx);
+      json::array rows;
+      for (const User& user : users) rows.push_back(user_json(user, names));
+      return json::object{{"rows", std::move(rows)}, {"has_older", has_older}};
     };
-    auto users = co_await net::read(services_.db, std::move(load));
-    if (!users) co_return net::to_problem(users.error(), request.request_id);
-    const bool has_more = users->size() > static_cast<std::size_t>(command->limit);
-    if (has_more) users->pop_back();
-    json::array rows;
-    for (const User& user : *users) rows.push_back(user_json(user));
-    co_return net::json_response(
-        200, json::serialize(json::object{{"rows", std::move(rows)}, {"has_more", has_more}}));
+    const auto body = co_await net::read(services_.db, std::move(load));
+    if (!body) co_return net::to_problem(body.error(), request.request_id);
+    co_return net::json_response(200, json::serialize(*body));
   }
 
   Task<Response> create(Request& request) const {
@@ -95,32 +106,62 @@ class Api {
     command.name = in.text("name", 1, 120);
     command.role_key = in.text("role_key", 1, 60);
     command.place = decode_place(in);
+    command.expires_at = decode_expiry(in);
     if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
     const Secret password = make_temporary_password(services_.ports.random);
-    const Settings& settings = services_.settings;
-    std::function<Result<PasswordHash>()> work = [this, &settings,
-                                                  password]() -> Result<PasswordHash> {
-      return hash_password(settings, services_.ports.random, password);
+    std::function<Result<PasswordHash>()> work = [this, password]() -> Result<PasswordHash> {
+      return hash_password(services_.settings, services_.ports.random, password);
     };
     const auto hash = co_await prove<PasswordHash>(services_.pool, std::move(work));
     if (!hash) co_return net::to_problem(hash.error(), request.request_id);
     command.temporary_password = *hash;
     const Call call = services_.ports.call(request.actor);
-    const auto company_of = services_.company_of;
-    auto record = [call, &settings, command, company_of](Tx& tx) -> Result<User> {
+    auto record = [call, services = services_, command](Tx& tx) -> Result<json::object> {
       CreateUser placed = command;
-      if (placed.place.kind == ScopeKind::merchant) {
-        const auto company = company_of(tx, placed.place.merchant);
-        // Out of reach answers as absent: whose merchants exist is nobody else's business.
-        if (!company || !call.actor.scope.contains(*company, placed.place.merchant))
-          return not_found("merchant");
-        placed.place.company = *company;
-      }
-      return create_user(tx, call, settings, placed);
+      const auto place = resolve_place(services, tx, call.actor.scope, command.place);
+      if (!place) return place.error();
+      placed.place = *place;
+      const auto user = create_user(tx, call, services.settings, placed);
+      if (!user) return user.error();
+      PlaceNames names(services, tx);
+      return user_json(*user, names);
     };
     const auto user = co_await net::write(services_.db, std::move(record));
     if (!user) co_return co_await refuse(services_, request, "create_user", user.error());
-    json::object body{{"user", user_json(*user)}, {"temporary_password", password.reveal()}};
+    const json::object body{{"user", *user}, {"temporary_password", password.reveal()}};
+    co_return net::json_response(201, json::serialize(body));
+  }
+
+  Task<Response> invite(Request& request) const {
+    net::JsonReader in(request.body);
+    InviteUser command;
+    command.email = in.text("email", 1, 254);
+    command.name = in.text("name", 1, 120);
+    command.grant.role_key = in.text("role_key", 1, 60);
+    command.grant.place = decode_place(in);
+    command.grant.expires_at = decode_expiry(in);
+    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    struct Shown {
+      InvitedUser invited;
+      json::object user;
+    };
+    auto record = [call, services = services_, command](Tx& tx) -> Result<Shown> {
+      InviteUser placed = command;
+      const auto place = resolve_place(services, tx, call.actor.scope, command.grant.place);
+      if (!place) return place.error();
+      placed.grant.place = *place;
+      auto invited = invite_user(tx, call, services.settings, placed);
+      if (!invited) return invited.error();
+      PlaceNames names(services, tx);
+      json::object user = user_json(invited->user, names);
+      return Shown{std::move(*invited), std::move(user)};
+    };
+    const auto shown = co_await net::write(services_.db, std::move(record));
+    if (!shown) co_return co_await refuse(services_, request, "invite_user", shown.error());
+    json::object body =
+        hand_over(services_, LinkPurpose::invite, shown->invited.user, shown->invited.link);
+    body["user"] = shown->user;
     co_return net::json_response(201, json::serialize(body));
   }
 
@@ -131,21 +172,17 @@ class Api {
 }  // namespace
 
 std::vector<net::Route> user_routes(const Services& services) {
+  using net::Level;
+  using net::Method;
   const auto api = std::make_shared<Api>(services);
-  net::Route list{};
-  list.method = net::Method::get;
-  list.path = "/api/users";
-  list.operation_id = "list_users";
-  list.permission = "users:read";
-  list.handler = [api](Request& request) { return api->list(request); };
-  net::Route create{};
-  create.method = net::Method::post;
-  create.path = "/api/users";
-  create.operation_id = "create_user";
-  create.permission = "users:write";
-  create.level = net::Level::l3;
-  create.handler = [api](Request& request) { return api->create(request); };
-  return {std::move(list), std::move(create)};
+  return {
+      office_route(Method::get, "/api/users", "list_users", "users:read", Level::l2,
+                   [api](Request& request) { return api->list(request); }),
+      office_route(Method::post, "/api/users", "create_user", "users:write", Level::l3,
+                   [api](Request& request) { return api->create(request); }),
+      office_route(Method::post, "/api/users/invitations", "invite_user", "users:write", Level::l3,
+                   [api](Request& request) { return api->invite(request); }),
+  };
 }
 
 }  // namespace bursar::identity

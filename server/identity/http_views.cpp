@@ -5,6 +5,8 @@
 
 #include <arpa/inet.h>
 
+#include <boost/json/serialize.hpp>
+
 #include "net/http.hpp"
 
 namespace bursar::identity {
@@ -89,38 +91,144 @@ json::object session_json(const Settings& settings, const SessionView& view, con
           {"fresh_until_at", visitor.fresh_until.ms}};
 }
 
-json::object user_json(const User& user) {
+std::string PlaceNames::name(const Place& place) {
+  if (!services_.name_of) return {};
+  const std::string key =
+      place.kind == ScopeKind::company ? place.company.text() : place.merchant.text();
+  const auto known = known_.find(key);
+  if (known != known_.end()) return known->second;
+  return known_.emplace(key, services_.name_of(tx_, place).value_or("")).first->second;
+}
+
+void PlaceNames::add(json::object& object, const Place& place) {
+  object["scope_kind"] = scope_kind_name(place.kind);
+  object["company_id"] = text_or_null(place.company.text());
+  object["company_name"] = nullptr;
+  object["merchant_id"] = text_or_null(place.merchant.text());
+  object["merchant_name"] = nullptr;
+  if (place.company)
+    object["company_name"] = text_or_null(name({ScopeKind::company, place.company, {}, {}}));
+  if (place.merchant)
+    object["merchant_name"] =
+        text_or_null(name({ScopeKind::merchant, place.company, place.merchant, {}}));
+}
+
+json::object user_json(const User& user, PlaceNames& names) {
   json::array memberships;
-  for (const Membership& membership : user.memberships)
-    memberships.push_back(
-        json::object{{"membership_id", membership.id.text()},
+  for (const Membership& membership : user.memberships) {
+    json::object row{{"membership_id", membership.id.text()},
+                     {"role_id", membership.role.text()},
                      {"role_key", membership.role_key},
-                     {"scope_kind", scope_kind_name(membership.place.kind)},
-                     {"company_id", text_or_null(membership.place.company.text())},
-                     {"merchant_id", text_or_null(membership.place.merchant.text())},
-                     {"expires_at", at_or_null(membership.expires_at)}});
+                     {"role_name", membership.role_name},
+                     {"created_at", membership.created_at.ms},
+                     {"expires_at", at_or_null(membership.expires_at)}};
+    names.add(row, membership.place);
+    memberships.push_back(std::move(row));
+  }
   return {{"user_id", user.id.text()},
           {"email", user.email},
           {"name", user.name},
           {"state", user_state_name(user.state)},
           {"totp_enrolled", user.totp_enrolled},
           {"must_change_password", user.must_change_password},
+          {"has_phone", user.has_phone},
           {"memberships", std::move(memberships)},
           {"created_at", user.created_at.ms},
           {"last_login_at", at_or_null(user.last_login_at)},
           {"version", user.version}};
 }
 
+json::object session_summary_json(const SessionSummary& session, SessionId current) {
+  return {{"session_id", session.id.text()},
+          {"created_at", session.created_at.ms},
+          {"last_seen_at", session.last_seen_at.ms},
+          {"ip", session.ip},
+          {"user_agent", session.user_agent},
+          {"second_factor", session.mfa_level == MfaLevel::second_factor},
+          {"current", session.id == current}};
+}
+
+// Which of the two ids a place takes depends on its kind.
+Place decode_place(net::JsonReader& in) {
+  const std::string kind = in.text("scope_kind", 1, 20);
+  const auto company = in.text_or_none("company_id", 40);
+  const auto merchant = in.text_or_none("merchant_id", 40);
+  Place place;
+  if (kind == "installation" && !company && !merchant) return place;
+  if (kind == "company" && company && !merchant) {
+    place.kind = ScopeKind::company;
+    if (const auto id = CompanyId::parse(*company)) place.company = *id;
+    else in.fail("company_id", "invalid_parameter", "must be an id");
+    return place;
+  }
+  if (kind == "merchant" && merchant && !company) {
+    place.kind = ScopeKind::merchant;
+    if (const auto id = MerchantId::parse(*merchant)) place.merchant = *id;
+    else in.fail("merchant_id", "invalid_parameter", "must be an id");
+    return place;
+  }
+  in.fail("scope_kind", "scope_invalid",
+          "must be installation, company with company_id, or merchant with merchant_id");
+  return place;
+}
+
+Result<Place> resolve_place(const Services& services, Tx& tx, const Scope& scope, Place place) {
+  if (place.kind == ScopeKind::merchant) {
+    const auto company = services.company_of(tx, place.merchant);
+    if (!company || !scope.contains(*company, place.merchant)) return not_found("merchant");
+    place.company = *company;
+  }
+  if (place.kind == ScopeKind::company) {
+    const bool known = !services.name_of || services.name_of(tx, place);
+    if (!known || !scope.contains(place.company)) return not_found("company");
+  }
+  return place;
+}
+
+std::optional<Instant> decode_expiry(net::JsonReader& in) {
+  const auto ms = in.integer_or_none("expires_at", 1, INT64_MAX / 2);
+  return ms ? std::optional(Instant{*ms}) : std::nullopt;
+}
+
+Result<std::int64_t> query_number(const std::string& name, std::string_view value,
+                                  std::int64_t lowest, std::int64_t highest) {
+  constexpr std::size_t k_digits_max = 18;
+  const bool digits = !value.empty() && value.size() <= k_digits_max &&
+                      value.find_first_not_of("0123456789") == std::string_view::npos;
+  const std::int64_t number = digits ? std::stoll(std::string(value)) : -1;
+  if (number < lowest || number > highest)
+    return invalid(name, "out_of_range",
+                   "must be from " + std::to_string(lowest) + " to " + std::to_string(highest));
+  return number;
+}
+
+net::Route office_route(net::Method method, std::string path, std::string operation,
+                        std::string permission, net::Level level, net::Handler handler) {
+  net::Route route{};
+  route.method = method;
+  route.path = std::move(path);
+  route.operation_id = std::move(operation);
+  route.permission = std::move(permission);
+  route.level = level;
+  route.handler = std::move(handler);
+  return route;
+}
+
 json::object api_key_json(const ApiKey& key) {
-  json::array scopes;
-  for (const auto& scope : key.scopes) scopes.emplace_back(scope);
+  const auto words = [](const std::vector<std::string>& list) {
+    json::array array;
+    for (const auto& word : list) array.emplace_back(word);
+    return array;
+  };
   return {{"api_key_id", key.id.text()},
           {"merchant_id", key.merchant.text()},
           {"environment", environment_name(key.environment)},
           {"public_id", key.public_id},
           {"last4", key.last4},
           {"label", key.label},
-          {"scopes", std::move(scopes)},
+          {"scopes", words(key.scopes)},
+          {"effective_scopes", words(key.effective_scopes)},
+          {"allowed_addresses", words(key.allowed_addresses)},
           {"state", api_key_state_name(key.state)},
           {"created_at", key.created_at.ms},
           {"expires_at", key.expires_at.ms},
@@ -142,6 +250,34 @@ Error pool_busy() {
           {{"retry_after_s", "1"}}};
 }
 
+namespace {
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string text;
+  for (const auto& name : names) text.append(text.empty() ? "" : ", ").append(name);
+  return text;
+}
+
+/// A refusal with what its reader can do about it; its own type, for a Result cannot hold an Error.
+struct Explained {
+  Error error;
+};
+
+// Records the denial and says which right was missing in words, and who can give it.
+Result<Explained> explain(Tx& tx, const Call& call, const Denial& denial, Error error) {
+  if (auto recorded = record_denial(tx, call, denial); !recorded) return recorded.error();
+  const Permission* permission = find_permission(denial.permission);
+  if (permission == nullptr || call.actor.kind != ActorKind::user || call.actor.key == 0)
+    return Explained{std::move(error)};
+  const Granters granters = who_can_grant(tx, UserId{call.actor.key}, denial.permission, call.now);
+  error.details.emplace_back("permission_label", permission->label);
+  if (!granters.roles.empty()) error.details.emplace_back("roles", listed(granters.roles));
+  if (!granters.people.empty()) error.details.emplace_back("people", listed(granters.people));
+  return Explained{std::move(error)};
+}
+
+}  // namespace
+
 net::Task<net::Response> refuse(const Services& services, const net::Request& request,
                                 std::string operation, Error error) {
   if (error.kind == ErrorKind::forbidden && error.code != "confirmation_required") {
@@ -149,11 +285,38 @@ net::Task<net::Response> refuse(const Services& services, const net::Request& re
     for (const auto& [name, value] : error.details)
       if (name == "required_permission") denial.permission = value;
     const Call call = services.ports.call(request.actor);
-    auto write_entry = [call, denial](Tx& tx) { return record_denial(tx, call, denial); };
-    const auto recorded = co_await net::write(services.db, std::move(write_entry));
-    if (!recorded) error = recorded.error();
+    auto write_entry = [call, denial, error](Tx& tx) { return explain(tx, call, denial, error); };
+    const auto explained = co_await net::write(services.db, std::move(write_entry));
+    error = explained ? explained->error : explained.error();
   }
   co_return net::to_problem(error, request.request_id);
+}
+
+json::object hand_over(const Services& services, LinkPurpose purpose, const User& user,
+                       const IssuedLink& link) {
+  const bool delivered =
+      services.deliver_link && services.deliver_link({purpose, user.id, user.email, user.name,
+                                                      user.locale, link.token, link.expires_at});
+  // The part behind # never reaches a server or proxy log.
+  std::string path = purpose == LinkPurpose::invite ? "/invitation#token=" : "/reset#token=";
+  path.append(link.token.reveal());
+  return {{"link_path", delivered ? json::value() : json::value(path)},
+          {"link_expires_at", link.expires_at.ms},
+          {"is_delivered", delivered}};
+}
+
+net::Task<net::Response> change_person(const Services& services, net::Request& request,
+                                       std::string operation, int status, PersonChange change) {
+  const Call call = services.ports.call(request.actor);
+  auto work = [call, services, change](Tx& tx) -> Result<json::object> {
+    const auto user = change(tx, call);
+    if (!user) return user.error();
+    PlaceNames names(services, tx);
+    return user_json(*user, names);
+  };
+  const auto body = co_await net::write(services.db, std::move(work));
+  if (!body) co_return co_await refuse(services, request, std::move(operation), body.error());
+  co_return net::json_response(status, json::serialize(*body));
 }
 
 std::string network_of(std::string_view ip) {

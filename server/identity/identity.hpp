@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "identity/api_key.hpp"
 #include "identity/permission.hpp"
+#include "identity/role.hpp"
 #include "identity/session.hpp"
 #include "identity/settings.hpp"
 #include "identity/user.hpp"
@@ -215,49 +216,133 @@ Result<void> record_denial(Tx& tx, const Call& call, const Denial& denial);
 // ---------------------------------------------------------------------------------------
 
 /// Creates an account with a temporary password. Errors: invalid/email_invalid, name_invalid,
-/// role_unknown; conflict/email_taken; forbidden/permission_missing when the role grants more than
-/// the actor holds at that place.
+/// role_unknown, expiry_past; conflict/email_taken; refused/role_foreign, outlasts_own;
+/// forbidden/permission_missing when the role grants more than the actor holds at that place.
 Result<User> create_user(Tx& tx, const Call& call, const Settings& settings,
                          const CreateUser& command);
 /// An active account with a final password; for demo and tests. Errors: as create_user;
 /// refused/demo_only unless the installation is a sandbox.
 Result<User> seed_user(Tx& tx, const Call& call, const SeedUser& command);
-/// Users with a membership inside the actor's scope, by id, at most `limit`, ids above `after`.
-std::vector<User> list_users(Tx& tx, const Scope& scope, UserId after, std::int64_t limit);
-/// Errors: not_found; refused/last_administrator. Ends the user's sessions at once.
+/// An account without a password and the invitation that lets its person choose one. The link is
+/// the only copy: hand it over or have it delivered. Errors: as create_user.
+Result<InvitedUser> invite_user(Tx& tx, const Call& call, const Settings& settings,
+                                const InviteUser& command);
+/// People with a membership inside the scope who fit the filters, newest first.
+std::vector<User> list_users(Tx& tx, const Scope& scope, const ListUsers& filter, Instant now);
+/// Errors: not_found.
+Result<PersonDetail> read_person(Tx& tx, const Call& call, const Settings& settings, UserId user);
+/// Every change of a person below demands that the person holds nothing outside the actor's scope
+/// and nothing the actor does not hold: not_found; forbidden/permission_missing.
+/// Errors: invalid/email_invalid, name_invalid, phone_invalid; conflict/version_changed,
+/// email_taken.
+Result<User> update_user(Tx& tx, const Call& call, const Settings& settings,
+                         const UpdateUser& command);
+/// Errors: refused/last_administrator. Ends the user's sessions and links at once.
 Result<User> disable_user(Tx& tx, const Call& call, UserId user);
-/// Errors: not_found; refused/not_disabled.
+/// Errors: refused/not_disabled.
 Result<User> enable_user(Tx& tx, const Call& call, UserId user);
 /// Disables accounts unused for 90 days (never the last administrator); returns how many. For a
 /// daily job.
 std::int64_t disable_unused_users(Tx& tx, const Call& call, const Settings& settings);
 
-/// Invitation or reset link for a user. Errors: not_found.
+/// Errors: conflict/version_changed, membership_exists; those of giving a role:
+/// invalid/role_unknown, expiry_past, scope_not_available; refused/role_foreign, outlasts_own.
+Result<User> add_membership(Tx& tx, const Call& call, const AddMembership& command);
+/// Errors: as add_membership; not_found; refused/last_administrator.
+Result<User> change_membership(Tx& tx, const Call& call, const ChangeMembership& command);
+/// Errors: conflict/version_changed; not_found; refused/last_administrator.
+Result<User> end_membership(Tx& tx, const Call& call, const EndMembership& command);
+/// Errors: invalid/transfer_invalid; refused/nothing_to_transfer; as add_membership.
+Result<User> transfer_user(Tx& tx, const Call& call, const TransferUser& command);
+
+/// Errors: not_found.
+Result<std::vector<SessionSummary>> list_user_sessions(Tx& tx, const Call& call, UserId user);
+Result<void> end_user_session(Tx& tx, const Call& call, UserId user, SessionId session);
+/// Ends all sessions but the actor's present one; returns how many.
+Result<std::int64_t> end_user_sessions(Tx& tx, const Call& call, UserId user);
+/// Newest first, keys below `before` (0 = from the newest). Errors: not_found.
+Result<std::vector<LoginRecord>> list_logins(Tx& tx, const Call& call, UserId user,
+                                             std::int64_t before, std::int64_t limit);
+/// The next sign-in has to choose another password; ends all sessions. Errors: refused/state_unfit.
+Result<User> require_password_change(Tx& tx, const Call& call, UserId user);
+/// Removes the factor, so that the next sign-in enrols one; ends all sessions.
+/// Errors: refused/own_factor, no_factor, second_administrator_required.
+Result<User> reset_second_factor(Tx& tx, const Call& call, UserId user);
+
+// ---- one-time links
+// ------------------------------------------------------------------------------
+
+/// Invitation (of an invited account) or reset link (of an active one); the earlier one dies.
+/// Errors: not_found; refused/state_unfit; forbidden/permission_missing.
 Result<IssuedLink> create_user_link(Tx& tx, const Call& call, const Settings& settings, UserId user,
                                     LinkPurpose purpose);
+/// A reset link for whoever has this address, to be delivered and never shown.
+struct IssuedReset {
+  UserId user;
+  std::string email;
+  std::string name;
+  std::string locale;
+  IssuedLink link;
+};
+/// Somebody forgot their password. Nothing for an unknown address, too soon after the last link, or
+/// while links cannot be delivered; the asker must not be told which.
+Result<std::optional<IssuedReset>> request_reset(Tx& tx, const Call& call, const Settings& settings,
+                                                 std::string_view email, bool can_deliver);
+/// Whom a live link is for. Errors: not_found/link_invalid.
+Result<LinkView> read_link(Tx& tx, const Secret& token, LinkPurpose purpose, Instant now);
+/// Up to five Argon2id runs. Errors: those of check_password; invalid/password_reused.
+Result<PasswordHash> prove_link_password(const Settings& settings, CryptoRandom& random,
+                                         const LinkView& link, const Secret& wanted);
 /// Sets the password by an invitation or reset link; the second factor stays as it is. Ends all
 /// sessions. Errors: not_found/link_invalid.
 Result<UserId> accept_user_link(Tx& tx, const Call& call, const Secret& token, LinkPurpose purpose,
                                 const PasswordHash& password);
 
+// ---- roles
+// ---------------------------------------------------------------------------------------
+
+/// Built-in roles, those of the installation and of the companies in scope, with their permissions.
+std::vector<Role> list_roles(Tx& tx, const Scope& scope);
+/// Errors: not_found.
+Result<Role> read_role(Tx& tx, const Scope& scope, RoleId id);
+/// Who holds the role inside the scope now, by name. Errors: not_found.
+Result<std::vector<RoleHolder>> list_role_holders(Tx& tx, const Scope& scope, RoleId id,
+                                                  Instant now, std::int64_t limit);
+/// Errors: invalid/name_invalid, description_invalid, permission_unknown, permissions_empty;
+/// refused/platform_permission, outlasts_own; conflict/role_name_taken; not_found (company);
+/// forbidden/permission_missing when it would contain more than the actor holds there.
+Result<Role> create_role(Tx& tx, const Call& call, const CreateRole& command);
+/// Errors: as create_role for what is added; not_found; refused/role_built_in;
+/// conflict/version_changed. Holders of the role feel it at their next request.
+Result<Role> update_role(Tx& tx, const Call& call, const UpdateRole& command);
+/// Errors: not_found; refused/role_built_in, role_in_use; conflict/version_changed.
+Result<void> delete_role(Tx& tx, const Call& call, RoleId id, std::int64_t version);
+/// Which roles carry a permission, and which colleagues of the asker could give one of them.
+Granters who_can_grant(Tx& tx, UserId asker, std::string_view permission, Instant now);
+
 // ---- API keys
 // ------------------------------------------------------------------------------------
 
-/// Errors: invalid/label_invalid, scope_unknown, scopes_empty, expiry_invalid;
+/// Errors: invalid/label_invalid, scope_unknown, scopes_empty, expiry_invalid, address_invalid,
+/// too_many_addresses;
 /// forbidden/permission_missing when a scope exceeds what the acting user may do at that merchant;
 /// not_found outside the actor's scope.
 Result<IssuedApiKey> create_api_key(Tx& tx, const Call& call, const Settings& settings,
                                     const CreateApiKey& command);
 /// Newest first; nothing outside the scope.
-std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchant);
+std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchant, Instant now);
+/// Label and allowed addresses. Errors: as create_api_key; refused/key_not_active.
+Result<ApiKey> update_api_key(Tx& tx, const Call& call, const UpdateApiKey& command);
 /// The replacement works at once, the rotated key until its overlap ends. Errors: not_found;
 /// refused/key_not_active; invalid/overlap_invalid.
 Result<IssuedApiKey> rotate_api_key(Tx& tx, const Call& call, const Settings& settings,
                                     const RotateApiKey& command);
 /// Errors: not_found. Revoking a revoked key changes nothing.
 Result<ApiKey> revoke_api_key(Tx& tx, const Call& call, MerchantId merchant, ApiKeyId id);
-/// The key by its public id, for judge_api_key().
-std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id);
+/// The key by its public id with what its maker leaves it of its scopes, for judge_api_key().
+std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id, Instant now);
+/// Tells of keys that end within 30, 7 and 1 days, each once; returns how many. For a daily job.
+std::int64_t remind_expiring_keys(Tx& tx, const Call& call);
 /// Adds the counts gathered in memory.
 Result<void> record_api_key_uses(Tx& tx, const std::vector<ApiKeyUse>& uses);
 

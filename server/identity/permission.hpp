@@ -1,5 +1,5 @@
 // The permission catalogue, the scopes of API keys and the built-in roles: constant data, no
-// storage.
+// storage. A new permission is one line here, which also says which built-in roles carry it.
 #pragma once
 
 #include <array>
@@ -8,34 +8,144 @@
 
 namespace bursar::identity {
 
+/// Built-in roles as bits, for the `roles` of a permission. The administrator has every permission.
+namespace role_bit {
+inline constexpr std::uint32_t k_viewer = 1U << 0U;
+inline constexpr std::uint32_t k_owner = 1U << 1U;
+inline constexpr std::uint32_t k_oper = 1U << 2U;
+inline constexpr std::uint32_t k_finance = 1U << 3U;
+inline constexpr std::uint32_t k_risk = 1U << 4U;
+inline constexpr std::uint32_t k_support_agent = 1U << 5U;
+inline constexpr std::uint32_t k_support = 1U << 6U;
+inline constexpr std::uint32_t k_merchant_admin = 1U << 7U;
+inline constexpr std::uint32_t k_none = 0;
+/// Who looks after a company with all its merchants.
+inline constexpr std::uint32_t k_heads = k_owner | k_merchant_admin;
+inline constexpr std::uint32_t k_everybody =
+    k_heads | k_viewer | k_oper | k_finance | k_risk | k_support_agent | k_support;
+}  // namespace role_bit
+
 /// One right a role can grant. Keys are `resource:verb`.
 struct Permission {
   std::string_view key;
-  std::string_view section;  ///< heading under which the office lists it
-  bool money_moving = false;
-  bool needs_second_factor = true;
+  std::string_view section;      ///< heading under which the office lists it
+  std::string_view label;        ///< what it allows, in a few words
+  std::string_view description;  ///< what that means for the person who decides about it
+  std::uint32_t roles = role_bit::k_none;
+  bool moves_money = false;
   bool platform = false;  ///< about the installation itself: only installation-wide memberships
-                          ///< grant it
+                          ///< grant it, and no role of a company contains it
+  /// Off for the closed list of rights that installations in compatibility mode may use with a
+  /// password alone; elsewhere everybody has a second factor.
+  bool needs_second_factor = true;
+  bool needs_phone = false;  ///< used only by people with a verified phone number
 };
 
 inline constexpr std::array k_permissions{
-    Permission{"dashboard:read", "overview"},
-    Permission{"live:read", "overview"},
-    Permission{"payments:read", "payments"},
-    Permission{"payments:create", "payments", true},
-    Permission{"payments:refund", "payments", true},
-    Permission{"ledger:read", "finance"},
-    Permission{"companies:read", "merchants"},
-    Permission{"companies:write", "merchants"},
-    Permission{"merchants:read", "merchants"},
-    Permission{"merchants:write", "merchants"},
-    Permission{"api_keys:read", "merchants"},
-    Permission{"api_keys:write", "merchants"},
-    Permission{"users:read", "administration"},
-    Permission{"users:write", "administration"},
-    Permission{"roles:read", "administration"},
-    Permission{"audit:read", "administration"},
-    Permission{"system:read", "administration", false, true, true},
+    Permission{.key = "dashboard:read",
+               .section = "overview",
+               .label = "See the dashboard",
+               .description = "Figures and charts of the merchants in reach",
+               .roles = role_bit::k_everybody & ~role_bit::k_support},
+    Permission{.key = "live:read",
+               .section = "overview",
+               .label = "Watch payments live",
+               .description = "The live monitor and live updates of open pages",
+               .roles = role_bit::k_everybody & ~role_bit::k_finance},
+    Permission{.key = "payments:read",
+               .section = "payments",
+               .label = "See payments",
+               .description = "List, search and open payments with their history",
+               .roles = role_bit::k_everybody,
+               .needs_second_factor = false},
+    Permission{.key = "payments:create",
+               .section = "payments",
+               .label = "Create payments",
+               .description = "Test payments in the sandbox; payments by API keys one makes",
+               .roles = role_bit::k_heads | role_bit::k_oper,
+               .moves_money = true},
+    Permission{.key = "payments:refund",
+               .section = "payments",
+               .label = "Refund payments",
+               .description = "Send money back to payers, in full or in part",
+               .roles = role_bit::k_heads | role_bit::k_oper,
+               .moves_money = true,
+               .needs_second_factor = false},
+    Permission{
+        .key = "ledger:read",
+        .section = "finance",
+        .label = "See balances and entries",
+        .description = "Balances of merchants and the ledger entries of payments",
+        .roles = role_bit::k_heads | role_bit::k_viewer | role_bit::k_oper | role_bit::k_finance},
+    Permission{.key = "companies:read",
+               .section = "merchants",
+               .label = "See companies",
+               .description = "Names and settings of companies",
+               .roles = role_bit::k_everybody,
+               .needs_second_factor = false},
+    Permission{.key = "companies:write",
+               .section = "merchants",
+               .label = "Create and change companies",
+               .description = "Opening a company also needs to reach the whole installation",
+               .roles = role_bit::k_none},
+    Permission{.key = "merchants:read",
+               .section = "merchants",
+               .label = "See merchants",
+               .description = "Names and settings of merchants",
+               .roles = role_bit::k_everybody,
+               .needs_second_factor = false},
+    Permission{.key = "merchants:write",
+               .section = "merchants",
+               .label = "Create and change merchants",
+               .description = "New merchants, their settings, suspending and closing them",
+               .roles = role_bit::k_heads | role_bit::k_oper},
+    Permission{.key = "api_keys:read",
+               .section = "merchants",
+               .label = "See API keys",
+               .description = "Labels, rights and use of keys; never their secrets",
+               .roles = role_bit::k_heads},
+    Permission{.key = "api_keys:write",
+               .section = "merchants",
+               .label = "Create, rotate and revoke API keys",
+               .description = "A key never does more than the person who made it may do",
+               .roles = role_bit::k_heads},
+    Permission{.key = "users:read",
+               .section = "administration",
+               .label = "See people",
+               .description = "People in reach with their roles, sessions and sign-ins",
+               .roles = role_bit::k_heads},
+    Permission{.key = "users:write",
+               .section = "administration",
+               .label = "Invite and change people",
+               .description = "Invite, give and end roles, change details, disable and enable",
+               .roles = role_bit::k_heads},
+    Permission{.key = "users:reset",
+               .section = "administration",
+               .label = "Help people back in",
+               .description = "Send reset links, demand a new password, reset second factors, "
+                              "end sessions",
+               .roles = role_bit::k_heads},
+    Permission{.key = "roles:read",
+               .section = "administration",
+               .label = "See roles",
+               .description = "Which role may do what, and who holds it",
+               .roles = role_bit::k_heads},
+    Permission{.key = "roles:write",
+               .section = "administration",
+               .label = "Create and change roles",
+               .description = "Roles of one's own making; nobody puts into a role what they "
+                              "do not hold",
+               .roles = role_bit::k_heads},
+    Permission{.key = "audit:read",
+               .section = "administration",
+               .label = "See the audit trail",
+               .description = "Who did what, when and from where",
+               .roles = role_bit::k_heads},
+    Permission{.key = "system:read",
+               .section = "administration",
+               .label = "See the state of the system",
+               .description = "Health of the server, its storage and its background work",
+               .platform = true},
 };
 
 /// The catalogue's entry, or null for an unknown key.
@@ -62,15 +172,38 @@ struct BuiltInRole {
   std::string_view key;
   std::string_view name;
   std::string_view description;
+  std::uint32_t bit = role_bit::k_none;
 };
 
 inline constexpr BuiltInRole k_administrator{1, "administrator", "Administrator",
                                              "Everything in the installation"};
 inline constexpr BuiltInRole k_viewer{2, "viewer", "Viewer",
-                                      "Sees payments, merchants and figures"};
-inline constexpr std::array k_built_in_roles{k_administrator, k_viewer};
+                                      "Sees payments, merchants and figures; changes nothing",
+                                      role_bit::k_viewer};
+inline constexpr std::array k_built_in_roles{
+    k_administrator,
+    BuiltInRole{3, "owner", "Owner",
+                "Everything about their own companies and merchants, people and keys included",
+                role_bit::k_owner},
+    BuiltInRole{9, "merchant_admin", "Merchant admin",
+                "Runs one company: settings, money, keys and the team's access",
+                role_bit::k_merchant_admin},
+    BuiltInRole{4, "operator", "Operator",
+                "Works on payments and merchant settings; no people and no keys", role_bit::k_oper},
+    BuiltInRole{5, "finance", "Finance", "Balances, entries and figures; moves no money",
+                role_bit::k_finance},
+    BuiltInRole{6, "risk", "Risk", "Watches payments for fraud and disputes", role_bit::k_risk},
+    k_viewer,
+    BuiltInRole{7, "support_agent", "Support agent",
+                "Investigates payments of several merchants; changes nothing",
+                role_bit::k_support_agent},
+    BuiltInRole{8, "support", "Support", "Looks up payments inside one company",
+                role_bit::k_support},
+};
 
-/// Whether a built-in role grants a permission: administrator all, viewer the business reads.
+/// Whether a built-in role grants a permission.
 bool built_in_grants(const BuiltInRole& role, const Permission& permission);
+/// The built-in role with this key, or null.
+const BuiltInRole* find_built_in_role(std::string_view key);
 
 }  // namespace bursar::identity

@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "identity/identity.hpp"
-#include "identity/store.hpp"
+#include "identity/role_store.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -33,6 +33,7 @@ Scope scope_of_places(const std::vector<Place>& places) {
       case ScopeKind::installation: return ScopeIssuer::installation();
       case ScopeKind::company: companies.push_back(place.company); break;
       case ScopeKind::merchant: merchants.push_back(place.merchant); break;
+      case ScopeKind::project: break;  // Scopes end at merchants: nothing rather than too much
     }
   }
   return ScopeIssuer::of(distinct(std::move(companies)), distinct(std::move(merchants)));
@@ -42,7 +43,8 @@ bool covers(const Scope& scope, const Place& place) {
   switch (place.kind) {
     case ScopeKind::installation: return scope.everything();
     case ScopeKind::company: return scope.contains(place.company);
-    case ScopeKind::merchant: return scope.contains(place.company, place.merchant);
+    case ScopeKind::merchant:
+    case ScopeKind::project: return scope.contains(place.company, place.merchant);
   }
   return false;
 }

@@ -4,8 +4,6 @@
 #include "base/text.hpp"
 #include "identity/crypto.hpp"
 
-#include "storage/query.hpp"
-
 namespace bursar::identity::store {
 namespace {
 
@@ -13,7 +11,7 @@ constexpr std::string_view k_account_columns =
     "SELECT id, email, name, state, password_hash, must_change_password, temporary_password_until, "
     "totp_secret, must_enrol_totp, locked_until, factor_locked_until, locale, time_zone, "
     "created_at, "
-    "last_login_at, version, failed_logins FROM user_account";
+    "last_login_at, version, failed_logins, phone_sealed FROM user_account";
 
 Account read_account(const storage::Row& row) {
   Account account;
@@ -34,6 +32,7 @@ Account read_account(const storage::Row& row) {
   account.last_login_at = row.instant_or_null(14);
   account.version = row.i64(15);
   account.failed_logins = row.i64(16);
+  if (!row.is_null(17)) account.phone_sealed = row.blob(17);
   return account;
 }
 
@@ -56,25 +55,11 @@ SessionSummary read_summary(const storage::Row& row) {
           std::string(row.text(3)), std::string(row.text(4)), row.as_enum<MfaLevel>(5)};
 }
 
-Place read_place(const storage::Row& row, int first) {
-  return {row.as_enum<ScopeKind>(first), row.id<CompanyId>(first + 1),
-          row.id<MerchantId>(first + 2)};
-}
-
 std::int64_t first_number(const storage::Row& row) { return row.i64(0); }
 
 storage::Param blob_or_null(std::string_view bytes) {
   if (bytes.empty()) return nullptr;
   return storage::Blob{std::string(bytes)};
-}
-
-std::int64_t place_key(const Place& place) {
-  switch (place.kind) {
-    case ScopeKind::installation: return 0;
-    case ScopeKind::company: return place.company.key;
-    case ScopeKind::merchant: return place.merchant.key;
-  }
-  return 0;
 }
 
 }  // namespace
@@ -98,30 +83,6 @@ void update_demo_policy(Tx& tx, const Installation& installation) {
           {installation.demo, installation.demo_skip_second_factor});
 }
 
-void save_built_in_role(Tx& tx, const BuiltInRole& role) {
-  tx.exec(
-      "INSERT INTO role (id, company_id, key, name, description, is_system) "
-      "VALUES ($1, NULL, $2, $3, $4, 1) "
-      "ON CONFLICT (id) DO UPDATE SET name = excluded.name, description = excluded.description",
-      {role.row_key, role.key, role.name, role.description});
-}
-
-void save_grants(Tx& tx, RoleId role, const std::vector<std::string_view>& permissions) {
-  tx.exec("DELETE FROM role_grant WHERE role_id = $1", {role});
-  for (const auto permission : permissions)
-    tx.exec("INSERT INTO role_grant (role_id, permission_key) VALUES ($1, $2)", {role, permission});
-}
-
-std::optional<RoleId> find_role(Tx& tx, std::string_view key) {
-  return tx.one("SELECT id FROM role WHERE key = $1", {key},
-                [](const storage::Row& row) { return row.id<RoleId>(0); });
-}
-
-std::vector<std::string> role_permissions(Tx& tx, RoleId role) {
-  return tx.all("SELECT permission_key FROM role_grant WHERE role_id = $1 ORDER BY permission_key",
-                {role}, [](const storage::Row& row) { return std::string(row.text(0)); });
-}
-
 bool any_account(Tx& tx) {
   return tx.one("SELECT 1 FROM user_account LIMIT 1", {}, first_number).has_value();
 }
@@ -140,12 +101,13 @@ bool insert_account(Tx& tx, const Account& account, Instant now) {
              "INSERT INTO user_account (id, email, email_folded, name, state, password_hash, "
              "password_changed_at, must_change_password, temporary_password_until, totp_last_step, "
              "must_enrol_totp, failed_logins, factor_failures, locale, time_zone, created_at, "
-             "version) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $7, 1) "
+             "version, name_folded) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $7, 1, $12) "
              "ON CONFLICT (email_folded) DO NOTHING",
              {account.id, account.email, fold_case(account.email), account.name, account.state,
               account.password_hash.text, now, account.must_change_password,
-              account.temporary_password_until, account.locale, account.time_zone}) == 1;
+              account.temporary_password_until, account.locale, account.time_zone,
+              fold_case(account.name)}) == 1;
 }
 
 void save_password(Tx& tx, UserId user, const PasswordHash& hash, Instant now) {
@@ -172,8 +134,10 @@ void save_state(Tx& tx, UserId user, UserState state) {
 std::vector<UserId> accounts_unused_since(Tx& tx, Instant limit) {
   return tx.all(
       "SELECT id FROM user_account WHERE state IN ($1, $2, $3) "
-      "AND coalesce(last_login_at, created_at) < $4 ORDER BY id",
-      {UserState::invited, UserState::active, UserState::locked, limit},
+      "AND coalesce(last_login_at, created_at) < $4 AND coalesce(enabled_at, 0) < $4 AND NOT "
+      "EXISTS (SELECT 1 FROM api_key k "
+      "WHERE k.created_by = user_account.id AND k.state = $5 AND k.last_used_at >= $4) ORDER BY id",
+      {UserState::invited, UserState::active, UserState::locked, limit, ApiKeyState::active},
       [](const storage::Row& row) { return row.id<UserId>(0); });
 }
 
@@ -401,56 +365,6 @@ bool link_waiting(Tx& tx, LinkPurpose purpose, Instant now) {
           "LIMIT 1",
           {purpose, now}, first_number)
       .has_value();
-}
-
-void insert_membership(Tx& tx, const Call& call, UserId user, RoleId role, const Place& place) {
-  const bool by_user = call.actor.kind == ActorKind::user && call.actor.key != 0;
-  tx.exec(
-      "INSERT INTO membership (id, user_id, role_id, scope_kind, scope_key, company_id, "
-      "merchant_id, "
-      "granted_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      {call.ids.next<MembershipId>(), user, role, place.kind, place_key(place), place.company,
-       place.merchant, by_user ? std::optional(call.actor.key) : std::nullopt, call.now});
-}
-
-std::vector<Grant> grants(Tx& tx, UserId user, std::string_view permission, Instant now) {
-  storage::Query query(
-      "SELECT g.permission_key, m.scope_kind, m.company_id, m.merchant_id FROM membership m "
-      "JOIN role_grant g ON g.role_id = m.role_id WHERE m.user_id = ");
-  query.add("", user).add(" AND coalesce(m.expires_at, 9223372036854775807) > ", now);
-  if (!permission.empty()) query.add(" AND g.permission_key = ", permission);
-  query.add(" ORDER BY g.permission_key, m.id");
-  return query.all(tx, [](const storage::Row& row) {
-    return Grant{std::string(row.text(0)), read_place(row, 1)};
-  });
-}
-
-std::vector<Membership> memberships(Tx& tx, UserId user) {
-  return tx.all(
-      "SELECT m.id, m.role_id, r.key, m.scope_kind, m.company_id, m.merchant_id, m.expires_at "
-      "FROM membership m JOIN role r ON r.id = m.role_id WHERE m.user_id = $1 ORDER BY m.id",
-      {user}, [](const storage::Row& row) {
-        return Membership{row.id<MembershipId>(0), row.id<RoleId>(1), std::string(row.text(2)),
-                          read_place(row, 3), row.instant_or_null(6)};
-      });
-}
-
-std::int64_t other_administrators(Tx& tx, UserId except, Instant now) {
-  return *tx.one(
-      "SELECT count(DISTINCT m.user_id) FROM membership m JOIN user_account u ON u.id = m.user_id "
-      "WHERE m.role_id = $1 AND m.scope_kind = $2 AND m.user_id <> $3 AND u.state IN ($4, $5) "
-      "AND coalesce(m.expires_at, 9223372036854775807) > $6",
-      {k_administrator.row_key, ScopeKind::installation, except, UserState::active,
-       UserState::locked, now},
-      first_number);
-}
-
-std::vector<UserId> users_in_scope(Tx& tx, const Scope& scope, UserId after, std::int64_t limit) {
-  storage::Query query("SELECT DISTINCT m.user_id FROM membership m WHERE m.user_id > ");
-  query.add("", after.key);
-  storage::scope_filter(query, scope, "m.company_id", "m.merchant_id");
-  query.add(" ORDER BY m.user_id LIMIT ", limit);
-  return query.all(tx, [](const storage::Row& row) { return row.id<UserId>(0); });
 }
 
 }  // namespace bursar::identity::store

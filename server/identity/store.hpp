@@ -1,4 +1,4 @@
-// All reads and writes of identity's tables but the API keys'. Private to identity. Rows carry what
+// Reads and writes of accounts, sign-in, sessions and links. Private to identity. Rows carry what
 // use cases decide on; every count that limits attempts is changed by one conditional statement.
 #pragma once
 
@@ -31,6 +31,7 @@ struct Account {
   Instant created_at;
   std::optional<Instant> last_login_at;
   std::int64_t version = 1;
+  std::string phone_sealed;  ///< empty = no phone
 };
 
 struct SessionRow {
@@ -68,21 +69,10 @@ struct LoginEvent {
   bool known_device = false;
 };
 
-/// A permission as one membership grants it.
-struct Grant {
-  std::string permission;
-  Place place;
-};
-
-// Installation and roles.
+// Installation.
 std::optional<Installation> find_installation(Tx& tx);
 void insert_installation(Tx& tx, const Installation& installation, Instant now);
 void update_demo_policy(Tx& tx, const Installation& installation);
-void save_built_in_role(Tx& tx, const BuiltInRole& role);
-/// Makes the role's grants exactly `permissions`.
-void save_grants(Tx& tx, RoleId role, const std::vector<std::string_view>& permissions);
-std::optional<RoleId> find_role(Tx& tx, std::string_view key);
-std::vector<std::string> role_permissions(Tx& tx, RoleId role);
 
 // Accounts.
 bool any_account(Tx& tx);
@@ -93,6 +83,7 @@ bool insert_account(Tx& tx, const Account& account, Instant now);
 void save_password(Tx& tx, UserId user, const PasswordHash& hash, Instant now);
 void replace_hash(Tx& tx, UserId user, const PasswordHash& from, const PasswordHash& to);
 void save_state(Tx& tx, UserId user, UserState state);
+/// Accounts that neither their person nor an API key they made has used since `limit`.
 std::vector<UserId> accounts_unused_since(Tx& tx, Instant limit);
 void add_password_history(Tx& tx, IdSource& ids, UserId user, const PasswordHash& hash);
 std::vector<PasswordHash> password_history(Tx& tx, UserId user);
@@ -141,14 +132,5 @@ std::optional<LinkRow> find_link(Tx& tx, LinkPurpose purpose, std::string_view t
 bool use_link(Tx& tx, std::int64_t key, Instant now);
 void drop_links(Tx& tx, LinkPurpose purpose, UserId user);
 bool link_waiting(Tx& tx, LinkPurpose purpose, Instant now);
-
-// Memberships.
-void insert_membership(Tx& tx, const Call& call, UserId user, RoleId role, const Place& place);
-/// What the memberships of the user grant now; an empty `permission` asks for all.
-std::vector<Grant> grants(Tx& tx, UserId user, std::string_view permission, Instant now);
-std::vector<Membership> memberships(Tx& tx, UserId user);
-/// Active administrators of the whole installation other than `except`.
-std::int64_t other_administrators(Tx& tx, UserId except, Instant now);
-std::vector<UserId> users_in_scope(Tx& tx, const Scope& scope, UserId after, std::int64_t limit);
 
 }  // namespace bursar::identity::store

@@ -2,12 +2,28 @@
 // stay in identity's own tables.
 #include "identity/trail.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "outbox/outbox.hpp"
 
 namespace bursar::identity {
+namespace {
+
+void emit_key_event(Tx& tx, const Call& call, const ApiKey& key, std::string_view type,
+                    std::string payload) {
+  outbox::Event event;
+  event.type = type;
+  event.company = key.company;
+  event.merchant = key.merchant;
+  event.subject_kind = "api_key";
+  event.subject_id = key.id.text();
+  event.payload = std::move(payload);
+  outbox::emit(tx, call, event);
+}
+
+}  // namespace
 
 std::string json_of(Facts facts) {
   boost::json::object object;
@@ -21,22 +37,57 @@ void record(Tx& tx, const Call& call, const UserAct& act) {
   entry.subject_kind = "user";
   entry.subject_id = act.user.text();
   entry.outcome = act.outcome;
+  entry.before = act.before;
   entry.after = act.after;
   entry.reason = act.reason;
   audit::record(tx, call, entry);
 }
 
-void record_and_tell(Tx& tx, const Call& call, const UserAct& act, std::string_view event_type) {
-  record(tx, call, act);
+void tell(Tx& tx, const Call& call, UserId user, std::string_view event_type, Facts facts) {
   outbox::Event event;
   event.type = event_type;
   event.subject_kind = "user";
-  event.subject_id = act.user.text();
-  event.payload = json_of({{"user_id", act.user.text()}, {"ip", call.actor.ip}});
+  event.subject_id = user.text();
+  event.payload = json_of(facts);
+  outbox::emit(tx, call, event);
+}
+
+void record_and_tell(Tx& tx, const Call& call, const UserAct& act, std::string_view event_type) {
+  record(tx, call, act);
+  tell(tx, call, act.user, event_type, {{"user_id", act.user.text()}, {"ip", call.actor.ip}});
+}
+
+void record_role_act(Tx& tx, const Call& call, std::string_view action, const Role* before,
+                     const Role& after) {
+  const auto text_of = [](const Role& role) {
+    boost::json::array permissions;
+    for (const auto& permission : role.permissions) permissions.emplace_back(permission);
+    return boost::json::serialize(boost::json::object{{"name", role.name},
+                                                      {"description", role.description},
+                                                      {"permissions", std::move(permissions)}});
+  };
+  audit::Entry entry;
+  entry.action = action;
+  entry.subject_kind = "role";
+  entry.subject_id = after.id.text();
+  entry.company = after.company;
+  if (before != nullptr) entry.before = text_of(*before);
+  entry.after = text_of(after);
+  audit::record(tx, call, entry);
+  outbox::Event event;
+  event.type = "role.changed";
+  event.company = after.company;
+  event.subject_kind = "role";
+  event.subject_id = after.id.text();
+  event.subject_version = after.version;
+  event.payload = json_of({{"role_id", after.id.text()}, {"action", std::string(action)}});
   outbox::emit(tx, call, event);
 }
 
 void record_key_act(Tx& tx, const Call& call, std::string_view action, const ApiKey& key) {
+  std::string addresses;
+  for (const auto& address : key.allowed_addresses)
+    addresses.append(addresses.empty() ? "" : " ").append(address);
   audit::Entry entry;
   entry.action = action;
   entry.subject_kind = "api_key";
@@ -45,16 +96,20 @@ void record_key_act(Tx& tx, const Call& call, std::string_view action, const Api
   entry.merchant = key.merchant;
   entry.after = json_of({{"label", key.label},
                          {"public_id", key.public_id},
+                         {"allowed_addresses", addresses},
                          {"state", std::string(api_key_state_name(key.state))}});
   audit::record(tx, call, entry);
-  outbox::Event event;
-  event.type = "api_key.changed";
-  event.company = key.company;
-  event.merchant = key.merchant;
-  event.subject_kind = "api_key";
-  event.subject_id = key.id.text();
-  event.payload = json_of({{"api_key_id", key.id.text()}, {"action", std::string(action)}});
-  outbox::emit(tx, call, event);
+  emit_key_event(tx, call, key, "api_key.changed",
+                 json_of({{"api_key_id", key.id.text()}, {"action", std::string(action)}}));
+}
+
+void tell_key_ends(Tx& tx, const Call& call, const ApiKey& key, std::int64_t days) {
+  emit_key_event(tx, call, key, "api_key.expires_soon",
+                 json_of({{"api_key_id", key.id.text()},
+                          {"label", key.label},
+                          {"created_by", key.created_by.text()},
+                          {"within_days", std::to_string(days)},
+                          {"expires_at", std::to_string(key.expires_at.ms)}}));
 }
 
 Actor acting_as(const Call& call, UserId user, std::string_view name, SessionId session) {

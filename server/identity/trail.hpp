@@ -23,13 +23,23 @@ struct UserAct {
   audit::Outcome outcome = audit::Outcome::ok;
   std::string after;  ///< JSON object or empty
   std::string reason;
+  std::string before = {};  ///< JSON object or empty
 };
 void record(Tx& tx, const Call& call, const UserAct& act);
 /// The same with an event of the given type, for notices to the person.
 void record_and_tell(Tx& tx, const Call& call, const UserAct& act, std::string_view event_type);
 
+/// An event about an account, with what its readers need to know; never a secret.
+void tell(Tx& tx, const Call& call, UserId user, std::string_view event_type, Facts facts);
+/// One act on a role, with its event.
+void record_role_act(Tx& tx, const Call& call, std::string_view action, const Role* before,
+                     const Role& after);
+
 /// One act on an API key, with its event.
 void record_key_act(Tx& tx, const Call& call, std::string_view action, const ApiKey& key);
+
+/// The event that a key ends within `days`.
+void tell_key_ends(Tx& tx, const Call& call, const ApiKey& key, std::int64_t days);
 
 /// `call` acting as the person who is signing in, whom the request does not know yet.
 Actor acting_as(const Call& call, UserId user, std::string_view name, SessionId session);

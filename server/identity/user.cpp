@@ -4,6 +4,9 @@
 
 #include "base/text.hpp"
 #include "identity/account.hpp"
+#include "identity/grant.hpp"
+#include "identity/people_store.hpp"
+#include "identity/role_store.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -22,46 +25,6 @@ bool is_email(std::string_view email) {
   });
 }
 
-User shown(Tx& tx, const store::Account& account, const Scope& scope) {
-  User user;
-  user.id = account.id;
-  user.email = account.email;
-  user.name = account.name;
-  user.state = account.state;
-  user.totp_enrolled = !account.totp_sealed.empty();
-  user.must_change_password = account.must_change_password;
-  user.locale = account.locale;
-  user.time_zone = account.time_zone;
-  user.created_at = account.created_at;
-  user.last_login_at = account.last_login_at;
-  user.version = account.version;
-  for (auto& membership : store::memberships(tx, account.id))
-    if (covers(scope, membership.place)) user.memberships.push_back(std::move(membership));
-  return user;
-}
-
-// Whether the acting user holds at `place` all that the role would grant there.
-Result<void> may_grant(Tx& tx, const Call& call, RoleId role, const Place& place) {
-  if (call.actor.kind != ActorKind::user) return ok();
-  for (const auto& permission : store::role_permissions(tx, role)) {
-    if (!covers(scope_of(tx, UserId{call.actor.key}, permission, call.now), place))
-      return forbidden(permission);
-  }
-  return ok();
-}
-
-Result<store::Account> add_member(Tx& tx, const Call& call, const store::Account& account,
-                                  std::string_view role_key, const Place& place) {
-  const auto role = store::find_role(tx, role_key);
-  if (!role)
-    return invalid("role_key", "role_unknown", "there is no role " + std::string(role_key));
-  if (auto allowed = may_grant(tx, call, *role, place); !allowed) return allowed.error();
-  auto created = insert_checked(tx, call, account);
-  if (!created) return created;
-  store::insert_membership(tx, call, created->id, *role, place);
-  return created;
-}
-
 store::Account account_of(std::string_view email, std::string_view name, const PasswordHash& hash) {
   store::Account account;
   account.email = trim(email);
@@ -71,21 +34,22 @@ store::Account account_of(std::string_view email, std::string_view name, const P
   return account;
 }
 
-// The account, when all its memberships lie inside the scope; what reaches further is not one's to
-// change.
-Result<store::Account> load_governed(Tx& tx, const Scope& scope, UserId user) {
-  auto account = store::find_account(tx, user);
-  if (!account) return not_found("user");
-  for (const auto& membership : store::memberships(tx, user))
-    if (!covers(scope, membership.place)) return not_found("user");
-  return std::move(*account);
+std::string grant_facts(const Grantee& grant) {
+  return json_of({{"role", grant.role_key},
+                  {"scope", std::string(scope_kind_name(grant.place.kind))},
+                  {"company_id", grant.place.company.text()},
+                  {"merchant_id", grant.place.merchant.text()},
+                  {"expires_at", grant.expires_at ? std::to_string(grant.expires_at->ms) : ""}});
 }
 
-std::string role_facts(std::string_view role_key, const Place& place) {
-  return json_of({{"role", std::string(role_key)},
-                  {"scope", std::string(scope_kind_name(place.kind))},
-                  {"company_id", place.company.text()},
-                  {"merchant_id", place.merchant.text()}});
+Result<store::Account> add_member(Tx& tx, const Call& call, const store::Account& account,
+                                  const Grantee& grant) {
+  const auto role = grantable_role(tx, call, grant);
+  if (!role) return role.error();
+  auto created = insert_checked(tx, call, account);
+  if (!created) return created;
+  store::insert_membership(tx, call, created->id, role->id, grant.place, grant.expires_at);
+  return created;
 }
 
 }  // namespace
@@ -105,15 +69,26 @@ std::string_view scope_kind_name(ScopeKind kind) {
     case ScopeKind::installation: return "installation";
     case ScopeKind::company: return "company";
     case ScopeKind::merchant: return "merchant";
+    case ScopeKind::project: return "project";
   }
   return "installation";
 }
 
-Result<store::Account> insert_checked(Tx& tx, const Call& call, store::Account account) {
-  if (!is_printable_utf8(account.email) || !is_email(account.email))
+Result<void> check_email(std::string_view email) {
+  if (!is_printable_utf8(email) || !is_email(email))
     return invalid("email", "email_invalid", "this is not an e-mail address");
-  if (account.name.empty() || account.name.size() > k_name_max || !is_printable_utf8(account.name))
+  return ok();
+}
+
+Result<void> check_name(std::string_view name) {
+  if (name.empty() || name.size() > k_name_max || !is_printable_utf8(name))
     return invalid("name", "name_invalid", "a name has 1 to 120 printable bytes");
+  return ok();
+}
+
+Result<store::Account> insert_checked(Tx& tx, const Call& call, store::Account account) {
+  if (auto fit = check_email(account.email); !fit) return fit.error();
+  if (auto fit = check_name(account.name); !fit) return fit.error();
   account.id = call.ids.next<UserId>();
   account.created_at = call.now;
   if (!store::insert_account(tx, account, call.now))
@@ -127,60 +102,71 @@ Result<User> create_user(Tx& tx, const Call& call, const Settings& settings,
   auto account = account_of(command.email, command.name, command.temporary_password);
   account.must_change_password = true;
   account.temporary_password_until = call.now.plus_ms(settings.policy.temporary_password_ms);
-  auto created = add_member(tx, call, account, command.role_key, command.place);
+  const Grantee grant{command.role_key, command.place, command.expires_at};
+  auto created = add_member(tx, call, account, grant);
   if (!created) return created.error();
   record_and_tell(tx, call,
-                  {"create_user",
-                   created->id,
-                   audit::Outcome::ok,
-                   role_facts(command.role_key, command.place),
-                   {}},
+                  {"create_user", created->id, audit::Outcome::ok, grant_facts(grant), {}},
                   "user.created");
-  return shown(tx, *created, call.actor.scope);
+  return shown(tx, *created, call.actor.scope, call.now);
+}
+
+Result<InvitedUser> invite_user(Tx& tx, const Call& call, const Settings& settings,
+                                const InviteUser& command) {
+  // Nobody knows the password behind this hash; the invitation's own replaces it.
+  auto account = account_of(command.email, command.name, settings.dummy_hash);
+  account.state = UserState::invited;
+  auto created = add_member(tx, call, account, command.grant);
+  if (!created) return created.error();
+  record(tx, call,
+         {"invite_user", created->id, audit::Outcome::ok, grant_facts(command.grant), {}});
+  auto link = create_user_link(tx, call, settings, created->id, LinkPurpose::invite);
+  if (!link) return link.error();
+  return InvitedUser{shown(tx, *created, call.actor.scope, call.now), std::move(*link)};
 }
 
 Result<User> seed_user(Tx& tx, const Call& call, const SeedUser& command) {
   if (!installation(tx).demo) return refused("demo_only", "only a demo has seeded accounts");
-  auto created = add_member(tx, call, account_of(command.email, command.name, command.password),
-                            command.role_key, command.place);
+  const Grantee grant{command.role_key, command.place, {}};
+  auto created =
+      add_member(tx, call, account_of(command.email, command.name, command.password), grant);
   if (!created) return created.error();
-  record(tx, call,
-         {"seed_user",
-          created->id,
-          audit::Outcome::ok,
-          role_facts(command.role_key, command.place),
-          {}});
-  return shown(tx, *created, call.actor.scope);
+  record(tx, call, {"seed_user", created->id, audit::Outcome::ok, grant_facts(grant), {}});
+  return shown(tx, *created, call.actor.scope, call.now);
 }
 
-std::vector<User> list_users(Tx& tx, const Scope& scope, UserId after, std::int64_t limit) {
+std::vector<User> list_users(Tx& tx, const Scope& scope, const ListUsers& filter, Instant now) {
   std::vector<User> users;
-  for (const UserId id : store::users_in_scope(tx, scope, after, limit))
+  for (const UserId id : store::find_people(tx, scope, filter, now))
     if (const auto account = store::find_account(tx, id))
-      users.push_back(shown(tx, *account, scope));
+      users.push_back(shown(tx, *account, scope, now));
   return users;
 }
 
 Result<User> disable_user(Tx& tx, const Call& call, UserId user) {
-  const auto account = load_governed(tx, call.actor.scope, user);
+  const auto account = load_governed(tx, call, user);
   if (!account) return account.error();
-  if (store::other_administrators(tx, user, call.now) == 0)
-    return refused("last_administrator", "another active administrator must exist first");
+  if (is_lasting_administrator(tx, user))
+    if (auto remains = administrator_remains(tx, user); !remains) return remains.error();
   store::save_state(tx, user, UserState::disabled);
   store::revoke_sessions(tx, user, {}, call.now);
+  for (const LinkPurpose purpose : {LinkPurpose::invite, LinkPurpose::reset})
+    store::drop_links(tx, purpose, user);
   record_and_tell(tx, call, {"disable_user", user, audit::Outcome::ok, {}, {}}, "user.disabled");
-  return shown(tx, *store::find_account(tx, user), call.actor.scope);
+  return shown(tx, *store::find_account(tx, user), call.actor.scope, call.now);
 }
 
 Result<User> enable_user(Tx& tx, const Call& call, UserId user) {
-  const auto account = load_governed(tx, call.actor.scope, user);
+  const auto account = load_governed(tx, call, user);
   if (!account) return account.error();
   if (account->state != UserState::disabled)
     return refused("not_disabled", "the account is not disabled");
-  store::save_state(tx, user, UserState::active);
-  store::note_login(tx, user, call.now);  // else the 90-day rule disables it again tonight
-  record(tx, call, {"enable_user", user, audit::Outcome::ok, {}, {}});
-  return shown(tx, *store::find_account(tx, user), call.actor.scope);
+  // Whoever never chose a password of their own still has to be invited.
+  const bool entered = account->last_login_at || account->must_change_password;
+  store::save_state(tx, user, entered ? UserState::active : UserState::invited);
+  store::note_enabled(tx, user, call.now);  // else the 90-day rule disables it again tonight
+  record_and_tell(tx, call, {"enable_user", user, audit::Outcome::ok, {}, {}}, "user.enabled");
+  return shown(tx, *store::find_account(tx, user), call.actor.scope, call.now);
 }
 
 std::int64_t disable_unused_users(Tx& tx, const Call& call, const Settings& settings) {

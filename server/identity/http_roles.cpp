@@ -1,0 +1,234 @@
+// Office routes of roles: the catalogue, the roles with what they may do, and changing one's own.
+#include <boost/json/serialize.hpp>
+
+#include "identity/http_parts.hpp"
+
+namespace bursar::identity {
+namespace {
+
+namespace json = boost::json;
+using net::Request;
+using net::Response;
+using net::Task;
+
+constexpr std::size_t k_permissions_max = 200;
+constexpr std::int64_t k_holders_max = 500;
+
+json::array texts(const std::vector<std::string>& list) {
+  json::array array;
+  for (const auto& text : list) array.emplace_back(text);
+  return array;
+}
+
+json::object role_json(const Role& role, PlaceNames& names) {
+  json::object object;
+  Place home;
+  if (role.company) home = {ScopeKind::company, role.company, {}, {}};
+  names.add(object, home);
+  return {{"role_id", role.id.text()},
+          {"key", role.key},
+          {"name", role.name},
+          {"description", role.description},
+          {"is_built_in", role.built_in},
+          {"company_id", object["company_id"]},
+          {"company_name", object["company_name"]},
+          {"permissions", texts(role.permissions)},
+          {"holders", role.holders},
+          {"version", role.version}};
+}
+
+json::object holder_json(const RoleHolder& holder, PlaceNames& names) {
+  json::object object{
+      {"user_id", holder.user.text()},
+      {"name", holder.name},
+      {"email", holder.email},
+      {"state", user_state_name(holder.state)},
+      {"expires_at", holder.expires_at ? json::value(holder.expires_at->ms) : json::value()}};
+  names.add(object, holder.place);
+  return object;
+}
+
+json::object permission_json(const Permission& permission) {
+  return {{"key", permission.key},
+          {"section", permission.section},
+          {"label", permission.label},
+          {"description", permission.description},
+          {"moves_money", permission.moves_money},
+          {"needs_second_factor", permission.needs_second_factor},
+          {"needs_phone", permission.needs_phone},
+          {"platform", permission.platform}};
+}
+
+class Api {
+ public:
+  explicit Api(const Services& services) : services_(services) {}
+
+  Task<Response> list_permissions(Request&) const {
+    json::array rows;
+    for (const Permission& permission : k_permissions) rows.push_back(permission_json(permission));
+    co_return net::json_response(200, json::serialize(json::object{{"rows", std::move(rows)}}));
+  }
+
+  Task<Response> granters(Request& request) const {
+    const std::string permission(request.param("permission"));
+    const Permission* known = find_permission(permission);
+    if (known == nullptr) co_return net::to_problem(not_found("permission"), request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    auto load = [call, permission](Tx& tx) -> Result<Granters> {
+      return who_can_grant(tx, UserId{call.actor.key}, permission, call.now);
+    };
+    const auto found = co_await net::read(services_.db, std::move(load));
+    if (!found) co_return net::to_problem(found.error(), request.request_id);
+    const json::object body{{"permission", permission},
+                            {"label", known->label},
+                            {"roles", texts(found->roles)},
+                            {"people", texts(found->people)}};
+    co_return net::json_response(200, json::serialize(body));
+  }
+
+  Task<Response> list(Request& request) const {
+    auto load = [services = services_, scope = request.actor.scope](Tx& tx) -> Result<json::array> {
+      PlaceNames names(services, tx);
+      json::array rows;
+      for (const Role& role : list_roles(tx, scope)) rows.push_back(role_json(role, names));
+      return rows;
+    };
+    auto rows = co_await net::read(services_.db, std::move(load));
+    if (!rows) co_return net::to_problem(rows.error(), request.request_id);
+    co_return net::json_response(200, json::serialize(json::object{{"rows", std::move(*rows)}}));
+  }
+
+  Task<Response> read(Request& request) const {
+    const auto id = RoleId::parse(request.param("role_id"));
+    if (!id) co_return net::to_problem(id.error(), request.request_id);
+    auto load = [services = services_, scope = request.actor.scope,
+                 id = *id](Tx& tx) -> Result<json::object> {
+      const auto role = read_role(tx, scope, id);
+      if (!role) return role.error();
+      PlaceNames names(services, tx);
+      return role_json(*role, names);
+    };
+    const auto body = co_await net::read(services_.db, std::move(load));
+    if (!body) co_return net::to_problem(body.error(), request.request_id);
+    co_return net::json_response(200, json::serialize(*body));
+  }
+
+  Task<Response> holders(Request& request) const {
+    const auto id = RoleId::parse(request.param("role_id"));
+    if (!id) co_return net::to_problem(id.error(), request.request_id);
+    auto load = [services = services_, scope = request.actor.scope, id = *id,
+                 now = services_.ports.clock.now()](Tx& tx) -> Result<json::array> {
+      const auto found = list_role_holders(tx, scope, id, now, k_holders_max);
+      if (!found) return found.error();
+      PlaceNames names(services, tx);
+      json::array rows;
+      for (const RoleHolder& holder : *found) rows.push_back(holder_json(holder, names));
+      return rows;
+    };
+    auto rows = co_await net::read(services_.db, std::move(load));
+    if (!rows) co_return net::to_problem(rows.error(), request.request_id);
+    co_return net::json_response(200, json::serialize(json::object{{"rows", std::move(*rows)}}));
+  }
+
+  Task<Response> create(Request& request) const {
+    net::JsonReader in(request.body);
+    CreateRole command;
+    command.name = in.text("name", 1, 60);
+    command.description = in.text_or_none("description", 200).value_or("");
+    command.permissions = in.texts("permissions", k_permissions_max, 60);
+    const auto company = in.text_or_none("company_id", 40);
+    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
+    if (company) {
+      const auto id = CompanyId::parse(*company);
+      if (!id) co_return net::to_problem(id.error(), request.request_id);
+      command.company = *id;
+    }
+    const Call call = services_.ports.call(request.actor);
+    auto record = [call, services = services_, command](Tx& tx) -> Result<json::object> {
+      if (command.company) {
+        const auto home = resolve_place(services, tx, call.actor.scope,
+                                        {ScopeKind::company, command.company, {}, {}});
+        if (!home) return home.error();
+      }
+      return shown(services, tx, create_role(tx, call, command));
+    };
+    const auto body = co_await net::write(services_.db, std::move(record));
+    if (!body) co_return co_await refuse(services_, request, "create_role", body.error());
+    co_return net::json_response(201, json::serialize(*body));
+  }
+
+  Task<Response> update(Request& request) const {
+    const auto id = RoleId::parse(request.param("role_id"));
+    if (!id) co_return net::to_problem(id.error(), request.request_id);
+    net::JsonReader in(request.body);
+    UpdateRole command;
+    command.id = *id;
+    command.version = in.integer("version", 1, INT64_MAX);
+    command.name = in.text_or_none("name", 60);
+    command.description = in.text_or_none("description", 200);
+    if (in.member("permissions") != nullptr)
+      command.permissions = in.texts("permissions", k_permissions_max, 60);
+    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    auto record = [call, services = services_, command](Tx& tx) {
+      return shown(services, tx, update_role(tx, call, command));
+    };
+    const auto body = co_await net::write(services_.db, std::move(record));
+    if (!body) co_return co_await refuse(services_, request, "update_role", body.error());
+    co_return net::json_response(200, json::serialize(*body));
+  }
+
+  Task<Response> remove(Request& request) const {
+    const auto id = RoleId::parse(request.param("role_id"));
+    if (!id) co_return net::to_problem(id.error(), request.request_id);
+    const auto version =
+        query_number("version", request.query_value("version").value_or(""), 1, INT64_MAX);
+    if (!version) co_return net::to_problem(version.error(), request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    auto record = [call, id = *id, version = *version](Tx& tx) {
+      return delete_role(tx, call, id, version);
+    };
+    const auto done = co_await net::write(services_.db, std::move(record));
+    if (!done) co_return co_await refuse(services_, request, "delete_role", done.error());
+    co_return net::no_content();
+  }
+
+ private:
+  static Result<json::object> shown(const Services& services, Tx& tx, const Result<Role>& role) {
+    if (!role) return role.error();
+    PlaceNames names(services, tx);
+    return role_json(*role, names);
+  }
+
+  Services services_;
+};
+
+}  // namespace
+
+std::vector<net::Route> role_routes(const Services& services) {
+  using net::Level;
+  using net::Method;
+  const auto api = std::make_shared<Api>(services);
+  const std::string one = "/api/roles/{role_id}";
+  return {
+      office_route(Method::get, "/api/permissions", "list_permissions", "roles:read", Level::l2,
+                   [api](Request& request) { return api->list_permissions(request); }),
+      // Everybody may ask who can help them on; the answer names colleagues only.
+      office_route(Method::get, "/api/permissions/{permission}/granters", "list_granters", "self",
+                   Level::l2, [api](Request& request) { return api->granters(request); }),
+      office_route(Method::get, "/api/roles", "list_roles", "roles:read", Level::l2,
+                   [api](Request& request) { return api->list(request); }),
+      office_route(Method::get, one, "read_role", "roles:read", Level::l2,
+                   [api](Request& request) { return api->read(request); }),
+      office_route(Method::get, one + "/holders", "list_role_holders", "users:read", Level::l2,
+                   [api](Request& request) { return api->holders(request); }),
+      office_route(Method::post, "/api/roles", "create_role", "roles:write", Level::l3,
+                   [api](Request& request) { return api->create(request); }),
+      office_route(Method::patch, one, "update_role", "roles:write", Level::l3,
+                   [api](Request& request) { return api->update(request); }),
+      office_route(Method::del, one, "delete_role", "roles:write", Level::l3,
+                   [api](Request& request) { return api->remove(request); }),
+  };
+}
+
+}  // namespace bursar::identity

@@ -1,0 +1,219 @@
+// One person as an administrator sees and helps them: details, sessions, sign-ins, and the ways
+// back in. Nobody can see or set another person's password or factor.
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "identity/account.hpp"
+#include "identity/crypto.hpp"
+#include "identity/grant.hpp"
+#include "identity/people_store.hpp"
+#include "identity/role_store.hpp"
+#include "identity/trail.hpp"
+
+namespace bursar::identity {
+namespace {
+
+constexpr std::size_t k_phone_min = 8;
+constexpr std::size_t k_phone_max = 16;
+constexpr std::size_t k_phone_head = 3;
+constexpr std::size_t k_phone_tail = 2;
+
+std::string phone_place(UserId user) { return "user_account.phone:" + user.text(); }
+
+// International form as in E.164: a plus, no zero first, 7 to 15 digits.
+Result<void> check_phone(std::string_view phone) {
+  const bool fits =
+      phone.size() >= k_phone_min && phone.size() <= k_phone_max && phone[0] == '+' &&
+      phone[1] != '0' &&
+      std::all_of(phone.begin() + 1, phone.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (fits) return ok();
+  return invalid("phone", "phone_invalid", "a phone number starts with + and its country code");
+}
+
+std::string masked(std::string_view phone) {
+  std::string text(phone.substr(0, k_phone_head));
+  return text.append(" ••••• ").append(phone.substr(phone.size() - k_phone_tail));
+}
+
+// Reading needs the person in reach, not in one's power.
+Result<store::Account> load_visible(Tx& tx, const Scope& scope, UserId user) {
+  auto account = store::find_account(tx, user);
+  if (!account) return not_found("user");
+  if (scope.everything()) return std::move(*account);
+  const auto memberships = store::memberships(tx, user);
+  const bool visible =
+      std::any_of(memberships.begin(), memberships.end(),
+                  [&](const Membership& membership) { return covers(scope, membership.place); });
+  if (!visible) return not_found("user");
+  return std::move(*account);
+}
+
+// The same questions that a change would be asked, with the scope that changing needs.
+bool is_governed(Tx& tx, const Call& call, UserId user) {
+  if (call.actor.kind != ActorKind::user) return true;
+  Actor actor = call.actor;
+  actor.scope = scope_of(tx, UserId{call.actor.key}, "users:write", call.now);
+  return load_governed(tx, {actor, call.now, call.ids, call.random}, user).has_value();
+}
+
+Result<void> apply(Tx& tx, const Call& call, const Settings& settings, const UpdateUser& command) {
+  if (command.name) store::save_name(tx, command.id, trim(*command.name));
+  if (command.email) {
+    if (!store::save_email(tx, command.id, trim(*command.email)))
+      return conflict("email_taken", "another account has this e-mail address");
+    // Links are bound to the address they were made for.
+    for (const LinkPurpose purpose : {LinkPurpose::invite, LinkPurpose::reset})
+      store::drop_links(tx, purpose, command.id);
+  }
+  if (command.phone) {
+    const std::string sealed =
+        command.phone->empty()
+            ? std::string()
+            : seal(settings.keys.totp_key, call.random, *command.phone, phone_place(command.id));
+    store::save_phone(tx, command.id, sealed);
+  }
+  return ok();
+}
+
+Result<void> check_update(const UpdateUser& command) {
+  if (command.name)
+    if (auto fit = check_name(trim(*command.name)); !fit) return fit;
+  if (command.email)
+    if (auto fit = check_email(trim(*command.email)); !fit) return fit;
+  if (command.phone && !command.phone->empty())
+    if (auto fit = check_phone(*command.phone); !fit) return fit;
+  return ok();
+}
+
+std::string changed_names(const UpdateUser& command) {
+  std::string names;
+  const auto add = [&](bool changed, std::string_view name) {
+    if (changed) names.append(names.empty() ? "" : " ").append(name);
+  };
+  add(command.name.has_value(), "name");
+  add(command.email.has_value(), "email");
+  add(command.phone.has_value(), "phone");
+  return names;
+}
+
+}  // namespace
+
+Result<PersonDetail> read_person(Tx& tx, const Call& call, const Settings& settings, UserId user) {
+  const auto account = load_visible(tx, call.actor.scope, user);
+  if (!account) return account.error();
+  PersonDetail detail;
+  detail.user = shown(tx, *account, call.actor.scope, call.now);
+  if (!account->phone_sealed.empty())
+    if (const auto phone = unseal(settings.keys.totp_key, account->phone_sealed, phone_place(user)))
+      detail.phone_masked = masked(phone->reveal());
+  const auto ahead = [&](const std::optional<Instant>& at) {
+    return at && *at > call.now ? at : std::nullopt;
+  };
+  detail.locked_until = ahead(account->locked_until);
+  detail.factor_locked_until = ahead(account->factor_locked_until);
+  detail.temporary_password_until = account->temporary_password_until;
+  detail.invitation_until = store::link_open_until(tx, LinkPurpose::invite, user, call.now);
+  detail.recovery_codes_left = store::recovery_codes_left(tx, user);
+  detail.live_api_keys = store::live_api_keys(tx, user, call.now);
+  detail.is_governed = is_governed(tx, call, user);
+  return detail;
+}
+
+Result<User> update_user(Tx& tx, const Call& call, const Settings& settings,
+                         const UpdateUser& command) {
+  if (auto fit = check_update(command); !fit) return fit.error();
+  const auto account = load_governed(tx, call, command.id);
+  if (!account) return account.error();
+  if (!store::take_version(tx, command.id, command.version))
+    return version_changed(account->version);
+  if (auto done = apply(tx, call, settings, command); !done) return done.error();
+  // Addresses and numbers stay out of the trail; that they changed is what it has to tell.
+  record(tx, call,
+         {"update_user",
+          command.id,
+          audit::Outcome::ok,
+          json_of({{"changed", changed_names(command)}}),
+          {}});
+  tell(tx, call, command.id, "user.changed",
+       {{"user_id", command.id.text()}, {"changed", changed_names(command)}});
+  return shown(tx, *store::find_account(tx, command.id), call.actor.scope, call.now);
+}
+
+Result<std::vector<SessionSummary>> list_user_sessions(Tx& tx, const Call& call, UserId user) {
+  const auto account = load_visible(tx, call.actor.scope, user);
+  if (!account) return account.error();
+  return store::live_sessions(tx, user, call.now);
+}
+
+Result<void> end_user_session(Tx& tx, const Call& call, UserId user, SessionId session) {
+  const auto account = load_governed(tx, call, user);
+  if (!account) return account.error();
+  if (!store::revoke_session(tx, session, user, call.now)) return not_found("session");
+  record_and_tell(
+      tx, call,
+      {"end_user_session", user, audit::Outcome::ok, json_of({{"session_id", session.text()}}), {}},
+      "user.session_ended");
+  return ok();
+}
+
+Result<std::int64_t> end_user_sessions(Tx& tx, const Call& call, UserId user) {
+  const auto account = load_governed(tx, call, user);
+  if (!account) return account.error();
+  // One's own present session stays: ending it is signing out.
+  const SessionId kept = call.actor.key == user.key ? call.actor.session : SessionId{};
+  const std::int64_t ended = store::revoke_sessions(tx, user, kept, call.now);
+  record_and_tell(tx, call,
+                  {"end_user_sessions",
+                   user,
+                   audit::Outcome::ok,
+                   json_of({{"ended", std::to_string(ended)}}),
+                   {}},
+                  "user.session_ended");
+  return ended;
+}
+
+Result<std::vector<LoginRecord>> list_logins(Tx& tx, const Call& call, UserId user,
+                                             std::int64_t before, std::int64_t limit) {
+  const auto account = load_visible(tx, call.actor.scope, user);
+  if (!account) return account.error();
+  return store::login_records(tx, user, before, limit);
+}
+
+Result<User> require_password_change(Tx& tx, const Call& call, UserId user) {
+  const auto account = load_governed(tx, call, user);
+  if (!account) return account.error();
+  if (account->state == UserState::invited || account->state == UserState::disabled)
+    return refused("state_unfit", "an account that is " +
+                                      std::string(user_state_name(account->state)) +
+                                      " has no password to change");
+  store::require_password_change(tx, user);
+  store::bump_version(tx, user);
+  store::revoke_sessions(tx, user, {}, call.now);
+  record_and_tell(tx, call, {"require_password_change", user, audit::Outcome::ok, {}, {}},
+                  "user.password_change_required");
+  return shown(tx, *store::find_account(tx, user), call.actor.scope, call.now);
+}
+
+Result<User> reset_second_factor(Tx& tx, const Call& call, UserId user) {
+  const auto account = load_governed(tx, call, user);
+  if (!account) return account.error();
+  if (call.actor.kind == ActorKind::user && call.actor.key == user.key)
+    return refused("own_factor", "move your own second factor on the page of your account");
+  if (account->totp_sealed.empty())
+    return refused("no_factor", "this account has no second factor");
+  const auto memberships = store::memberships(tx, user);
+  // One administrator alone must not be able to take another one's place.
+  if (std::any_of(memberships.begin(), memberships.end(), [](const Membership& membership) {
+        return membership.role.key == k_administrator.row_key;
+      }))
+    return refused("second_administrator_required",
+                   "resetting an administrator's second factor needs a second administrator");
+  store::clear_factor(tx, user);
+  store::bump_version(tx, user);
+  store::revoke_sessions(tx, user, {}, call.now);
+  record_and_tell(tx, call, {"reset_second_factor", user, audit::Outcome::ok, {}, {}},
+                  "user.second_factor_changed");
+  return shown(tx, *store::find_account(tx, user), call.actor.scope, call.now);
+}
+
+}  // namespace bursar::identity
