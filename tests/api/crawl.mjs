@@ -9,6 +9,7 @@ const idOf = {
   company_id: (world, owner) => world.companies[owner[0]].company_id,
   payment_id: (world, owner) => world.merchants[owner].payments[0],
   transaction_id: (world, owner) => world.merchants[owner].payments[0],
+  audit_id: (world, owner) => world.merchants[owner].auditId,
   api_key_id: (world, owner) => world.merchants[owner].keys.spare.api_key.api_key_id,
   session_id: (world, owner) =>
     world.people[{ a1: "sibling", a2: "sibling", b1: "stranger" }[owner]].sessionId,
@@ -124,6 +125,9 @@ const installationWide = new Set(["create_company"]);
 const listsCurrencies = new Set(["read_reference", "read_contract", "read_reference_page"]);
 const access = { open: 0, pre_session: 1 };
 
+/** What the lists page by, where it is not a payment. */
+const pageKeys = { list_merchants: "merchant_id", list_audit_entries: "audit_id" };
+
 export class Crawl {
   constructor({ world, contract, routes }) {
     Object.assign(this, { world, contract, routes, cells: 0, wrong: [], apart: [], leaks: [] });
@@ -228,6 +232,8 @@ export class Crawl {
   async everyFilter(caller) {
     for (const route of this.routes.filter((row) => row.surface === "office")) {
       if (route.method !== "GET" || elsewhere.has(route.operation_id)) continue;
+      const kinds = [...route.path.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1]);
+      if (kinds.some((kind) => !idOf[kind])) continue; // told by everyTarget
       const parameters = this.contract.paths[route.path].get.parameters ?? [];
       const base = route.operation_id === "read_dashboard" ? "range=30d&" : "";
       for (const parameter of parameters.map((one) => this.resolve(one))) {
@@ -285,11 +291,19 @@ export class Crawl {
     if (idOf[name]) return ids(name);
     const known = {
       limit: ["200"],
-      before: ids(route.operation_id === "list_merchants" ? "merchant_id" : "payment_id"),
+      before: ids(pageKeys[route.operation_id] ?? "payment_id"),
       after:
         route.operation_id === "list_users"
           ? [world.people.stranger.userId, world.people.sibling.userId]
-          : ids("payment_id"),
+          : ids(route.operation_id === "list_audit_entries" ? "audit_id" : "payment_id"),
+      actor: ["admin@bursar.example", "dispatcher"],
+      action: ["create_sale", "create_merchant,create_api_key"],
+      subject_kind: ["payment", "merchant"],
+      subject_id: ids("payment_id"),
+      from_at: ["0"],
+      before_at: [String(Date.now() + 60_000)],
+      from: ["1"],
+      to: ["1"],
       lifecycle: ["captured", "declined", "captured,declined,processing"],
       method: ["card", "test_payer"],
       currency: Object.values(currencyOf),

@@ -8,7 +8,7 @@ import { ownPassword, signInFirstTime } from "./people.mjs";
 /** Owners: a0 is company A, a1 and a2 its merchants, the same with b. */
 export const owners = ["a0", "a1", "a2", "b0", "b1", "b2"];
 const found = /cny([ab][012])x[0-9a-f]*/gi;
-const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se)_c[0-9a-z]{24}/g;
+const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au)_c[0-9a-z]{24}/g;
 
 /** Hands out canaries and finds them again in what was received. */
 export class Canaries {
@@ -71,6 +71,7 @@ export class Tenants {
     for (const owner of ["a1", "a2", "b1", "b2"]) await world.addMerchant(owner);
     await world.addPeople();
     for (const owner of ["a1", "a2", "b1", "b2"]) await world.addPayments(owner);
+    for (const owner of ["a1", "a2", "b1", "b2"]) await world.addAuditEntries(owner);
     return world;
   }
 
@@ -124,6 +125,14 @@ export class Tenants {
     canaries.claim(owner, JSON.stringify(rotated));
     const api = new MerchantClient(this.installation.api, keys.full.plain_text);
     this.merchants[owner] = { merchant, keys, api, payments: [], texts: [] };
+  }
+
+  /** What the trail holds of a merchant belongs to it. */
+  async addAuditEntries(owner) {
+    const query = `merchant_id=${this.merchants[owner].merchant.merchant_id}&limit=200`;
+    const answer = await this.root.get(`/api/audit_entries?${query}`);
+    this.merchants[owner].auditId = answer.body.rows[0].audit_id;
+    this.canaries.claim(owner, answer.text);
   }
 
   async addKey(owner, merchant, scopes) {
