@@ -6,6 +6,8 @@ import { getStarted } from "../features/get-started/feature.ts";
 import { liveMonitor } from "../features/live-monitor/feature.ts";
 import { merchants } from "../features/merchants/feature.ts";
 import { payments } from "../features/payments/feature.ts";
+import { people } from "../features/people/feature.ts";
+import { roles } from "../features/roles/feature.ts";
 import { session } from "../features/session/feature.ts";
 import type { Feature } from "../ui/feature.ts";
 
@@ -16,6 +18,8 @@ export const features: readonly Feature[] = [
   payments,
   merchants,
   audit,
+  people,
+  roles,
   account,
   getStarted,
 ];

@@ -6,6 +6,7 @@ import { cx } from "./class-names.ts";
 import { Copyable } from "./copyable.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import style from "./notice.module.css";
+import { GrantLines } from "./who-can-grant.tsx";
 
 export type NoticeTone = "info" | "success" | "warning" | "danger";
 
@@ -58,6 +59,9 @@ export function ProblemNotice({ error, action }: { error: unknown; action?: Reac
   return (
     <Notice tone="danger" title={title} action={action}>
       {detail && detail !== title && <p>{detail}</p>}
+      {error instanceof ApiError && error.code === "permission_missing" && (
+        <GrantLines roles={error.problem.details?.roles} people={error.problem.details?.people} />
+      )}
       {request_id && (
         <p className={style.request}>
           {t("problem.request")} <Copyable text={request_id} />

@@ -8,6 +8,7 @@ import { Copyable } from "./copyable.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { useProblemText } from "./notice.tsx";
 import style from "./states.module.css";
+import { WhoCanGrant } from "./who-can-grant.tsx";
 
 export function EmptyState({
   icon = "list",
@@ -67,17 +68,19 @@ export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () =>
   );
 }
 
-export function NoPermission({ error }: { error?: ApiError }) {
+/** What may not be seen: which permission is missing, and who can help. */
+export function NoPermission({ error, permission }: { error?: ApiError; permission?: string }) {
   const { t } = useTranslation();
-  const permission = error?.problem.details?.permission;
+  const missing = error?.problem.details?.required_permission ?? permission;
   return (
     <EmptyState icon="lock" title={t("state.no_permission")}>
       <p>{t("state.no_permission_text")}</p>
-      {permission && (
+      {missing && (
         <p>
-          {t("state.missing_permission")} <code>{permission}</code>
+          {t("state.missing_permission")} <code>{missing}</code>
         </p>
       )}
+      {missing && <WhoCanGrant permission={missing} details={error?.problem.details} />}
     </EmptyState>
   );
 }

@@ -8,5 +8,7 @@ export const session: Feature = {
   pages: [
     { path: "/sign-in", page: () => import("./sign-in-page.tsx") },
     { path: "/setup", page: () => import("./set-up-page.tsx") },
+    { path: "/invitation", page: () => import("./invitation-page.tsx") },
+    { path: "/reset", page: () => import("./reset-page.tsx") },
   ],
 };
