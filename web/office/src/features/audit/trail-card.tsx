@@ -33,7 +33,7 @@ function Loaded({ trail }: { trail: AuditTrail }) {
   const sealed = checkpoint?.tree_size ?? 0;
   return (
     <>
-      {external.state === "failing" && (
+      {(external.state === "failing" || external.trouble) && (
         <Notice tone="danger" title={t("trail.failing")}>
           {external.trouble ?? t("trail.failing_text")}
         </Notice>
