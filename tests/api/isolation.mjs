@@ -173,6 +173,7 @@ async function checkControl(check, world) {
   await check("isolation: the canaries are where the probe looks", async () => {
     const { client } = world.people.stranger;
     const targets = ["/api/companies", "/api/merchants", "/api/users", "/api/payments?limit=200"];
+    if (world.companies.b.roleId) targets.push("/api/roles");
     for (const owner of ["b1", "b2"]) {
       const { merchant, payments } = world.merchants[owner];
       targets.push(`/api/merchants/${merchant.merchant_id}/api_keys`);

@@ -8,7 +8,7 @@ import { ownPassword, signInFirstTime } from "./people.mjs";
 /** Owners: a0 is company A, a1 and a2 its merchants, the same with b. */
 export const owners = ["a0", "a1", "a2", "b0", "b1", "b2"];
 const found = /cny([ab][012])x[0-9a-f]*/gi;
-const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au)_c[0-9a-z]{24}/g;
+const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au|mb)_c[0-9a-z]{24}/g;
 
 /** Hands out canaries and finds them again in what was received. */
 export class Canaries {
@@ -72,6 +72,8 @@ export class Tenants {
     await world.addPeople();
     for (const owner of ["a1", "a2", "b1", "b2"]) await world.addPayments(owner);
     for (const owner of ["a1", "a2", "b1", "b2"]) await world.addAuditEntries(owner);
+    for (const owner of ["a1", "a2", "b1"]) await world.addColleague(owner);
+    await world.addRoles();
     return world;
   }
 
@@ -125,14 +127,6 @@ export class Tenants {
     canaries.claim(owner, JSON.stringify(rotated));
     const api = new MerchantClient(this.installation.api, keys.full.plain_text);
     this.merchants[owner] = { merchant, keys, api, payments: [], texts: [] };
-  }
-
-  /** What the trail holds of a merchant belongs to it. */
-  async addAuditEntries(owner) {
-    const query = `merchant_id=${this.merchants[owner].merchant.merchant_id}&limit=200`;
-    const answer = await this.root.get(`/api/audit_entries?${query}`);
-    this.merchants[owner].auditId = answer.body.rows[0].audit_id;
-    this.canaries.claim(owner, answer.text);
   }
 
   async addKey(owner, merchant, scopes) {
@@ -193,11 +187,57 @@ export class Tenants {
     this.halfSignedIn = half;
   }
 
+  /** What the trail holds of a merchant belongs to it. */
+  async addAuditEntries(owner) {
+    const query = `merchant_id=${this.merchants[owner].merchant.merchant_id}&limit=200`;
+    const answer = await this.root.get(`/api/audit_entries?${query}`);
+    this.merchants[owner].auditId = answer.body?.rows?.[0]?.audit_id;
+    this.canaries.claim(owner, answer.text);
+  }
+
+  /** Somebody to look up and change, who never signs in. */
+  async addColleague(owner) {
+    const made = await this.root.mustPost(
+      "/api/users",
+      {
+        email: `${this.canaries.of(owner)}@bursar.example`,
+        name: `Colleague ${this.canaries.of(owner)}`,
+        role_key: "viewer",
+        scope_kind: "merchant",
+        merchant_id: this.merchants[owner].merchant.merchant_id,
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    const { user_id, memberships } = made.user;
+    this.canaries.claim(owner, `${user_id} ${memberships[0].membership_id}`);
+    this.merchants[owner].colleague = made.user;
+  }
+
+  /** A role of each company's own, where the installation knows such. */
+  async addRoles() {
+    const hasRoles = (await this.root.get("/api/roles")).status === 200;
+    for (const letter of hasRoles ? ["a", "b"] : []) {
+      const owner = `${letter}0`;
+      const role = await this.root.mustPost(
+        "/api/roles",
+        {
+          name: `Role ${this.canaries.of(owner)}`,
+          description: this.canaries.of(owner),
+          company_id: this.companies[letter].company_id,
+          permissions: ["payments:read"],
+        },
+        { "Idempotency-Key": crypto.randomUUID() },
+      );
+      this.companies[letter].roleId = role.role_id;
+    }
+  }
+
   /** One paid and partly refunded payment, one declined, one with a canary in every text. */
   async addPayments(owner) {
     const paid = await this.pay(owner);
-    await this.pay(owner, "4000000000000002");
+    const declined = await this.pay(owner, "4000000000000002");
     const { api } = this.merchants[owner];
+    await api.until(declined, (one) => one.status === "DECLINED");
     await api.until(paid, (one) => one.status === "SUCCESS");
     const refund = await api.post(`/v1/transactions/${paid}/refund`, {
       amount: 300,
