@@ -83,10 +83,12 @@ Result<Role> read_role(Tx& tx, const Scope& scope, RoleId id) {
 Result<std::vector<RoleHolder>> list_role_holders(Tx& tx, const Scope& scope, RoleId id,
                                                   Instant now, std::int64_t limit) {
   const auto role = store::find_role(tx, id);
-  const bool foreign =
-      role && role->company && !scope.contains(role->company) && scope.merchants().empty();
-  if (!role || foreign) return not_found("role");
-  return store::role_holders(tx, scope, id, now, limit);
+  if (!role) return not_found("role");
+  auto holders = store::role_holders(tx, scope, id, now, limit);
+  // Below its company a role is known by those who hold it there, and otherwise not at all.
+  const bool foreign = role->company && !scope.contains(role->company);
+  if (foreign && holders.empty()) return not_found("role");
+  return holders;
 }
 
 Result<Role> create_role(Tx& tx, const Call& call, const CreateRole& command) {
