@@ -1,5 +1,6 @@
 // The one JSON parser: Boost.JSON's event parser with a handler that refuses duplicate members and
 // too many of them, which the ready-made document parser lets through (the last one would win).
+#include <cmath>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -94,6 +95,8 @@ struct Builder {
   }
   /// Fractions and exponents; kept only so that readers can call them a wrong type.
   bool on_double(auto value, View, Code& ec) {
+    // Kept in a text (metadata), it would not be read back.
+    if (!std::isfinite(value)) return stop("a number is too large", ec);
     stack.push_double(value);
     return counted(ec);
   }

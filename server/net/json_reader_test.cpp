@@ -60,6 +60,13 @@ TEST(ParseJson, refuses_what_two_parsers_could_read_differently) {
   }
 }
 
+TEST(ParseJson, refuses_numbers_beyond_every_range) {
+  // Protects what is kept as a text: such a number would be read as endless and not written back.
+  for (const std::string_view text : {R"({"a":1e999})", R"({"a":-7751.5e308})"})
+    EXPECT_FALSE(parse_json(text)) << text;
+  EXPECT_TRUE(parse_json(R"({"a":1.5e308})"));
+}
+
 TEST(ParseJson, names_the_object_of_a_duplicate) {
   // Protects: the client learns which member appears twice, also below the root.
   const auto parsed = parse_json(R"({"customer":{"name":"A","tags":[{"x":1}],"name":"B"}})");

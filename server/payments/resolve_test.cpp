@@ -1,4 +1,5 @@
 // Unknown outcomes: the lock, the questions, absence as proof, late success, crashes.
+#include "payments/clock_watch.hpp"
 #include "payments/fixture_test.hpp"
 
 namespace bursar::payments {
@@ -128,6 +129,53 @@ TEST_P(ResolveTest, ASlowReplyProvesNothing) {
   EXPECT_TRUE(payment(sale.payment.id).in_doubt);
 }
 
+TEST_P(ResolveTest, AClockSetForwardProvesNothing) {
+  // Protects against a wall clock that jumps: the provider's 90 s must have passed, not been set.
+  const Created sale = doubted_sale();
+  clock().set(clock().now().plus_ms(k_day_ms));
+  auto asked = questions();
+  ASSERT_EQ(asked.size(), 1U);
+  asked[0].clock_even_since = clock().now();
+  must([&](storage::Tx& tx) { return record_reply(tx, call(), asked[0], not_found_reply()); });
+  EXPECT_TRUE(payment(sale.payment.id).in_doubt);
+  clock().advance_ms(90'000);
+  asked[0].asked_at = clock().now();
+  must([&](storage::Tx& tx) { return record_reply(tx, call(), asked[0], not_found_reply()); });
+  EXPECT_EQ(payment(sale.payment.id).lifecycle, Lifecycle::failed);
+}
+
+TEST_P(ResolveTest, AReplyAboutAnotherAmountIsNotPassedOver) {
+  // Protects the person who must look: what the provider states wrongly is kept with the attempt.
+  const Created sale = doubted_sale();
+  auto asked = ask_when_due();
+  ASSERT_EQ(asked.size(), 1U);
+  ++asked[0].request.amount.minor;
+  reply(sale.attempt, approved(asked[0].request));
+  EXPECT_TRUE(payment(sale.payment.id).in_doubt);
+  EXPECT_NE(last_attempt(sale.payment.id).provider_message.find("the answer states"),
+            std::string::npos);
+  EXPECT_EQ(provider_balance(), 0);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST(ClockWatch, RemembersSinceWhenTheClockRunsEvenly) {
+  // Protects absence as proof: a jump either way begins the time anew, running on does not.
+  ManualClock clock;
+  ClockWatch watch;
+  const Instant start = clock.now();
+  EXPECT_EQ(watch.even_since(clock), start);
+  clock.advance_ms(k_hour_ms);
+  clock.set(clock.now().plus_ms(900));  // slewed
+  EXPECT_EQ(watch.even_since(clock), start);
+  for (const std::int64_t jump_ms : {k_day_ms, -k_day_ms, std::int64_t{1'500}}) {
+    clock.set(clock.now().plus_ms(jump_ms));
+    const Instant jumped = clock.now();
+    EXPECT_EQ(watch.even_since(clock), jumped);
+    clock.advance_ms(k_minute_ms);
+    EXPECT_EQ(watch.even_since(clock), jumped);
+  }
+}
+
 TEST_P(ResolveTest, ProofCountsFromTheEndOfTheExchange) {
   // Protects two nodes: an attempt taken for an orphan may still be on its way out; absence is
   // proof only long after its exchange really ended.
@@ -161,7 +209,6 @@ TEST_P(ResolveTest, PendingIsAskedWhenTheProviderWants) {
   const Created sale = answered_sale([](const auto& request) { return pending(request, 30'000); });
   EXPECT_FALSE(payment(sale.payment.id).in_doubt);
   EXPECT_EQ(last_operation(sale.payment.id).state, OperationState::pending);
-  EXPECT_EQ(due(), clock().now().plus_ms(30'000));
   for (const Question& question : ask_when_due()) reply(question.attempt, no_answer());
   EXPECT_EQ(last_operation(sale.payment.id).state, OperationState::pending);
   for (const Question& question : ask_when_due())

@@ -1,5 +1,8 @@
 // Decoding and recognising cards: the shape of the request members, Luhn, brands, and the guard
 // that finds card numbers where none belong.
+#include <algorithm>
+#include <vector>
+
 #include <boost/json.hpp>
 
 #include "base/text.hpp"
@@ -79,6 +82,27 @@ std::string_view card_brand(std::string_view number) {
   return "unknown";
 }
 
+namespace {
+
+constexpr std::string_view k_digits = "0123456789";
+
+bool is_card(const std::string& digits) {
+  return digits.size() >= 13 && digits.size() <= 19 && card_brand(digits) != "unknown" &&
+         passes_luhn(digits);
+}
+
+// Whether the last groups together are a card number.
+bool ends_with_card(const std::vector<std::string_view>& groups) {
+  std::string digits;
+  for (auto group = groups.rbegin(); group != groups.rend() && digits.size() <= 19; ++group) {
+    digits.insert(0, group->substr(0, 20));
+    if (is_card(digits)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 Result<CardInput> decode_card(const boost::json::object& input, Instant now) {
   for (const auto& [name, value] : input) {
     if (!is_known_member(name)) return wrong(name, "unknown_member", "is not a member of a card");
@@ -112,24 +136,19 @@ Result<CardInput> decode_card(const boost::json::object& input, Instant now) {
 }
 
 bool contains_card_number(std::string_view text) {
-  // Collects runs of digits, letting single spaces and dashes pass inside a run.
-  std::string run;
-  const auto is_card = [&run] {
-    return run.size() >= 13 && run.size() <= 19 && card_brand(run) != "unknown" && passes_luhn(run);
-  };
-  char previous = '\0';
-  for (const char c : text) {
-    const bool digit = c >= '0' && c <= '9';
-    const bool joint = (c == ' ' || c == '-') && previous >= '0' && previous <= '9';
-    if (digit) {
-      run.push_back(c);
-    } else if (!joint) {
-      if (is_card()) return true;
-      run.clear();
-    }
-    previous = c;
+  // Groups of digits with single spaces or dashes between them: a number may be written in groups,
+  // and other digits may stand before or after it.
+  std::vector<std::string_view> groups;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t from = text.find_first_of(k_digits, at);
+    if (from == std::string_view::npos) break;
+    const bool joined = from == at + 1 && at > 0 && (text[at] == ' ' || text[at] == '-');
+    if (!joined && from > 0) groups.clear();
+    at = std::min(text.find_first_not_of(k_digits, from), text.size());
+    groups.push_back(text.substr(from, at - from));
+    if (ends_with_card(groups)) return true;
   }
-  return is_card();
+  return false;
 }
 
 }  // namespace bursar::vault

@@ -73,6 +73,9 @@ TEST(ContainsCardNumber, FindsNumbersAndLeavesOthers) {  // free text cannot smu
                                                          // in
   EXPECT_TRUE(contains_card_number("4242424242424242"));
   EXPECT_TRUE(contains_card_number("pay with 4242 4242-4242 4242 please"));
+  EXPECT_TRUE(contains_card_number("order 12 4242424242424242"));
+  EXPECT_TRUE(contains_card_number("7-4242-4242-4242-4242 8"));
+  EXPECT_TRUE(contains_card_number("4242424242424242 12/30"));
   EXPECT_FALSE(contains_card_number("4242424242424241"));
   EXPECT_FALSE(contains_card_number("order 100000000000017"));
   EXPECT_FALSE(contains_card_number("+49 30 1234567"));

@@ -1,0 +1,87 @@
+// Both sides of the wire to the acquirer: its protocol, and what our adapter makes of an answer.
+#include <array>
+
+#include <boost/json.hpp>
+
+#include "base/check.hpp"
+#include "fuzz/targets.hpp"
+#include "providers/providers.hpp"
+#include "simulator/wire/endpoint.hpp"
+
+namespace bursar::fuzz {
+namespace {
+
+constexpr Instant k_now{1'700'000'000'000};
+constexpr std::array<std::string_view, 6> k_paths{"/v1/charges",    "/v1/refunds",
+                                                  "/control",       "/control/advance",
+                                                  "/v1/operations", "/v1/book/effects"};
+constexpr std::string_view k_card = "4242424242424242";
+constexpr std::array<int, 8> k_statuses{200, 200, 400, 401, 404, 409, 429, 500};
+
+}  // namespace
+
+// The first byte chooses the path, the rest is the body (or the value of the query).
+void simulator_call(std::string_view input) {
+  if (input.empty()) return;
+  simulator::Endpoint endpoint(simulator::Acquirer(1), "key");
+  simulator::Call call;
+  const std::size_t path = static_cast<unsigned char>(input.front()) % k_paths.size();
+  call.path = k_paths.at(path);
+  call.method = path < 4 ? "POST" : "GET";
+  call.authorization = "Bearer key";
+  call.content_type = "application/json";
+  call.idempotency_key = "at_1";
+  if (call.method == "POST") call.body = input.substr(1);
+  else call.query = {{path == 4 ? "reference" : "after", std::string(input.substr(1))}};
+  for (int turn = 0; turn < 2; ++turn) {
+    const simulator::Reply reply = endpoint.answer(call, k_now);
+    check(reply.delivery == simulator::Delivery::close || !reply.body.empty(), "a reply says why");
+  }
+  endpoint.acquirer().settle(k_now.plus_ms(k_day_ms));
+  check(endpoint.acquirer().book().balanced(), "the book balances");
+  check(endpoint.acquirer().book().count_of("at_1") <= 1, "a reference is executed once");
+}
+
+// The first byte chooses the status, the rest is the body.
+void provider_answer(std::string_view input) {
+  if (input.empty()) return;
+  const providers::Adapter* adapter = providers::find_adapter("sim");
+  check(adapter != nullptr, "the adapter is there");
+  providers::ProviderRequest request;
+  request.our_reference = "at_1";
+  request.amount = {1'250, Currency::of("EUR")};
+  providers::WireResponse response;
+  response.reach = providers::Reach::answered;
+  response.status = k_statuses.at(static_cast<unsigned char>(input.front()) % k_statuses.size());
+  response.body = input.substr(1);
+  for (const auto kind : {providers::RequestKind::sale, providers::RequestKind::refund,
+                          providers::RequestKind::query}) {
+    request.kind = kind;
+    const providers::Outcome outcome = adapter->parse(request, response);
+    const bool certain = outcome.kind == providers::OutcomeKind::approved ||
+                         outcome.kind == providers::OutcomeKind::declined ||
+                         outcome.kind == providers::OutcomeKind::pending;
+    if (!certain) continue;
+    check(response.status == 200, "only a 200 says what became of it");
+    const boost::json::value body = boost::json::parse(response.body);
+    check(body.at("reference") == "at_1" && body.at("currency") == "EUR" &&
+              body.at("amount_minor") == 1'250,
+          "an outcome is about this reference and amount");
+    check(outcome.amount == request.amount, "and says so");
+  }
+  (void)providers::masked_body(response.body);
+}
+
+void masked_body(std::string_view input) {
+  const std::string masked = providers::masked_body(input);
+  check(!masked.empty() || input.empty(), "a body is never empty of meaning");
+  // Inside a longer row of digits it is no card number.
+  const std::size_t at = masked.find(k_card);
+  const auto is_digit = [&masked](std::size_t place) {
+    return place < masked.size() && masked[place] >= '0' && masked[place] <= '9';
+  };
+  check(at == std::string::npos || is_digit(at - 1) || is_digit(at + k_card.size()),
+        "card numbers do not pass");
+}
+
+}  // namespace bursar::fuzz

@@ -1,0 +1,36 @@
+// The list of targets.
+#include "fuzz/targets.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace bursar::fuzz {
+namespace {
+
+constexpr auto k_targets = std::to_array<Target>({
+    {"request_head", request_head},
+    {"response_head", response_head},
+    {"chunked_body", chunked_body},
+    {"json_reader", json_reader},
+    {"orsunpay_sale", orsunpay_sale},
+    {"orsunpay_refund", orsunpay_refund},
+    {"orsunpay_list", orsunpay_list},
+    {"base_text", base_text},
+    {"base_numbers", base_numbers},
+    {"simulator_call", simulator_call},
+    {"provider_answer", provider_answer},
+    {"masked_body", masked_body},
+});
+
+}  // namespace
+
+std::span<const Target> targets() { return k_targets; }
+
+const Target* find_target(std::string_view name) {
+  const auto* const found =
+      std::find_if(k_targets.begin(), k_targets.end(),
+                   [name](const Target& target) { return target.name == name; });
+  return found == k_targets.end() ? nullptr : found;
+}
+
+}  // namespace bursar::fuzz
