@@ -18,7 +18,8 @@ const k_ed25519_prefix = Buffer.from("302a300506032b6570032100", "hex"); // Subj
 
 /** Key id, name and usable public key of the text form name+id+key. */
 export function parseKey(text) {
-  const [name, id, base64] = text.trim().split(/\+(.{8})\+/s);
+  // Base64 may hold a plus too: only the first two separate.
+  const [, name, id, base64] = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/.exec(text.trim()) ?? [];
   const bytes = Buffer.from(base64 ?? "", "base64");
   if (bytes.length !== 33 || bytes[0] !== 1) throw new Error("the public key is malformed");
   const expected = sha256(Buffer.from(`${name}\n`), bytes)
