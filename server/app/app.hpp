@@ -62,6 +62,8 @@ class App {
   void start();
   /// Stops accepting, drains, ends jobs; idempotent.
   void stop();
+  /// Reads the certificate again; one that cannot be used is logged and the old one kept.
+  void reload_tls();
   std::uint16_t office_port() const { return office_port_; }
   std::uint16_t api_port() const { return api_port_; }
   net::Client& client() { return client_; }

@@ -40,7 +40,7 @@ int init(const Config& config) {
   if (!link) return refuse(link.error());
   std::cout << "database:   " << config.database_url() << "\n"
             << "First administrator, within 15 minutes, once the server runs (bursar serve):\n"
-            << "  http://" << config.office_address << ":" << config.office_port
+            << "  " << config.office_url(config.office_port)
             << "/setup#token=" << link->token.reveal() << "\n";
   return 0;
 }

@@ -69,6 +69,8 @@ const std::map<std::string_view, Setter>& setters() {
       {"audit_checkpoint_s",
        [](Config& c, const Reader& in) { c.audit_checkpoint_s = in.integer(1, 60); }},
       {"simulator", [](Config& c, const Reader& in) { c.simulator = in.text(); }},
+      {"tls_certificate", [](Config& c, const Reader& in) { c.tls_certificate = in.text(); }},
+      {"tls_private_key", [](Config& c, const Reader& in) { c.tls_private_key = in.text(); }},
       {"behind_proxy", [](Config& c, const Reader& in) { c.behind_proxy = in.boolean(); }},
       {"trusted_proxies", [](Config& c, const Reader& in) { c.trusted_proxies = in.texts(); }},
       {"threads",
@@ -87,7 +89,27 @@ const std::map<std::string_view, Setter>& setters() {
   return k_setters;
 }
 
+std::string url(const Config& config, const std::string& address, std::uint16_t port) {
+  const bool is_v6 = address.find(':') != std::string::npos;
+  return std::string(config.tls_certificate.empty() ? "http://" : "https://") +
+         (is_v6 ? "[" + address + "]" : address) + ":" + std::to_string(port);
+}
+
 }  // namespace
+
+std::optional<net::TlsFiles> Config::tls_files() const {
+  if (tls_certificate.empty() != tls_private_key.empty())
+    throw std::runtime_error(
+        "tls_certificate and tls_private_key are given together or not at all");
+  if (tls_certificate.empty()) return std::nullopt;
+  return net::TlsFiles{tls_certificate, tls_private_key};
+}
+
+std::string Config::office_url(std::uint16_t port) const {
+  return url(*this, office_address, port);
+}
+
+std::string Config::api_url(std::uint16_t port) const { return url(*this, api_address, port); }
 
 std::string Config::database_url() const {
   if (!database.empty()) return database;

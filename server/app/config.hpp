@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "identity/settings.hpp"
 #include "net/log.hpp"
+#include "net/tls.hpp"
 
 namespace bursar::app {
 
@@ -20,7 +22,9 @@ struct Config {
   std::uint16_t office_port = 8480;
   std::string api_address = "127.0.0.1";
   std::uint16_t api_port = 8481;
-  bool behind_proxy = false;  ///< a proxy in front ends TLS
+  std::string tls_certificate;  ///< PEM chain of both listeners; empty: plain text
+  std::string tls_private_key;  ///< its key, PEM
+  bool behind_proxy = false;    ///< a proxy in front ends TLS
   std::vector<std::string> trusted_proxies;
   unsigned threads = 2;     ///< I/O threads
   unsigned node = 0;        ///< distinct per server process on one PostgreSQL database
@@ -35,6 +39,11 @@ struct Config {
   net::LogLevel log_level = net::LogLevel::info;
 
   std::string database_url() const;
+  /// Throws std::runtime_error when only one of the two files is named.
+  std::optional<net::TlsFiles> tls_files() const;
+  /// How a browser reaches the office, for people to open.
+  std::string office_url(std::uint16_t port) const;
+  std::string api_url(std::uint16_t port) const;
   std::filesystem::path master_key_path() const;
   std::filesystem::path audit_key_path() const;
   std::filesystem::path audit_file_path() const;

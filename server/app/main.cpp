@@ -28,6 +28,9 @@ void add_listeners(CLI::App& command, Config& config) {
       ->capture_default_str();
   command.add_option("--api-port", config.api_port, "Port of the merchant API; 0 picks a free one")
       ->capture_default_str();
+  command.add_option("--tls-certificate", config.tls_certificate,
+                     "PEM certificate chain of both; SIGHUP reads it again");
+  command.add_option("--tls-private-key", config.tls_private_key, "Its private key, PEM");
 }
 
 void add_sandbox_options(CLI::App& command, Config& config) {

@@ -13,7 +13,8 @@
 namespace bursar::app {
 
 int serve(const Config& config) {
-  Signals signals;  // before any thread starts, so that all of them inherit the mask
+  Signals signals(Signals::Hangup::reloads);  // before any thread starts, so that all of them
+                                              // inherit the mask
   Core core(config, true);
   core.db().migrate(all_migrations());
   const NodeHold hold(core);
@@ -21,10 +22,10 @@ int serve(const Config& config) {
   App app(core);
   start_node_renewal(core, app.server(), hold);
   app.start();
-  std::cout << "office   http://" << config.office_address << ":" << app.office_port() << "\n"
-            << "payments http://" << config.api_address << ":" << app.api_port() << "/v1\n"
+  std::cout << "office   " << config.office_url(app.office_port()) << "\n"
+            << "payments " << config.api_url(app.api_port()) << "/v1\n"
             << std::flush;
-  signals.wait();
+  while (signals.wait() == Signals::Kind::reload) app.reload_tls();
   app.stop();
   return 0;
 }
