@@ -14,6 +14,7 @@ import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
+import { walkPeople } from "./people_walk.mjs";
 import { checkRoles } from "./roles.mjs";
 import { walkOffice } from "./walk.mjs";
 
@@ -125,6 +126,7 @@ try {
     record,
   });
   await walkAudit({ office: world.office, check });
+  await walkPeople({ ...world, installation, OfficeClient, record, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
       throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);
@@ -136,7 +138,13 @@ try {
     if (unseen.length) throw new Error(unseen.join(", "));
   });
   await checkRoles({ office, world, installation, check, OfficeClient });
-  await checkOrsunpay({ world, installation, check, MerchantClient, sampleSale });
+  await checkOrsunpay({
+    world,
+    installation,
+    check,
+    MerchantClient,
+    sampleSale,
+  });
 } catch (error) {
   ++results.failed;
   console.log(`FAILED set-up: ${error.stack}`);
