@@ -7,12 +7,14 @@ import * as z from "zod/mini";
 import { isProblem } from "../../api/error.ts";
 import { Canceled } from "../../lib/canceled.ts";
 import { Button } from "../../ui/button.tsx";
+import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { email, FormBody, required, useForm } from "../../ui/form.tsx";
 import { Instant } from "../../ui/instant.tsx";
+import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Inline } from "../../ui/page.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -24,6 +26,7 @@ export function DetailsCard({ person }: { person: Person }) {
   const { t } = useTranslation("people");
   const { user } = person;
   const reason = useMay("update_user", person);
+  const audit = useCan("list_audit_entries");
   const [open, setOpen] = useState(false);
   return (
     <Card
@@ -41,6 +44,20 @@ export function DetailsCard({ person }: { person: Person }) {
           { name: t("details.phone"), value: person.phone_masked },
           { name: t("details.id"), value: <Copyable text={user.user_id} short /> },
           { name: t("column.created_at"), value: <Instant at={user.created_at} as="date" /> },
+          {
+            name: t("details.activity"),
+            hidden: !audit.allowed,
+            value: (
+              <Inline>
+                <Link to="/audit" search={{ actor: user.email }}>
+                  {t("details.did")}
+                </Link>
+                <Link to="/audit" search={{ subject_id: user.user_id }}>
+                  {t("details.undergone")}
+                </Link>
+              </Inline>
+            ),
+          },
         ]}
       />
       {open && <DetailsDialog person={person} onClose={() => setOpen(false)} />}

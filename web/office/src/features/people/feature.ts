@@ -12,7 +12,7 @@ export const people: Feature = {
       path: "/people",
       icon: "team",
       operation: "list_users",
-      shortcut: "g t",
+      shortcut: "g p",
     },
   ],
   pages: [

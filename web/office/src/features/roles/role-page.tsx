@@ -97,7 +97,7 @@ function Actions({ role }: { role: Role }) {
   return (
     <>
       {create.allowed && (
-        <ButtonLink to={`/roles/create?like=${role.key}`} icon="copy">
+        <ButtonLink to="/roles/create" search={{ like: role.key }} icon="copy">
           {t("page.copy")}
         </ButtonLink>
       )}
