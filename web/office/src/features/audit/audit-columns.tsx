@@ -11,7 +11,7 @@ import { Status } from "../../ui/status.tsx";
 import type { AuditRow } from "./api.ts";
 import style from "./audit.module.css";
 import { SubjectCell } from "./subject.tsx";
-import { useTrailWords } from "./words.ts";
+import { reasonText, useTrailWords } from "./words.ts";
 
 export function useAuditColumns(): Column<AuditRow>[] {
   const { t } = useTranslation("audit");
@@ -87,7 +87,7 @@ function ActionCell({ row }: { row: AuditRow }) {
   return (
     <span className={style.action}>
       <span title={row.action}>{words.action(row.action)}</span>
-      {row.reason && <span className={style.reason}>{row.reason.replaceAll("_", " ")}</span>}
+      {row.reason && <span className={style.reason}>{reasonText(row.reason)}</span>}
     </span>
   );
 }

@@ -56,7 +56,7 @@ describe("the audit trail", () => {
   it("shows who did what with which outcome, and how far it is sealed", async () => {
     await open("/audit");
     expect(await screen.findByText("Merchant changed")).toBeTruthy();
-    expect(screen.getByText("wrong password")).toBeTruthy();
+    expect(screen.getByText("Wrong password")).toBeTruthy();
     expect(screen.getByText("Denied")).toBeTruthy();
     expect(await screen.findByText("Signed over 1,000 entries")).toBeTruthy();
     expect(screen.getByText("2 wait for the next checkpoint")).toBeTruthy();

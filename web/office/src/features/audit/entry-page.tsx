@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { sentence } from "../../lib/words.ts";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
@@ -19,7 +18,7 @@ import { ActorCell } from "./audit-columns.tsx";
 import { ChangesCard } from "./changes-card.tsx";
 import { ProofCard } from "./proof-card.tsx";
 import { SubjectFact } from "./subject.tsx";
-import { useTrailWords } from "./words.ts";
+import { reasonText, useTrailWords } from "./words.ts";
 
 export default function EntryPage() {
   const { t } = useTranslation("audit");
@@ -51,7 +50,7 @@ function Loaded({ entry, crumbs }: { entry: AuditEntry; crumbs: { label: string;
       crumbs={crumbs}
     >
       {entry.reason && entry.outcome !== "ok" && (
-        <Notice tone="warning" title={sentence(entry.reason)} />
+        <Notice tone="warning" title={reasonText(entry.reason)} />
       )}
       <Split
         main={
@@ -106,7 +105,7 @@ function ActCard({ entry }: { entry: AuditEntry }) {
             hidden: !entry.company_id,
             value: <Copyable text={entry.company_id ?? ""} />,
           },
-          { name: t("facts.reason"), hidden: !entry.reason, value: sentence(entry.reason) },
+          { name: t("facts.reason"), hidden: !entry.reason, value: reasonText(entry.reason) },
           { name: t("facts.word"), value: <code>{entry.action}</code> },
           { name: t("column.seq"), value: entry.seq },
         ]}

@@ -38,7 +38,7 @@ function Loaded({ trail }: { trail: AuditTrail }) {
           {external.trouble ?? t("trail.failing_text")}
         </Notice>
       )}
-      <CardGrid min={140}>
+      <CardGrid min={130}>
         <Figure
           label={t("trail.entries")}
           value={count(trail.entries)}
@@ -46,7 +46,7 @@ function Loaded({ trail }: { trail: AuditTrail }) {
         />
         <Figure
           label={t("trail.checkpoint")}
-          value={checkpoint ? <Instant at={checkpoint.signed_at} as="relative" /> : "–"}
+          value={checkpoint ? <When at={checkpoint.signed_at} /> : "–"}
           note={checkpoint ? t("trail.sealed", { size: count(sealed) }) : t("trail.none")}
         />
         <Figure
@@ -63,6 +63,12 @@ function Loaded({ trail }: { trail: AuditTrail }) {
     </>
   );
 }
+
+const When = ({ at }: { at: number }) => (
+  <span className={style.when}>
+    <Instant at={at} as="relative" />
+  </span>
+);
 
 const KeyName = ({ text }: { text: string }) => (
   <span className={style.key}>

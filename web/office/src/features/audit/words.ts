@@ -3,6 +3,12 @@
 import { useTranslation } from "react-i18next";
 import { sentence } from "../../lib/words.ts";
 
+/** Reasons are words of the contract or sentences of a provider. */
+export function reasonText(reason: string): string {
+  const text = reason.replaceAll("_", " ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export function useTrailWords() {
   const { t } = useTranslation("audit");
   const word = (family: string, value: string) =>
