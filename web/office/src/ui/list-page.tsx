@@ -96,7 +96,11 @@ export function List<Row>(props: ListProps<Row>) {
       {answer.error && !answer.data ? (
         <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />
       ) : !answer.isPending && rows.length === 0 ? (
-        <Nothing filtered={filtered || Boolean(page.before)} empty={props.empty} />
+        <Nothing
+          filtered={filtered || Boolean(page.before)}
+          stopped={answer.data?.has_older ?? false}
+          empty={props.empty}
+        />
       ) : (
         <DataTable
           label={props.label}
@@ -134,8 +138,21 @@ function RefreshButton({ busy, refresh }: { busy: boolean; refresh: () => void }
   );
 }
 
-function Nothing({ filtered, empty }: { filtered: boolean; empty: ReactNode }) {
+interface NothingProps {
+  filtered: boolean;
+  /** The search gave up before the end: older rows may still match. */
+  stopped: boolean;
+  empty: ReactNode;
+}
+
+function Nothing({ filtered, stopped, empty }: NothingProps) {
   const { t } = useTranslation();
+  if (stopped)
+    return (
+      <EmptyState icon="search" title={t("list.nothing_so_far")}>
+        {t("list.nothing_so_far_text")}
+      </EmptyState>
+    );
   if (!filtered) return empty;
   return (
     <EmptyState icon="search" title={t("list.nothing_found")}>
@@ -164,7 +181,7 @@ function Pager({
   const go = (before?: string, after?: string) => change({ before, after }, { push: true });
   const started = Boolean(page.before || page.after);
   const newer = hasNewer ?? started;
-  if (shown === 0 && !started) return null;
+  if (shown === 0 && !started && !hasOlder) return null;
   return (
     <nav className={style.pager} aria-label={t("list.pages")}>
       <span className={style.count}>{t("list.rows", { count: shown })}</span>

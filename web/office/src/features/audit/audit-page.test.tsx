@@ -79,6 +79,14 @@ describe("the audit trail", () => {
     await waitFor(() => expect(lists().at(-1)?.query.get("before")).toBe("au_1"));
   });
 
+  it("lets a search that stopped before its end go on", async () => {
+    const stopped = { rows: [], has_older: true, has_newer: false, next_before: "au_9" };
+    const { lists } = await open("/audit?outcome=error", { list: stopped });
+    expect(await screen.findByText("Nothing among the newest")).toBeTruthy();
+    await userEvent.setup().click(screen.getByRole("button", { name: "Older" }));
+    await waitFor(() => expect(lists().at(-1)?.query.get("before")).toBe("au_9"));
+  });
+
   it("says so loudly when the external file fails", async () => {
     const external = { state: "failing", tree_size: 0, file: null, trouble: "no space left" };
     await open("/audit", { trail: { ...trail, external } });
