@@ -10,6 +10,7 @@
 #include <stdexcept>
 
 #include "net/await.hpp"
+#include "storage/maintenance.hpp"
 
 namespace bursar::app {
 namespace {
@@ -46,10 +47,12 @@ net::Task<void> renew_forever(Core& core, net::Server& server, payments::NodeHol
 
 NodeHold::NodeHold(Core& core) : core_(core) {
   lock_folder();
-  holder_ = {core.ports().ids.next_key(), place_of(core.config())};
+  holder_ = {core.ports().ids.next_key(), place_of(core.config()), {}};
   const Actor actor = job_actor("node");
-  const auto taken = core.db().write(
-      [&](storage::Tx& tx) { return payments::take_node(tx, core.ports().call(actor), holder_); });
+  const auto taken = core.db().write([&](storage::Tx& tx) {
+    holder_.restored_at = storage::unconfirmed_restore(tx);
+    return payments::take_node(tx, core.ports().call(actor), holder_);
+  });
   if (taken) return;
   ::close(lock_);
   throw std::runtime_error(taken.error().message);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/call.hpp"
@@ -21,6 +22,9 @@ struct NodeHolder {
   /// Where it runs, such as "host:/data". At one place there is one process at a time (the caller
   /// makes sure), so a holder found there is one that has ended.
   std::string place;
+  /// When this database was restored from a backup: leases that were renewed before are those of
+  /// the servers of the original.
+  std::optional<Instant> restored_at;
 };
 
 /// Takes the number call.ids.node(). Errors: conflict/node_taken while a process at another place

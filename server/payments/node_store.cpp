@@ -1,6 +1,8 @@
 // SQL of node numbers: taking, renewing and giving back a lease, and whose attempts are orphaned.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "payments/node.hpp"
 #include "payments/store.hpp"
 
@@ -14,10 +16,12 @@ struct Held {
 };
 
 std::optional<Held> held_elsewhere(storage::Tx& tx, const Call& call, const NodeHolder& holder) {
+  Instant ended = call.now;
+  if (holder.restored_at) ended = std::max(ended, holder.restored_at->plus_ms(k_lease_ms));
   return tx.one(
       "SELECT place, expires_at FROM node_lease WHERE node = $1 AND place <> $2 "
       "AND expires_at > $3",
-      {static_cast<std::int64_t>(call.ids.node()), holder.place, call.now},
+      {static_cast<std::int64_t>(call.ids.node()), holder.place, ended},
       [](const storage::Row& row) {
         return Held{std::string(row.text(0)), row.instant(1)};
       });

@@ -9,7 +9,7 @@ namespace {
 /// A server process as far as the database knows it.
 struct Node {
   Node(const Clock& clock, unsigned number, std::string place)
-      : ids(clock, number), holder{ids.next_key(), std::move(place)} {}
+      : ids(clock, number), holder{ids.next_key(), std::move(place), {}} {}
   IdSource ids;
   NodeHolder holder;
 };
@@ -142,6 +142,20 @@ TEST_P(NodeTest, AHolderThatWasReplacedHearsOfIt) {
   EXPECT_EQ(lost.error().code, "node_lost");
   release(one_);
   EXPECT_TRUE(renew(twin)) << "a late goodbye must not end another's lease";
+}
+
+TEST_P(NodeTest, ARestoredCopyOwesNothingToTheServersOfTheOriginal) {
+  // Protects a restore beside a living installation; the copy's own leases count as ever.
+  ASSERT_TRUE(take(one_));
+  clock().advance_ms(1'000);
+  Node copy(clock(), 1, "there:/copy");
+  copy.holder.restored_at = clock().now();
+  EXPECT_TRUE(take(copy));
+  clock().advance_ms(1);
+  ASSERT_TRUE(renew(copy));
+  Node twin(clock(), 1, "elsewhere:/copy");
+  twin.holder.restored_at = copy.holder.restored_at;
+  EXPECT_FALSE(take(twin));
 }
 
 TEST_P(NodeTest, ACleanStopFreesTheNumberAtOnce) {
