@@ -105,7 +105,10 @@ function kitOptions(options: readonly Option[]) {
     ...plain,
     ...groups.map((group) => ({
       group,
-      items: options.filter((option) => option.group === group),
+      // The kit takes whatever has a `group` for a group itself.
+      items: options
+        .filter((option) => option.group === group)
+        .map(({ group: _, ...option }) => option),
     })),
   ];
 }

@@ -69,6 +69,14 @@ function useHomes() {
   return options;
 }
 
+/** The widest place, or the only one; a choice among companies is the person's. */
+function useFirstHome(): string {
+  const { capabilities } = useSession();
+  const mine = capabilities.find(({ permission }) => permission === "roles:write");
+  if (mine?.everything) return everywhere;
+  return mine?.company_ids.length === 1 ? (mine.company_ids[0] ?? "") : "";
+}
+
 function CreateForm({ permissions, start }: { permissions: Permission[]; start: string[] }) {
   const { t } = useTranslation("roles");
   const queries = useQueryClient();
@@ -76,9 +84,10 @@ function CreateForm({ permissions, start }: { permissions: Permission[]; start: 
   const confirmed = useConfirmed();
   const toast = useToast();
   const homes = useHomes();
+  const first = useFirstHome();
   const form = useForm({
     schema,
-    initial: { name: "", description: "", home: "", permissions: start },
+    initial: { name: "", description: "", home: first, permissions: start },
     onSubmit: async ({ home, ...values }) => {
       const company_id = home === everywhere ? undefined : home;
       const role = await confirmed(() => create_role({ ...values, company_id }));

@@ -26,7 +26,6 @@ const schema = z.object({
 });
 
 export function RoleEditor({ role, permissions }: { role: Role; permissions: Permission[] }) {
-  // The version the form started from; a conflict moves it on.
   const [base, setBase] = useState(role);
   const [round, setRound] = useState(0);
   function begin(next: Role) {
@@ -48,7 +47,8 @@ function useEditor({ base, onBegin }: EditorProps) {
   const confirmed = useConfirmed();
   const toast = useToast();
   const [, change] = useUrlState();
-  const [version, setVersion] = useState(base.version);
+  // What a save replaces: the version the form started from, until a conflict moves it on.
+  const [against, setAgainst] = useState(base);
   const [reviewing, setReviewing] = useState(false);
   const [theirs, setTheirs] = useState<Role>();
   const initial = {
@@ -59,7 +59,7 @@ function useEditor({ base, onBegin }: EditorProps) {
   const form = useForm({ schema, initial, onSubmit: async () => setReviewing(true) });
   async function save() {
     try {
-      const body = { version, ...form.values };
+      const body = { version: against.version, ...form.values };
       const updated = await confirmed(() => update_role(base.role_id, body));
       queries.setQueryData(roleQuery(base.role_id).queryKey, updated);
       void refreshRoles(queries);
@@ -77,8 +77,9 @@ function useEditor({ base, onBegin }: EditorProps) {
     closeReview: () => setReviewing(false),
     save,
     theirs,
+    against,
     keepMine: () => {
-      if (theirs) setVersion(theirs.version);
+      if (theirs) setAgainst(theirs);
       setTheirs(undefined);
     },
     takeTheirs: () => theirs && onBegin(theirs),
@@ -90,9 +91,9 @@ function EditorForm(props: EditorProps) {
   const { t } = useTranslation("roles");
   const { base, permissions } = props;
   const editor = useEditor(props);
-  const { form } = editor;
+  const { form, against } = editor;
   const chosen = form.field("permissions");
-  const change = changeOf(permissions, base.permissions, chosen.value);
+  const change = changeOf(permissions, against.permissions, chosen.value);
   return (
     <FormBody
       form={form}
@@ -113,15 +114,6 @@ function EditorForm(props: EditorProps) {
         </>
       }
     >
-      {editor.theirs && (
-        <ConflictNotice
-          base={base}
-          theirs={editor.theirs}
-          permissions={permissions}
-          onKeepMine={editor.keepMine}
-          onTakeTheirs={editor.takeTheirs}
-        />
-      )}
       <Card title={t("editor.title")}>
         <Stack>
           <TextField {...form.field("name")} label={t("field.name")} maxLength={60} />
@@ -143,12 +135,21 @@ function EditorForm(props: EditorProps) {
           error={chosen.error}
         />
       </Card>
+      {editor.theirs && (
+        <ConflictNotice
+          base={against}
+          theirs={editor.theirs}
+          permissions={permissions}
+          onKeepMine={editor.keepMine}
+          onTakeTheirs={editor.takeTheirs}
+        />
+      )}
       {editor.reviewing && (
         <ReviewDialog
           name={form.values.name}
-          renamed_from={form.values.name === base.name ? undefined : base.name}
+          renamed_from={form.values.name === against.name ? undefined : against.name}
           change={change}
-          holders={base.holders}
+          holders={against.holders}
           onSave={editor.save}
           onClose={editor.closeReview}
         />
