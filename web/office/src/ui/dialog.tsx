@@ -1,6 +1,7 @@
 // A question or a short form over the page. Focus stays inside and returns where it came from.
 import { lazy, type ReactNode, Suspense } from "react";
 import style from "./dialog.module.css";
+import { useFocusReturn } from "./focus-return.ts";
 
 const KitDialog = lazy(() => import("./kit-dialog.tsx"));
 
@@ -17,12 +18,16 @@ export interface DialogProps {
 }
 
 /** A page loads without what its dialogs need; that comes when the first one opens. */
-export const Dialog = (props: DialogProps) =>
-  props.open ? (
+export const Dialog = (props: DialogProps) => (props.open ? <OpenDialog {...props} /> : null);
+
+function OpenDialog(props: DialogProps) {
+  useFocusReturn();
+  return (
     <Suspense>
       <KitDialog {...props} />
     </Suspense>
-  ) : null;
+  );
+}
 
 export const DialogActions = ({ children }: { children: ReactNode }) => (
   <div className={style.actions}>{children}</div>

@@ -1,5 +1,6 @@
 // A panel from the side of the window, for looking at one thing without leaving the list.
 import { lazy, type ReactNode, Suspense } from "react";
+import { useFocusReturn } from "./focus-return.ts";
 
 const KitDrawer = lazy(() => import("./kit-drawer.tsx"));
 
@@ -15,9 +16,13 @@ export interface DrawerProps {
 }
 
 /** Loaded with the first one that opens, as dialogs are. */
-export const Drawer = (props: DrawerProps) =>
-  props.open ? (
+export const Drawer = (props: DrawerProps) => (props.open ? <OpenDrawer {...props} /> : null);
+
+function OpenDrawer(props: DrawerProps) {
+  useFocusReturn();
+  return (
     <Suspense>
       <KitDrawer {...props} />
     </Suspense>
-  ) : null;
+  );
+}

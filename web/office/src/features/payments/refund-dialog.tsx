@@ -143,13 +143,16 @@ function WayStep({ mark, title, text }: { mark: Mark; title: string; text?: stri
   );
 }
 
+/** Meaning and advice of a reason are about paying; of a refund, the provider's words say more. */
 function Refused({ refund }: { refund: Operation }) {
   const reasonOf = useDeclineReason();
-  const { title, meaning, advice } = reasonOf(refund.decline_reason);
   const said = [refund.provider_code, refund.provider_message].filter(Boolean).join(" · ");
   return (
-    <Notice tone="danger" title={refund.decline_reason ? title : said}>
-      {refund.decline_reason && `${meaning} ${advice} ${said}`.trim()}
+    <Notice
+      tone="danger"
+      title={refund.decline_reason ? reasonOf(refund.decline_reason).title : said}
+    >
+      {refund.decline_reason && said}
     </Notice>
   );
 }
