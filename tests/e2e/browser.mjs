@@ -29,7 +29,10 @@ export function launch() {
 }
 
 /** A window of its own: nobody else's cookies, and a list of everything that went wrong in it. */
-export async function openWindow(browser, { width = 1440, scheme = "light", storageState } = {}) {
+export async function openWindow(
+  browser,
+  { width = 1440, scheme = "light", storageState, hasTouch } = {},
+) {
   const context = await browser.newContext({
     viewport: { width, height: width < 500 ? 780 : 900 },
     colorScheme: scheme,
@@ -37,6 +40,7 @@ export async function openWindow(browser, { width = 1440, scheme = "light", stor
     reducedMotion: "reduce",
     permissions: ["clipboard-read", "clipboard-write"],
     storageState,
+    hasTouch,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
@@ -53,13 +57,15 @@ export async function openWindow(browser, { width = 1440, scheme = "light", stor
   return { context, page, faults, close: () => context.close() };
 }
 
-/** Violations of WCAG 2.2 A and AA as texts; empty when there are none. */
-export async function axeViolations(page) {
+const wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** Violations of WCAG 2.2 A and AA, or of single rules, as texts; empty when there are none. */
+export async function axeViolations(page, rules) {
   await page.evaluate(axeSource);
-  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+  const runOnly = rules ? { type: "rule", values: rules } : wcag;
   const { violations } = await page.evaluate(
-    (runOnly) => globalThis.axe.run(document, { runOnly }),
-    tags,
+    (only) => globalThis.axe.run(document, { runOnly: only }),
+    runOnly,
   );
   return violations.map(
     ({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html.slice(0, 140)}`,

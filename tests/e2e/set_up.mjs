@@ -78,7 +78,7 @@ test("set-up: from an empty database to a payment that went through", async ({ b
     });
     await inWindow(browser, {}, async (page) => {
       await page.goto(`${installation.office}/setup#token=${installation.setupToken}`);
-      await page.getByText("This installation is already set up").waitFor();
+      await page.getByText("Nothing can be set up with this link").waitFor();
     });
   } finally {
     await installation.stop();
