@@ -50,7 +50,7 @@ export function newerQuery(filters: FilterValues, after: string | undefined, rea
 
 const export_page_size = 200;
 
-/** Pages of everything that matches, for a file; the period is read once, when the export starts. */
+/** Pages of everything that matches, for a file; the period is read once, at the start. */
 export function exportPage(filters: FilterValues, reading: Reading) {
   const matching = paymentsQueryOf(filters, reading);
   return (before: string | undefined) => {

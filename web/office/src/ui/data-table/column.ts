@@ -16,8 +16,8 @@ export interface Column<Row> {
   /** The server's name for sorting by it; absent means the server does not offer it. */
   sort?: string;
   /**
-   * Where it goes on a narrow screen: first line left or right, a line below with its title or (what
-   * explains itself) without, or nowhere.
+   * Where it goes on a narrow screen: first line left or right, a line below with its title or
+   * (what explains itself) without, or nowhere.
    */
   narrow?: "lead" | "trail" | "line" | "plain" | "hidden";
 }
