@@ -12,7 +12,7 @@ import { Timeline, type TimelineStep } from "../../ui/timeline.tsx";
 import type { Operation, PaymentDetail } from "./api.ts";
 import style from "./payment.module.css";
 import { ReasonText } from "./reason-text.tsx";
-import { type Step, timelineSteps } from "./timeline-steps.ts";
+import { firstOutcome, type Step, timelineSteps } from "./timeline-steps.ts";
 
 export function PaymentTimeline({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation("payments");
@@ -68,9 +68,10 @@ type ExchangeStep = Extract<Step, { attempt: unknown }>;
 
 function exchangeStep(
   { kind, key, at, attempt, operation }: ExchangeStep,
-  { payment }: PaymentDetail,
+  detail: PaymentDetail,
   t: TFunction<"payments">,
 ): TimelineStep {
+  const { payment } = detail;
   const provider =
     attempt.provider_account_id === payment.provider_account_id
       ? payment.provider_account_title
@@ -90,33 +91,37 @@ function exchangeStep(
     };
   if (kind === "next_question")
     return { key, at, tone: "warning", icon: "clock", title: t("timeline.next_question") };
+  const said = [attempt.provider_code, attempt.provider_message].filter(Boolean).join(" · ");
   if (kind === "asked")
     return {
       key,
       at,
       icon: "search",
-      title: t("timeline.asked", { count: attempt.queries }),
-      note: t("timeline.asked_note", { type }),
+      title: withOutcome(t("timeline.asked", { count: attempt.queries }), attempt.outcome),
+      note: [t("timeline.asked_note", { type }), said].filter(Boolean).join(" · "),
     };
+  const outcome = firstOutcome(attempt, detail);
+  const unknown = outcome === "unknown";
   const duration = formatDuration(attempt.latency_us);
-  const said = [attempt.provider_code, attempt.provider_message].filter(Boolean).join(" · ");
   return {
     key,
     at,
-    icon: attempt.outcome === "unknown" ? "help" : "arrow-left",
-    tone: attempt.outcome === "unknown" ? "warning" : undefined,
-    title: (
-      <span className={style.title}>
-        {t(attempt.outcome === "unknown" ? "timeline.no_answer" : "timeline.answered", {
-          provider,
-          duration,
-        })}
-        {attempt.outcome && <Status kind="attempt" value={attempt.outcome} />}
-      </span>
+    icon: unknown ? "help" : "arrow-left",
+    tone: unknown ? "warning" : undefined,
+    title: withOutcome(
+      t(unknown ? "timeline.no_answer" : "timeline.answered", { provider, duration }),
+      outcome,
     ),
-    note: said || undefined,
+    note: (outcome === attempt.outcome && said) || undefined,
   };
 }
+
+const withOutcome = (text: string, outcome: string | null) => (
+  <span className={style.title}>
+    {text}
+    {outcome && <Status kind="attempt" value={outcome} />}
+  </span>
+);
 
 function OperationName({
   operation,

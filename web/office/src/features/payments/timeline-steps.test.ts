@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Attempt, HistoryStep, Operation, PaymentDetail } from "./api.ts";
-import { isMoving, timelineSteps } from "./timeline-steps.ts";
+import { firstOutcome, isMoving, timelineSteps } from "./timeline-steps.ts";
 
 const attempt = (part: Partial<Attempt>) =>
   ({
@@ -82,6 +82,23 @@ describe("the timeline", () => {
   it("says nothing was sent when nothing was", () => {
     const never = attempt({ sent_at: null, answered_at: null, resolved_at: 100 });
     expect(timelineSteps(detail({ attempts: [never] }))).toEqual([]);
+  });
+});
+
+describe("what a provider answered at first", () => {
+  const asked = attempt({ queries: 4, outcome: "not_executed" as Attempt["outcome"] });
+
+  it("is not known when the operation was in doubt, whatever the questions brought later", () => {
+    const history = [change("operation", "in_doubt", 290), change("operation", "failed", 900)];
+    expect(firstOutcome(asked, detail({ history }))).toBe("unknown");
+  });
+
+  it("was a promise when it was asked about without doubt", () => {
+    expect(firstOutcome(asked, detail({}))).toBe("pending");
+  });
+
+  it("is the outcome when nobody had to ask", () => {
+    expect(firstOutcome({ ...asked, queries: 0 }, detail({}))).toBe("not_executed");
   });
 });
 

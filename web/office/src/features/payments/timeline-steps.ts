@@ -57,6 +57,18 @@ function attemptSteps(attempt: Attempt, operation: Operation | undefined): Step[
 export const isOpen = (attempt: Attempt) =>
   attempt.resolved_at === null && attempt.sent_at !== null && attempt.phase !== "resolved";
 
+/**
+ * What came back at first. An attempt keeps only how it ended; when questions settled it, the first
+ * answer said less: nothing certain, or "later".
+ */
+export function firstOutcome(attempt: Attempt, { history }: PaymentDetail): Attempt["outcome"] {
+  if (attempt.queries === 0 || attempt.resolved_at === null) return attempt.outcome;
+  const doubted = history.some(
+    ({ subject_id, to }) => subject_id === attempt.operation_id && to === "in_doubt",
+  );
+  return doubted ? "unknown" : "pending";
+}
+
 const final = new Set(["succeeded", "declined", "failed", "canceled", "reversed"]);
 
 export const isFinal = (operation: Operation) => final.has(operation.state);

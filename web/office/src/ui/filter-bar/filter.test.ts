@@ -32,4 +32,16 @@ describe("a range of amounts", () => {
     expect(amountRange("~2000")).toEqual({ min: undefined, max: 2000 });
     expect(amountRange("1.5~2")).toEqual({});
   });
+
+  it("takes an amount that nobody could have typed for no filter", () => {
+    const amount: Filter = {
+      kind: "amount",
+      name: "amount",
+      label: "Amount",
+      currencyFilter: "currency",
+    };
+    const active = (value: string) => activeFilters([amount], { amount: value }).length;
+    expect([active("10-500"), active("~"), active("x~y")]).toEqual([0, 0, 0]);
+    expect([active("~500"), active("100~")]).toEqual([1, 1]);
+  });
 });
