@@ -18,6 +18,33 @@ const pages = [
   { path: "/no-such-page", ready: "There is no such page" },
 ];
 
+/** Tabs of the first payment that was refunded in part, and of the first merchant. */
+const tabs = [
+  ...["timeline", "operations", "ledger", "fees"].map((tab) => ["/payments", tab]),
+  ...["overview", "settings", "keys", "test"].map((tab) => ["/merchants", tab]),
+];
+
+async function inspectTab(page, base, [list, tab]) {
+  await page.goto(`${base}${list}${list === "/payments" ? "?refund_state=part" : ""}`);
+  const path = await page.locator("[data-row-link]").first().getAttribute("href");
+  await page.goto(`${base}${path}?tab=${tab}`);
+  await page.getByRole("tab", { selected: true }).waitFor();
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
+  assert.deepEqual(await axeViolations(page), [], "no violation of WCAG A or AA");
+  assert.ok((await overflow(page)) <= 0, `${list} ${tab} is wider than its window`);
+}
+
+for (const [list, tab] of tabs)
+  test(`page: ${list}, one of them, its ${tab}`, async ({ browser, demo, admin }) => {
+    for (const [width, scheme] of [
+      [360, "dark"],
+      [1440, "light"],
+    ])
+      await inWindow(browser, { width, scheme, storageState: admin }, (page) =>
+        inspectTab(page, demo, [list, tab]),
+      );
+  });
+
 async function inspect(page, base, { path, ready }) {
   await page.goto(base + path);
   await page.locator("h1, p").getByText(ready, { exact: true }).first().waitFor();
