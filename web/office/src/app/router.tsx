@@ -45,7 +45,8 @@ export function createOfficeRouter({ features, words }: RouterParts) {
       }),
     );
 
-  // An unknown address keeps the menu beside it; signed out, it leads to the sign-in like any other.
+  // An unknown address keeps the menu beside it; signed out, it leads to the sign-in like any
+  // other.
   const unknown = createRoute({
     getParentRoute: () => office,
     path: "$",
