@@ -48,6 +48,7 @@ whole() {
   shift 2
   if wanted "$name" && [ -f "$program" ]; then suite test "$name" "$NODE" "$program" "$@"; fi
 }
+whole size web/office/scripts/size.mjs
 whole smoke tests/smoke.mjs
 whole crash tests/crash/kill.mjs --cycles 24
 for program in tests/*/run.mjs; do

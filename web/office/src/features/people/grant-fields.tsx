@@ -6,7 +6,8 @@ import { FieldRow } from "../../ui/form.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { companiesQuery, merchantsQuery, type Role, rolesQuery } from "./api.ts";
+import { companiesQuery, merchantsQuery, rolesQuery } from "./api.ts";
+import { useRoleOptions } from "./role-options.ts";
 
 /** Places where the signed-in person may change people, by name. */
 export function usePlaceOptions() {
@@ -35,15 +36,6 @@ export function usePlaceOptions() {
   ];
   const whole = { value: "installation", label: t("place.installation"), group: t("place.all") };
   return mine.everything ? [whole, ...options] : options;
-}
-
-/** Roles that can be given at a place: those of another company cannot. */
-export function useRoleOptions() {
-  const { data: roles = [] } = useQuery(rolesQuery);
-  return roles.map((role: Role) => ({
-    value: role.key,
-    label: role.company_name ? `${role.name} · ${role.company_name}` : role.name,
-  }));
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: every form with these three fields will do

@@ -9,7 +9,7 @@ import { EmptyState } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { type Login, loginsQuery, type Person } from "./api.ts";
 
-export function LoginsTab({ person }: { person: Person }) {
+export default function LoginsTab({ person }: { person: Person }) {
   const { t } = useTranslation("people");
   const query = useMemo(() => loginsQuery(person.user.user_id), [person.user.user_id]);
   return (

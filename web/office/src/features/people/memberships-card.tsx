@@ -1,5 +1,5 @@
 // The roles of a person: where each holds and until when; giving, prolonging, ending, moving.
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -12,10 +12,15 @@ import { EmptyState } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { end_membership, type Membership, type Person } from "./api.ts";
-import { GiveDialog, TransferDialog, UntilDialog } from "./membership-dialogs.tsx";
 import style from "./people.module.css";
 import { placeName } from "./places.ts";
 import { useChange, useMay } from "./use-person-acts.ts";
+
+// What the dialogs need comes when the first of them opens.
+const dialogs = () => import("./membership-dialogs.tsx");
+const GiveDialog = lazy(async () => ({ default: (await dialogs()).GiveDialog }));
+const TransferDialog = lazy(async () => ({ default: (await dialogs()).TransferDialog }));
+const UntilDialog = lazy(async () => ({ default: (await dialogs()).UntilDialog }));
 
 type Open = { dialog: "give" | "transfer" } | { dialog: "until" | "end"; membership: Membership };
 
@@ -66,11 +71,13 @@ export function MembershipsCard({ person }: { person: Person }) {
           ))}
         </ul>
       )}
-      {open?.dialog === "give" && <GiveDialog person={person} onClose={close} />}
-      {open?.dialog === "transfer" && <TransferDialog person={person} onClose={close} />}
-      {open?.dialog === "until" && (
-        <UntilDialog person={person} membership={open.membership} onClose={close} />
-      )}
+      <Suspense>
+        {open?.dialog === "give" && <GiveDialog person={person} onClose={close} />}
+        {open?.dialog === "transfer" && <TransferDialog person={person} onClose={close} />}
+        {open?.dialog === "until" && (
+          <UntilDialog person={person} membership={open.membership} onClose={close} />
+        )}
+      </Suspense>
       {open?.dialog === "end" && (
         <EndDialog person={person} membership={open.membership} onClose={close} />
       )}

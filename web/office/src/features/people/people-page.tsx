@@ -13,8 +13,8 @@ import { Page } from "../../ui/page.tsx";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { Badge, Status, useStatusWord } from "../../ui/status.tsx";
 import { companiesQuery, listQuery, type User } from "./api.ts";
-import { useRoleOptions } from "./grant-fields.tsx";
 import { placeName } from "./places.ts";
+import { useRoleOptions } from "./role-options.ts";
 
 export default function PeoplePage() {
   const { t } = useTranslation("people");

@@ -1,6 +1,7 @@
 // One person: what they may do where, how they sign in, and every way to help or stop them.
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../ui/can.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
@@ -12,11 +13,13 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { type Person, personQuery } from "./api.ts";
 import { DetailsCard } from "./details-card.tsx";
-import { LoginsTab } from "./logins-tab.tsx";
 import { MembershipsCard } from "./memberships-card.tsx";
 import { SecurityCard } from "./security-card.tsx";
-import { SessionsTab } from "./sessions-tab.tsx";
 import { StateButton } from "./state-button.tsx";
+
+// The page opens with what the person may do; the other tabs come when they are opened.
+const SessionsTab = lazy(() => import("./sessions-tab.tsx"));
+const LoginsTab = lazy(() => import("./logins-tab.tsx"));
 
 export default function PersonPage() {
   const { t } = useTranslation("people");
@@ -54,8 +57,12 @@ function PersonTabs({ person }: { person: Person }) {
       onChange={(tab) => change({ tab: tab === "access" ? undefined : tab, before: undefined })}
       tabs={[
         { value: "access", label: t("tab.access"), content: <AccessTab person={person} /> },
-        { value: "sessions", label: t("tab.sessions"), content: <SessionsTab person={person} /> },
-        { value: "logins", label: t("tab.logins"), content: <LoginsTab person={person} /> },
+        {
+          value: "sessions",
+          label: t("tab.sessions"),
+          content: later(<SessionsTab person={person} />),
+        },
+        { value: "logins", label: t("tab.logins"), content: later(<LoginsTab person={person} />) },
       ]}
     />
   );
@@ -78,3 +85,5 @@ function AccessTab({ person }: { person: Person }) {
     </Stack>
   );
 }
+
+const later = (tab: ReactNode) => <Suspense fallback={<SkeletonLines lines={8} />}>{tab}</Suspense>;

@@ -20,7 +20,7 @@ import {
 } from "./api.ts";
 import { useChange, useMay } from "./use-person-acts.ts";
 
-export function SessionsTab({ person }: { person: Person }) {
+export default function SessionsTab({ person }: { person: Person }) {
   const { t } = useTranslation("people");
   const { user_id, name } = person.user;
   const { data, error, isPending, refetch } = useQuery(sessionsQuery(user_id));
