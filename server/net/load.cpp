@@ -19,8 +19,9 @@ bool take(std::atomic<std::size_t>& held, std::size_t amount, std::size_t most) 
 constexpr std::int64_t k_window_ns = 50'000'000;
 constexpr std::int64_t k_window_max_ns = 500'000'000;
 constexpr std::int64_t k_window_calls_min = 4;  // a window lasts until it has so many, or its most
-// Critical requests may take this long, or twice what is usual where disks are slow.
-constexpr std::int64_t k_patience_ns = 2'500'000;
+// Critical requests may take this long, or half as long again as usual where disks are slow.
+// Callers that wait for each answer send half as much once an answer takes twice as long.
+constexpr std::int64_t k_patience_ns = 1'000'000;
 constexpr std::int64_t k_patience_max_ns = 50'000'000;
 constexpr int k_usual_drift = 14;  // the usual time creeps up by 1/16,384 a window
 
@@ -42,10 +43,10 @@ Error overloaded() {
 
 LoadGate::Hold::~Hold() {
   if (gate_ == nullptr) return;
-  if (began_.ns != 0) {
-    const Tick now = gate_->clock_.tick();
-    gate_->measure(now.ns - began_.ns, now);
-  }
+  const Tick now = gate_->clock_.tick();
+  if (measured_) gate_->measure(now.ns - began_.ns, now);
+  if (sheddable_ > 0 && gate_->is_pressed())
+    gate_->rest_until_ns_.store(now.ns + (now.ns - began_.ns), std::memory_order_relaxed);
   gate_->requests_.fetch_sub(requests_, std::memory_order_relaxed);
   gate_->sheddable_.fetch_sub(sheddable_, std::memory_order_relaxed);
   gate_->bytes_.fetch_sub(bytes_, std::memory_order_relaxed);
@@ -56,6 +57,8 @@ LoadGate::Hold LoadGate::enter(bool sheddable, bool measured) {
   const Tick now = clock_.tick();
   if (sheddable) {
     judge_window(now);
+    // A last place in use all the time would still be a core that payments cannot have.
+    if (is_pressed() && now.ns < rest_until_ns_.load(std::memory_order_relaxed)) return hold;
     if (!take(sheddable_, 1, allowance())) return hold;
   }
   if (!take(requests_, 1, limits_.requests_max)) {
@@ -65,7 +68,8 @@ LoadGate::Hold LoadGate::enter(bool sheddable, bool measured) {
   hold.gate_ = this;
   hold.requests_ = 1;
   hold.sheddable_ = sheddable ? 1 : 0;
-  if (!sheddable && measured) hold.began_ = now;
+  hold.began_ = now;
+  hold.measured_ = !sheddable && measured;
   return hold;
 }
 
@@ -100,7 +104,8 @@ void LoadGate::judge_window(Tick now) {
     const std::int64_t average_ns = sum_ns_ / count_;
     usual_ns_ += usual_ns_ >> k_usual_drift;
     if (usual_ns_ == 0 || average_ns < usual_ns_) usual_ns_ = average_ns;
-    const bool slow = average_ns > std::clamp(2 * usual_ns_, k_patience_ns, k_patience_max_ns);
+    const bool slow =
+        average_ns > std::clamp(usual_ns_ + usual_ns_ / 2, k_patience_ns, k_patience_max_ns);
     places = slow ? places / 2 : places + places / 4 + 1;
   }
   allowance_.store(std::clamp<std::size_t>(places, 1, limits_.sheddable_max),

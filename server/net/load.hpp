@@ -45,8 +45,8 @@ Error request_expired();
 Error overloaded();
 
 /// Bounds what the requests of a server hold at once. Critical requests tell how long they took:
-/// while that is long, sheddable ones get fewer places, down to one, and more again once it is
-/// over. Thread-safe; outlives what it handed out.
+/// while that is long, sheddable ones get fewer places, down to one that rests as long as it was
+/// held, and more again once it is over. Thread-safe; outlives what it handed out.
 class LoadGate {
  public:
   LoadGate(const Limits& limits, const Clock& clock)
@@ -63,6 +63,7 @@ class LoadGate {
       std::swap(sheddable_, other.sheddable_);
       std::swap(bytes_, other.bytes_);
       std::swap(began_, other.began_);
+      std::swap(measured_, other.measured_);
       return *this;
     }
     ~Hold();
@@ -74,7 +75,8 @@ class LoadGate {
     std::size_t requests_ = 0;
     std::size_t sheddable_ = 0;
     std::size_t bytes_ = 0;
-    Tick began_;  ///< none: not measured
+    Tick began_;
+    bool measured_ = false;
   };
 
   /// A place among the requests being answered. Sheddable ones can never take the places that are
@@ -86,6 +88,7 @@ class LoadGate {
   std::size_t allowance() const { return allowance_.load(std::memory_order_relaxed); }
 
  private:
+  bool is_pressed() const { return allowance() == 1 && limits_.sheddable_max > 1; }
   void measure(std::int64_t took_ns, Tick now);
   void judge_window(Tick now);
 
@@ -95,7 +98,8 @@ class LoadGate {
   std::atomic<std::size_t> sheddable_{0};
   std::atomic<std::size_t> bytes_{0};
   std::atomic<std::size_t> allowance_;
-  std::mutex mutex_;  // of what follows
+  std::atomic<std::int64_t> rest_until_ns_{0};  ///< of the last place, see enter()
+  std::mutex mutex_;                            // of what follows
   std::int64_t window_began_ns_ = 0;
   std::int64_t sum_ns_ = 0;
   std::int64_t count_ = 0;

@@ -74,6 +74,23 @@ TEST(LoadGate, gives_reads_fewer_places_while_payments_are_slow) {
   EXPECT_EQ(gate.allowance(), most);
 }
 
+TEST(LoadGate, rests_the_last_place_as_long_as_it_was_held) {
+  // Protects: O-02; one read after the other would still hold a core all the time.
+  ManualClock clock;
+  LoadGate gate(Limits{}, clock);
+  pay(gate, clock, 1, 4);
+  pay(gate, clock, 30, 12);
+  ASSERT_EQ(gate.allowance(), 1U);
+  {
+    const LoadGate::Hold only = gate.enter(true);
+    clock.advance_ms(8);
+  }
+  EXPECT_FALSE(gate.enter(true));
+  EXPECT_TRUE(gate.enter(false));
+  clock.advance_ms(8);
+  EXPECT_TRUE(gate.enter(true));
+}
+
 TEST(LoadGate, judges_payments_by_what_is_usual_here) {
   // Protects: on a machine with slow disks reads are not shed for ever.
   ManualClock clock;

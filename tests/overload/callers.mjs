@@ -80,5 +80,7 @@ if (process.argv[1] === import.meta.filename) {
     statuses[status] = (statuses[status] ?? 0) + 1;
     if (status === 503 && !/retry-after: \d/i.test(head)) ++withoutRetryAfter;
   }
-  console.log(`flooded ${JSON.stringify({ statuses, withoutRetryAfter })}`);
+  const { user, system } = process.cpuUsage();
+  const cpu_ms = Math.round((user + system) / 1000);
+  console.log(`flooded ${JSON.stringify({ statuses, withoutRetryAfter, cpu_ms })}`);
 }

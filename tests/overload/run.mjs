@@ -85,19 +85,22 @@ try {
       after: rateOf(after, 1_000),
     };
     const p99_ms = { alone: p99Of(alone), under: p99Of(under), after: p99Of(after) };
-    console.log(JSON.stringify({ rates, p99_ms, reads: JSON.parse(told) }));
-    return { rates, payments: [...alone, ...under, ...after], ...JSON.parse(told) };
+    const reads = JSON.parse(told);
+    // What the flood's own program took of the machine was not the server's to give.
+    const left = 1 - reads.cpu_ms / (flood_ms * os.availableParallelism());
+    const holds_half = rates.under * 2 >= rates.alone * left;
+    console.log(JSON.stringify({ rates, p99_ms, reads, left }));
+    return { rates, holds_half, left, payments: [...alone, ...under, ...after], ...reads };
   };
 
   await pay(500); // warm
   let round = await measure();
   // Other work on the machine may hit one of the phases; what is slow in truth is slow again.
-  for (let tries = 1; tries < 3 && round.rates.under * 2 < round.rates.alone; ++tries)
-    round = await measure();
+  for (let tries = 1; tries < 3 && !round.holds_half; ++tries) round = await measure();
 
-  const { rates, payments, statuses, withoutRetryAfter } = round;
-  const seen = JSON.stringify(rates);
-  check("payments keep half of the capacity", rates.under * 2 >= rates.alone, seen);
+  const { rates, holds_half, left, payments, statuses, withoutRetryAfter } = round;
+  const seen = JSON.stringify({ ...rates, left });
+  check("payments keep half of the capacity that the flood's program leaves", holds_half, seen);
   check("payments are as fast as before once it is over", rates.after * 2 >= rates.alone, seen);
   const refused = payments.filter((one) => one.status !== 201);
   check("every payment is accepted", refused.length === 0, refused[0]?.head ?? `${orders}`);
