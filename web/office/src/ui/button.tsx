@@ -101,15 +101,25 @@ export function IconButton({
   );
 }
 
+/** A link in a button's look; with a reason it leads nowhere and says why. */
 export function ButtonLink({
   variant,
   size,
   icon,
   wide,
+  disabledReason,
   children,
   className,
   ...rest
-}: Look & LinkProps & { children: ReactNode }) {
+}: Look & LinkProps & Pick<ButtonProps, "disabledReason"> & { children: ReactNode }) {
+  if (disabledReason) {
+    const look = { variant, size, icon, wide, className };
+    return (
+      <Button {...look} disabledReason={disabledReason}>
+        {children}
+      </Button>
+    );
+  }
   return (
     <Link {...rest} className={classes({ variant, size, wide }, className)}>
       {icon && <Icon name={icon} size={14} />}

@@ -4,7 +4,7 @@ import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { formatRate } from "../../lib/money.ts";
-import { Button, ButtonLink } from "../../ui/button.tsx";
+import { ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import type { Column } from "../../ui/data-table/column.ts";
 import type { Filter } from "../../ui/filter-bar/filter.ts";
@@ -63,14 +63,8 @@ function Merchants() {
 function CreateButton() {
   const { t } = useTranslation("merchants");
   const can = useCan("create_merchant");
-  if (can.reason)
-    return (
-      <Button variant="primary" icon="plus" disabledReason={can.reason}>
-        {t("create.action")}
-      </Button>
-    );
   return (
-    <ButtonLink to="/merchants/create" variant="primary" icon="plus">
+    <ButtonLink to="/merchants/create" variant="primary" icon="plus" disabledReason={can.reason}>
       {t("create.action")}
     </ButtonLink>
   );

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Button, ButtonLink } from "../../ui/button.tsx";
+import { ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import type { Column } from "../../ui/data-table/column.ts";
 import type { Filter } from "../../ui/filter-bar/filter.ts";
@@ -146,14 +146,8 @@ function rolesText(user: User, t: TFunction<"people">): string {
 function AddButton() {
   const { t } = useTranslation("people");
   const can = useCan("invite_user");
-  if (can.reason)
-    return (
-      <Button variant="primary" icon="plus" disabledReason={can.reason}>
-        {t("add.action")}
-      </Button>
-    );
   return (
-    <ButtonLink to="/people/add" variant="primary" icon="plus">
+    <ButtonLink to="/people/add" variant="primary" icon="plus" disabledReason={can.reason}>
       {t("add.action")}
     </ButtonLink>
   );

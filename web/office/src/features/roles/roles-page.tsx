@@ -124,14 +124,8 @@ function useFilters(roles: readonly Role[], permissions: readonly Permission[]):
 function CreateButton() {
   const { t } = useTranslation("roles");
   const can = useCan("create_role");
-  if (can.reason)
-    return (
-      <Button variant="primary" icon="plus" disabledReason={can.reason}>
-        {t("create.action")}
-      </Button>
-    );
   return (
-    <ButtonLink to="/roles/create" variant="primary" icon="plus">
+    <ButtonLink to="/roles/create" variant="primary" icon="plus" disabledReason={can.reason}>
       {t("create.action")}
     </ButtonLink>
   );
