@@ -52,6 +52,11 @@ class RawClient {
     }
     return true;
   }
+  /// Returns when the first bytes have come, and leaves them where they are.
+  void await_bytes() const {
+    char first = 0;
+    (void)::recv(fd_, &first, 1, MSG_PEEK);
+  }
   /// Everything until the server closes.
   std::string read_to_end() {
     while (read_more()) {}

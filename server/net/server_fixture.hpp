@@ -1,6 +1,7 @@
 // The routes that the tests of the server ask for, and requests as text.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <string>
@@ -58,10 +59,14 @@ inline Task<Response> large(Request&) {
   co_return response;
 }
 
-inline Task<Response> slow(Request&) {
+/// Says that it has begun and answers once it is released.
+inline Task<Response> held(Request&, std::atomic<bool>& begun, const std::atomic<bool>& released) {
+  begun = true;
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
-  timer.expires_after(std::chrono::milliseconds(150));
-  co_await timer.async_wait(boost::asio::use_awaitable);
+  while (!released) {
+    timer.expires_after(std::chrono::milliseconds(1));
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
   co_return json_response(200, "{}");
 }
 
@@ -77,19 +82,8 @@ inline Surface ordinary_surface() {
   surface.routes.push_back(open_route(Method::get, "/bug", "get_bug", fail_with_bug));
   surface.routes.push_back(open_route(Method::get, "/split", "get_split", split_response));
   surface.routes.push_back(open_route(Method::get, "/large", "get_large", large));
-  surface.routes.push_back(open_route(Method::get, "/slow", "get_slow", slow));
   surface.routes.at(1).body_max = 64;
   return surface;
-}
-
-inline ServerOptions hasty() {
-  ServerOptions options;
-  options.limits.head_ms = 60;
-  options.limits.body_ms = 60;
-  options.limits.idle_ms = 120;
-  options.limits.write_ms = 200;
-  options.limits.linger_ms = 50;
-  return options;
 }
 
 inline std::string get(const std::string& path, const std::string& headers = "") {

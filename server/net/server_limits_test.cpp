@@ -2,6 +2,7 @@
 // crowds.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <string>
 #include <thread>
@@ -97,19 +98,24 @@ TEST(ServerLimits, refuses_malformed_requests_and_closes) {
 
 TEST(ServerLimits, ends_slow_heads_and_bodies_with_408) {
   // Protects: slowloris; a client that keeps dripping bytes does not push the deadline out.
-  TestServer server(ordinary_surface(), hasty());
+  ServerOptions options;
+  options.limits.head_ms = 60;
+  options.limits.body_ms = 60;
+  TestServer server(ordinary_surface(), options);
   RawClient head = server.connect();
   head.send("GET /hello HTTP/1.1\r\nHost: a\r\n");
-  std::thread drip([&head] {
+  std::atomic<bool> answered{false};
+  std::thread drip([&] {
     auto next = std::chrono::steady_clock::now();
-    while (head.send("x")) {
+    while (!answered && head.send("x")) {
       next += std::chrono::milliseconds(2);
       while (std::chrono::steady_clock::now() < next) std::this_thread::yield();
     }
   });
   const std::string all = head.read_to_end();
-  head.finish_sending();
+  answered = true;
   drip.join();
+  head.finish_sending();
   EXPECT_EQ(status_of(all), 408) << all;
   RawClient silent = server.connect();
   silent.send("GET /hello HTTP/1.1\r\nHost");
@@ -121,21 +127,26 @@ TEST(ServerLimits, ends_slow_heads_and_bodies_with_408) {
 
 TEST(ServerLimits, closes_idle_connections_silently) {
   // Protects: the idle deadline, for connections that never spoke and for those between requests.
-  TestServer server(ordinary_surface(), hasty());
-  EXPECT_EQ(server.connect().read_to_end(), "");
+  ServerOptions options;
+  options.limits.idle_ms = 400;
+  TestServer server(ordinary_surface(), options);
+  RawClient mute = server.connect();
   RawClient client = server.connect();
   client.send(get("/hello"));
   EXPECT_EQ(status_of(client.read_response()), 200);
   EXPECT_EQ(client.read_to_end(), "");
+  EXPECT_EQ(mute.read_to_end(), "");
 }
 
 TEST(ServerLimits, cuts_off_a_client_that_does_not_read) {
   // Protects: the write deadline; a full socket does not hold a connection for ever.
-  TestServer server(ordinary_surface(), hasty());
+  ServerOptions options;
+  options.limits.write_ms = 200;
+  TestServer server(ordinary_surface(), options);
   RawClient client = server.connect();
   for (int i = 0; i < 16; ++i) client.send(get("/large"));  // 64 MiB, more than sockets can hold
-  while (server.server().running() < 3) std::this_thread::yield();  // two acceptors and the session
-  while (server.server().running() > 2) std::this_thread::yield();  // the session ended by itself
+  client.await_bytes();
+  while (server.server().running() > 2) std::this_thread::yield();  // two acceptors are left
   EXPECT_LT(client.read_to_end().size(), std::size_t{40} * 1024 * 1024);
 }
 

@@ -1,6 +1,7 @@
 // Tests of the server over real loopback sockets: requests, routing, answers, errors and the stop.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <future>
 #include <stdexcept>
@@ -263,15 +264,22 @@ TEST(Server, refuses_a_port_that_is_taken) {
 TEST(Server, finishes_requests_under_way_when_it_stops) {
   // Protects: V-06; what was accepted is answered, idle connections end, later ones are not
   // accepted.
-  TestServer server(ordinary_surface());
+  std::atomic<bool> begun{false};
+  std::atomic<bool> released{false};
+  Surface surface = ordinary_surface();
+  surface.routes.push_back(open_route(Method::get, "/held", "get_held", [&](Request& request) {
+    return held(request, begun, released);
+  }));
+  TestServer server(std::move(surface));
   RawClient idle = server.connect();
   idle.send(get("/hello"));
   EXPECT_EQ(status_of(idle.read_response()), 200);
   RawClient busy = server.connect();
-  busy.send(get("/slow") + get("/hello"));
-  while (server.server().running() < 4) std::this_thread::yield();
+  busy.send(get("/held") + get("/hello"));
+  while (!begun) std::this_thread::yield();
   auto stopped = std::async(std::launch::async, [&] { server.server().stop(); });
   EXPECT_EQ(idle.read_to_end(), "");
+  released = true;
   const std::string all = busy.read_to_end();
   EXPECT_EQ(status_of(all), 200);
   EXPECT_NE(all.find("connection: close"), std::string::npos);

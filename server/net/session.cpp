@@ -406,13 +406,15 @@ Task<bool> Session::serve_one() {
   const std::size_t announced = exchange.head.chunked && exchange.route
                                     ? exchange.route->body_max
                                     : exchange.head.content_length.value_or(0);
-  const LoadGate::Hold room = host_.gate->make_room(announced);
+  LoadGate::Hold room = host_.gate->make_room(announced);
   if (!room) co_return co_await refuse(exchange, shape_error(overloaded(), exchange.request));
   if (Result<void> read = co_await read_body(exchange); !read)
     co_return co_await refuse(exchange, shape_error(read.error(), exchange.request));
   connection_.no_deadline();
   Response response = co_await handle(exchange);
   connection_.answering(nullptr);
+  exchange.request.body = {};  // a client that reads its answer slowly holds no room of others
+  room = {};
   if (response.hang_up) co_return false;
   co_return co_await answer(exchange, response);
 }
