@@ -139,6 +139,10 @@ Core::Core(const Config& config, bool with_keys)
   db_ = storage::open(options);
 }
 
+void Core::note_office_port(std::uint16_t port) {
+  settings_.relying_party = config_.relying_party(port);
+}
+
 Actor job_actor(std::string name) {
   Actor actor;
   actor.kind = ActorKind::job;
@@ -242,6 +246,7 @@ void App::start() {
   if (config.behind_proxy && config.trusted_proxies.empty())
     throw std::runtime_error("behind_proxy needs the proxy's address in trusted_proxies");
   office_port_ = server_.listen({config.office_address, config.office_port, office_surface(), tls});
+  core_.note_office_port(office_port_);
   api_port_ = server_.listen({config.api_address, config.api_port, std::move(api), tls});
   start_jobs();
   server_.start();

@@ -33,6 +33,8 @@ class Core {
   net::SystemRandom& random() { return random_; }
   const vault::KeyRing& keys() const { return *keys_; }
   const identity::Settings& settings() const { return settings_; }
+  /// Before the first request is answered, once the office's port is known.
+  void note_office_port(std::uint16_t port);
   const audit::SigningKey& audit_key() const { return *audit_key_; }
   net::Log& log() { return log_; }
 

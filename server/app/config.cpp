@@ -60,6 +60,7 @@ const std::map<std::string_view, Setter>& setters() {
        [=](Config& c, const Reader& in) {
          c.office_port = static_cast<std::uint16_t>(in.integer(0, k_port_max));
        }},
+      {"public_url", [](Config& c, const Reader& in) { c.public_url = in.text(); }},
       {"api_address", [](Config& c, const Reader& in) { c.api_address = in.text(); }},
       {"api_port",
        [=](Config& c, const Reader& in) {
@@ -110,6 +111,17 @@ std::string Config::office_url(std::uint16_t port) const {
 }
 
 std::string Config::api_url(std::uint16_t port) const { return url(*this, api_address, port); }
+
+identity::RelyingParty Config::relying_party(std::uint16_t port) const {
+  if (public_url.empty()) return identity::relying_party_of(url(*this, "localhost", port));
+  const std::size_t scheme = public_url.find("://");
+  const bool is_web = public_url.starts_with("https://") || public_url.starts_with("http://");
+  const std::size_t path = is_web ? public_url.find('/', scheme + 3) : std::string::npos;
+  if (!is_web || (path != std::string::npos && path + 1 != public_url.size()))
+    throw std::runtime_error("public_url must be like https://office.example.org, without a path: " +
+                             public_url);
+  return identity::relying_party_of(public_url);
+}
 
 std::string Config::database_url() const {
   if (!database.empty()) return database;

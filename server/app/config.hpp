@@ -20,6 +20,7 @@ struct Config {
   std::filesystem::path master_key_file;  ///< empty: <data_dir>/secrets/master.key
   std::string office_address = "127.0.0.1";
   std::uint16_t office_port = 8480;
+  std::string public_url;  ///< how browsers reach the office; empty: https or http at localhost
   std::string api_address = "127.0.0.1";
   std::uint16_t api_port = 8481;
   std::string tls_certificate;  ///< PEM chain of both listeners; empty: plain text
@@ -44,6 +45,9 @@ struct Config {
   /// How a browser reaches the office, for people to open.
   std::string office_url(std::uint16_t port) const;
   std::string api_url(std::uint16_t port) const;
+  /// What passkeys are bound to; empty under an address that can have none.
+  /// Throws std::runtime_error when public_url is no address of a site.
+  identity::RelyingParty relying_party(std::uint16_t port) const;
   std::filesystem::path master_key_path() const;
   std::filesystem::path audit_key_path() const;
   std::filesystem::path audit_file_path() const;

@@ -24,6 +24,8 @@ void add_listeners(CLI::App& command, Config& config) {
       ->capture_default_str();
   command.add_option("--office-port", config.office_port, "Port of the office; 0 picks a free one")
       ->capture_default_str();
+  command.add_option("--public-url", config.public_url,
+                     "How browsers reach the office, such as https://office.example.org");
   command.add_option("--api-address", config.api_address, "Address of the merchant API")
       ->capture_default_str();
   command.add_option("--api-port", config.api_port, "Port of the merchant API; 0 picks a free one")

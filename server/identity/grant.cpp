@@ -103,6 +103,7 @@ User shown(Tx& tx, const store::Account& account, const Scope& scope, Instant no
   if (user.state == UserState::locked && account.locked_until && now >= *account.locked_until)
     user.state = UserState::active;
   user.totp_enrolled = !account.totp_sealed.empty();
+  user.passkeys = account.passkeys;
   user.must_change_password = account.must_change_password;
   user.has_phone = !account.phone_sealed.empty();
   user.locale = account.locale;

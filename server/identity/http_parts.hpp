@@ -139,6 +139,7 @@ class SignInThrottle {
 std::string network_of(std::string_view ip);
 
 std::vector<net::Route> session_routes(const Services& services);
+std::vector<net::Route> passkey_routes(const Services& services);
 std::vector<net::Route> user_routes(const Services& services);
 std::vector<net::Route> person_routes(const Services& services);
 std::vector<net::Route> membership_routes(const Services& services);

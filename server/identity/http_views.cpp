@@ -78,7 +78,8 @@ json::object session_json(const Settings& settings, const SessionView& view, con
     capability_list.push_back(scope_json(capability));
   json::object user{{"user_id", visitor.user.text()}, {"email", visitor.email},
                     {"name", visitor.name},           {"locale", visitor.locale},
-                    {"time_zone", visitor.time_zone}, {"totp_enrolled", visitor.totp_enrolled}};
+                    {"time_zone", visitor.time_zone}, {"totp_enrolled", visitor.totp_enrolled},
+                    {"passkeys", visitor.passkeys}};
   return {{"session_id", visitor.session.text()},
           {"user", std::move(user)},
           {"stage", stage_name(visitor.stage)},
@@ -86,6 +87,7 @@ json::object session_json(const Settings& settings, const SessionView& view, con
           {"csrf_token", csrf_token(settings, token)},
           {"environment", environment_name(settings.environment)},
           {"is_demo", view.demo},
+          {"passkey_origin", text_or_null(settings.relying_party.origin)},
           {"idle_deadline_at", visitor.idle_deadline.ms},
           {"absolute_deadline_at", visitor.absolute_deadline.ms},
           {"fresh_until_at", visitor.fresh_until.ms}};
@@ -130,6 +132,7 @@ json::object user_json(const User& user, PlaceNames& names) {
           {"name", user.name},
           {"state", user_state_name(user.state)},
           {"totp_enrolled", user.totp_enrolled},
+          {"passkeys", user.passkeys},
           {"must_change_password", user.must_change_password},
           {"has_phone", user.has_phone},
           {"memberships", std::move(memberships)},

@@ -10,7 +10,9 @@ const Settings& test_settings() {
     policy.hash_cost = k_lowest_hash_cost;
     Keys keys{Secret(std::string(32, 'p')), Secret(std::string(32, 't')),
               Secret(std::string(32, 'a'))};
-    return make_settings(keys, policy, Environment::sandbox, random);
+    Settings made = make_settings(keys, policy, Environment::sandbox, random);
+    made.relying_party = relying_party_of("https://office.example.org");
+    return made;
   }();
   return k_settings;
 }

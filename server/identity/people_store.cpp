@@ -2,6 +2,7 @@
 #include "identity/people_store.hpp"
 
 #include "base/text.hpp"
+#include "identity/passkey_store.hpp"
 
 #include "storage/query.hpp"
 
@@ -18,6 +19,11 @@ std::string like_part(std::string_view text) {
   }
   return pattern + "%";
 }
+
+constexpr std::string_view k_has_factor =
+    " AND (u.totp_secret IS NOT NULL OR EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id))";
+constexpr std::string_view k_has_no_factor =
+    " AND u.totp_secret IS NULL AND NOT EXISTS (SELECT 1 FROM passkey k WHERE k.user_id = u.id)";
 
 bool asks_for_membership(const Scope& scope, const ListUsers& filter) {
   return !scope.everything() || !filter.role_key.empty() || filter.company || filter.merchant;
@@ -59,8 +65,7 @@ std::vector<UserId> find_people(Tx& tx, const Scope& scope, const ListUsers& fil
     query.add(" OR u.email_folded LIKE ", like_part(filter.search)).add(" ESCAPE '\\')");
   }
   if (filter.second_factor)
-    query.add(*filter.second_factor ? " AND u.totp_secret IS NOT NULL"
-                                    : " AND u.totp_secret IS NULL");
+    query.add(*filter.second_factor ? k_has_factor : k_has_no_factor);
   if (filter.signed_in_since) query.add(" AND u.last_login_at >= ", *filter.signed_in_since);
   if (filter.not_signed_in_since)
     query.add(" AND coalesce(u.last_login_at, 0) < ", *filter.not_signed_in_since);
@@ -109,6 +114,7 @@ void clear_factor(Tx& tx, UserId user) {
       "factor_locked_until = NULL WHERE id = $1",
       {user});
   tx.exec("DELETE FROM recovery_code WHERE user_id = $1", {user});
+  delete_passkeys(tx, user);
 }
 
 std::int64_t recovery_codes_left(Tx& tx, UserId user) {

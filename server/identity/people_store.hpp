@@ -24,7 +24,7 @@ void save_phone(Tx& tx, UserId user, std::string_view sealed);
 /// The 90 days of an account that nobody uses begin again.
 void note_enabled(Tx& tx, UserId user, Instant now);
 void require_password_change(Tx& tx, UserId user);
-/// Removes factor and recovery codes; the next sign-in enrols anew.
+/// Removes every factor and the recovery codes; the next sign-in enrols anew.
 void clear_factor(Tx& tx, UserId user);
 std::int64_t recovery_codes_left(Tx& tx, UserId user);
 std::int64_t live_api_keys(Tx& tx, UserId user, Instant now);

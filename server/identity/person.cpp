@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "identity/account.hpp"
 #include "identity/crypto.hpp"
+#include "identity/factor.hpp"
 #include "identity/grant.hpp"
 #include "identity/people_store.hpp"
 #include "identity/role_store.hpp"
@@ -199,7 +200,7 @@ Result<User> reset_second_factor(Tx& tx, const Call& call, UserId user) {
   if (!account) return account.error();
   if (call.actor.kind == ActorKind::user && call.actor.key == user.key)
     return refused("own_factor", "move your own second factor on the page of your account");
-  if (account->totp_sealed.empty())
+  if (!has_factor(*account))
     return refused("no_factor", "this account has no second factor");
   const auto memberships = store::memberships(tx, user);
   // One administrator alone must not be able to take another one's place.

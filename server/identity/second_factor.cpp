@@ -5,7 +5,7 @@
 
 #include "base/text.hpp"
 #include "identity/crypto.hpp"
-#include "identity/live_session.hpp"
+#include "identity/factor.hpp"
 #include "identity/totp.hpp"
 #include "identity/trail.hpp"
 
@@ -55,29 +55,6 @@ bool accept_totp(Tx& tx, const Settings& settings, const store::Account& account
   return step && store::accept_totp_step(tx, account.id, *step);
 }
 
-std::vector<std::string> make_recovery_codes(Tx& tx, const Call& call, const Settings& settings,
-                                             UserId user) {
-  std::vector<std::string> codes;
-  std::vector<std::string> digests;
-  for (std::size_t i = 0; i < k_recovery_codes; ++i) {
-    codes.push_back(grouped(to_base32(random_bytes(call.random, k_recovery_bytes))));
-    digests.push_back(recovery_digest(settings, user, codes.back()));
-  }
-  store::replace_recovery_codes(tx, user, digests);
-  return codes;
-}
-
-// A pre-session enrols when it owes it; a full one with a fresh confirmation by the present factor.
-Result<LiveSession> load_enrolling(Tx& tx, const Secret& token, Instant now) {
-  auto live = load_live(tx, token, now);
-  if (!live) return live;
-  if (live->row.kind == SessionKind::pre && live->visitor.stage != Stage::must_enrol_totp)
-    return wrong_stage("this session owes another step first");
-  if (live->row.kind == SessionKind::full && now >= live->row.fresh_until)
-    return confirmation_required();
-  return live;
-}
-
 // A full session that steps up; its wrong answers count like wrong codes.
 Result<LiveSession> load_confirming(Tx& tx, const Secret& token, Instant now) {
   auto live = load_live(tx, token, now);
@@ -103,6 +80,32 @@ FactorOutcome not_confirmed(Error refusal) {
 }
 
 }  // namespace
+
+bool has_factor(const store::Account& account) {
+  return !account.totp_sealed.empty() || account.passkeys > 0;
+}
+
+std::vector<std::string> make_recovery_codes(Tx& tx, const Call& call, const Settings& settings,
+                                             UserId user) {
+  std::vector<std::string> codes;
+  std::vector<std::string> digests;
+  for (std::size_t i = 0; i < k_recovery_codes; ++i) {
+    codes.push_back(grouped(to_base32(random_bytes(call.random, k_recovery_bytes))));
+    digests.push_back(recovery_digest(settings, user, codes.back()));
+  }
+  store::replace_recovery_codes(tx, user, digests);
+  return codes;
+}
+
+Result<LiveSession> load_enrolling(Tx& tx, const Secret& token, Instant now) {
+  auto live = load_live(tx, token, now);
+  if (!live) return live;
+  if (live->row.kind == SessionKind::pre && live->visitor.stage != Stage::must_enrol_totp)
+    return wrong_stage("this session owes another step first");
+  if (live->row.kind == SessionKind::full && now >= live->row.fresh_until)
+    return confirmation_required();
+  return live;
+}
 
 Error confirmation_required() {
   return {ErrorKind::forbidden,

@@ -1,7 +1,7 @@
 // The life of sessions. Deadlines are judged against the caller's instant only; a token is stored
 // as its SHA-256, so no row of the database opens a session.
 #include "identity/crypto.hpp"
-#include "identity/live_session.hpp"
+#include "identity/factor.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -21,6 +21,7 @@ Visitor visitor_of(const store::SessionRow& row, const store::Account& account, 
   visitor.stage = stage;
   visitor.mfa_level = row.mfa_level;
   visitor.totp_enrolled = !account.totp_sealed.empty();
+  visitor.passkeys = account.passkeys;
   visitor.last_seen_at = row.last_seen_at;
   visitor.idle_deadline = row.idle_deadline;
   visitor.absolute_deadline = row.absolute_deadline;
@@ -57,7 +58,7 @@ std::string_view stage_name(Stage stage) {
 }
 
 Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor) {
-  const bool enrolled = !account.totp_sealed.empty();
+  const bool enrolled = has_factor(account);
   if (enrolled && level != MfaLevel::second_factor) return Stage::must_verify_totp;
   if (account.must_change_password) return Stage::must_change_password;
   if (account.must_enrol_totp || (!enrolled && !skip_factor)) return Stage::must_enrol_totp;

@@ -1,6 +1,7 @@
 // Sessions: the two token types, what a signed-in person still owes, and what the Guard reads.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,7 @@ struct Visitor {
   Stage stage = Stage::must_verify_totp;
   MfaLevel mfa_level = MfaLevel::password;
   bool totp_enrolled = false;
+  std::int64_t passkeys = 0;
   Instant last_seen_at;
   Instant idle_deadline;
   Instant absolute_deadline;

@@ -16,7 +16,7 @@ Settings make_settings(Keys keys, Policy policy, Environment environment, Crypto
   check(keys.pepper.reveal().size() == 32, "the pepper must have 32 bytes");
   check(keys.totp_key.reveal().size() == 32, "the TOTP key must have 32 bytes");
   check(keys.api_key_pepper.reveal().size() == 32, "the API key pepper must have 32 bytes");
-  Settings settings{std::move(keys), policy, environment, {}};
+  Settings settings{std::move(keys), policy, environment, {}, {}};
   settings.dummy_hash = hash_password(settings, random, Secret(random_text(random, 32, k_base62)));
   return settings;
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/random.hpp"
 #include "base/secret.hpp"
@@ -56,12 +57,22 @@ struct Policy {
   std::int64_t unused_account_ms = 90 * k_day_ms;
 };
 
+/// The address passkeys are bound to: a passkey made under one answers under no other.
+struct RelyingParty {
+  std::string id;      ///< host name; empty: this office can have no passkeys
+  std::string origin;  ///< "https://office.example.org"
+};
+/// The relying party of an office that browsers reach under `url`; an empty one where browsers give
+/// no passkeys: an IP address, or plain HTTP at another host than localhost.
+RelyingParty relying_party_of(std::string_view url);
+
 struct Settings {
   Keys keys;
   Policy policy;
   Environment environment = Environment::sandbox;
   PasswordHash dummy_hash;  ///< verified in place of a hash that does not exist; same cost as a
                             ///< real one
+  RelyingParty relying_party = {};
 };
 
 /// Builds the settings and their dummy hash (one Argon2id run). Bug when a key is not 32 bytes or

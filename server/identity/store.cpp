@@ -11,7 +11,8 @@ constexpr std::string_view k_account_columns =
     "SELECT id, email, name, state, password_hash, must_change_password, temporary_password_until, "
     "totp_secret, must_enrol_totp, locked_until, factor_locked_until, locale, time_zone, "
     "created_at, "
-    "last_login_at, version, failed_logins, phone_sealed FROM user_account";
+    "last_login_at, version, failed_logins, phone_sealed, "
+    "(SELECT count(*) FROM passkey p WHERE p.user_id = user_account.id) FROM user_account";
 
 Account read_account(const storage::Row& row) {
   Account account;
@@ -33,6 +34,7 @@ Account read_account(const storage::Row& row) {
   account.version = row.i64(15);
   account.failed_logins = row.i64(16);
   if (!row.is_null(17)) account.phone_sealed = row.blob(17);
+  account.passkeys = row.i64(18);
   return account;
 }
 

@@ -21,7 +21,7 @@ struct Account {
   PasswordHash password_hash;
   bool must_change_password = false;
   std::optional<Instant> temporary_password_until;
-  std::string totp_sealed;  ///< empty = no second factor
+  std::string totp_sealed;  ///< empty = no authenticator app
   bool must_enrol_totp = false;
   std::int64_t failed_logins = 0;  ///< since the last success
   std::optional<Instant> locked_until;
@@ -32,6 +32,7 @@ struct Account {
   std::optional<Instant> last_login_at;
   std::int64_t version = 1;
   std::string phone_sealed;  ///< empty = no phone
+  std::int64_t passkeys = 0;
 };
 
 struct SessionRow {

@@ -47,6 +47,7 @@ struct User {
   std::string name;
   UserState state = UserState::invited;
   bool totp_enrolled = false;
+  std::int64_t passkeys = 0;
   bool must_change_password = false;
   bool has_phone = false;
   std::string locale;

@@ -3,6 +3,9 @@
 // foreign id from an absent one, a byte of a stranger.
 import { absentLike, currencyOf } from "./tenants.mjs";
 
+/** Whose sessions and passkeys are tried. */
+const personAt = { a1: "sibling", a2: "sibling", b1: "stranger" };
+
 /** Ids by kind, as paths, queries and bodies name them. */
 const idOf = {
   merchant_id: (world, owner) => world.merchants[owner].merchant.merchant_id,
@@ -14,9 +17,12 @@ const idOf = {
   membership_id: (world, owner) => world.merchants[owner].colleague.memberships[0].membership_id,
   role_id: (world, owner) => world.companies[owner[0]].roleId,
   audit_id: (world, owner) => world.merchants[owner].auditId,
-  session_id: (world, owner) =>
-    world.people[{ a1: "sibling", a2: "sibling", b1: "stranger" }[owner]].sessionId,
+  session_id: (world, owner) => world.people[personAt[owner]].sessionId,
+  passkey_id: (world, owner) => world.people[personAt[owner]].passkeyId,
 };
+
+/** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
+const personal = new Set(["session_id", "passkey_id"]);
 
 const outer = new Set(["merchant_id", "user_id"]);
 
@@ -98,6 +104,9 @@ const bodies = {
   rotate_api_key: [{ make: () => ({ overlap_s: 600 }) }],
   revoke_api_key: [{ make: () => undefined }],
   end_session: [{ make: () => undefined }],
+  rename_passkey: [{ make: () => ({ name: "N" }) }],
+  remove_passkey: [{ make: () => undefined }],
+  remove_totp: [{ make: () => undefined }],
   create_refund: [{ make: () => ({ amount_minor: 1 }) }],
   create_test_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
   create_user: [
@@ -170,6 +179,10 @@ const aboutOneself = new Set([
   "start_totp_enrolment",
   "confirm_totp_enrolment",
   "verify_totp",
+  "start_passkey_registration",
+  "add_passkey",
+  "start_passkey_sign_in",
+  "finish_passkey_sign_in",
   "confirm_session",
   "read_link",
   "accept_link",
@@ -239,7 +252,7 @@ export class Crawl {
       this.judge(where, answer, this.expected(caller, route, body, kinds, reached, target));
       this.taste(caller, route.operation_id, where, answer);
       const touched = kinds.some(
-        (kind) => kind !== "session_id" && this.reaches(caller, [kind], target),
+        (kind) => !personal.has(kind) && this.reaches(caller, [kind], target),
       );
       if (!touched && !target.mixed && target.id !== nonsense && target.name !== "own")
         outside.set(target.name, essence(answer));
@@ -257,7 +270,7 @@ export class Crawl {
     if (target.mixed || !target.owner) return false;
     const at = caller.person?.owner ?? "a1";
     return kinds.every((kind) => {
-      if (kind === "session_id") return false;
+      if (personal.has(kind)) return false;
       if (["company_id", "role_id"].includes(kind)) return at === `${target.owner[0]}0`;
       return at.endsWith("0") ? at[0] === target.owner[0] : at === target.owner;
     });
@@ -268,8 +281,8 @@ export class Crawl {
     if (caller.out) return [401];
     if (route.access === access.pre_session) return "let in";
     if (caller.half) return [401];
-    const personal = route.permission === "self" || route.permission === "";
-    if (!personal && !caller.permissions.has(route.permission)) return [403];
+    const aboutSelf = route.permission === "self" || route.permission === "";
+    if (!aboutSelf && !caller.permissions.has(route.permission)) return [403];
     if (installationWide.has(route.operation_id)) return [403];
     if (kinds.length === 0 || reached) return "let in";
     return target.mixed ? (body.mixed ?? [404]) : (body.refused ?? [404]);

@@ -14,6 +14,7 @@ import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
+import { walkPasskeys } from "./passkey_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
 import { checkRoles } from "./roles.mjs";
 import { walkOffice } from "./walk.mjs";
@@ -126,6 +127,7 @@ try {
     record,
   });
   await walkAudit({ office: world.office, check });
+  await walkPasskeys({ office: world.office, installation, OfficeClient, record, check });
   await walkPeople({ ...world, installation, OfficeClient, record, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)

@@ -3,6 +3,7 @@
 // text that names its owner, so that one byte of it in a stranger's answer tells whose it was.
 import { randomBytes } from "node:crypto";
 import { MerchantClient, OfficeClient, sampleSale } from "../lib/installation.mjs";
+import { addPasskey } from "./passkey_walk.mjs";
 import { ownPassword, signInFirstTime } from "./people.mjs";
 
 /** Owners: a0 is company A, a1 and a2 its merchants, the same with b. */
@@ -156,6 +157,9 @@ export class Tenants {
     await signInFirstTime(client, email, made.temporary_password);
     const sessions = await client.get("/api/sessions");
     this.canaries.claim(owner, sessions.text);
+    await addPasskey(client, this.canaries.of(owner));
+    const passkeys = await client.get("/api/session/passkeys");
+    this.canaries.claim(owner, passkeys.text);
     return {
       owner,
       role,
@@ -163,6 +167,7 @@ export class Tenants {
       client,
       userId: made.user.user_id,
       sessionId: sessions.body.rows[0].session_id,
+      passkeyId: passkeys.body.rows[0].passkey_id,
     };
   }
 
