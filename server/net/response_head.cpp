@@ -2,6 +2,7 @@
 #include "net/response_head.hpp"
 
 #include <array>
+#include <source_location>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -45,6 +46,33 @@ bool sets_framing(std::string_view name) {
   return false;
 }
 
+bool ends_line(char c) { return c == '\r' || c == '\n'; }
+
+// By hand: a search for a set of characters asks the library once per byte.
+bool is_name(std::string_view name) {
+  for (const char c : name)
+    if (ends_line(c) || c == ':' || c == ' ' || c == '\t') return false;
+  return !name.empty();
+}
+
+bool is_value(std::string_view value) {
+  for (const char c : value)
+    if (ends_line(c) || c == '\0') return false;
+  return true;
+}
+
+/// The date line of this second; every thread writes it once a second.
+const std::string& date_line(Instant now) {
+  struct Written {
+    std::int64_t second = -1;
+    std::string line;
+  };
+  thread_local Written written;
+  if (const std::int64_t second = now.ms / 1'000; second != written.second)
+    written = {second, "date: " + http_date(now) + "\r\n"};
+  return written.line;
+}
+
 }  // namespace
 
 std::string http_date(Instant instant) {
@@ -61,22 +89,23 @@ std::string http_date(Instant instant) {
 
 std::string response_head(const Response& response, const std::string& request_id, Instant now,
                           const HeadOptions& options) {
-  std::string head = fmt::format("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
+  std::string head;
   head.reserve(1'024);
-  head += "date: " + http_date(now) + "\r\n";
+  head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+  head.append(reason(response.status)).append("\r\n").append(date_line(now));
   for (const auto& [name, value] : response.headers) {
-    check(name.find_first_of("\r\n: \t") == std::string::npos && !name.empty(),
-          "malformed header name");
-    check(value.find_first_of(std::string_view("\r\n\0", 3)) == std::string::npos,
-          "header " + name + " holds a line end");
-    check(!sets_framing(name), "header " + name + " belongs to the server");
+    check(is_name(name), "malformed header name");
+    if (!is_value(value))
+      throw Bug("header " + name + " holds a line end", std::source_location::current());
+    if (sets_framing(name))
+      throw Bug("header " + name + " belongs to the server", std::source_location::current());
     head.append(name).append(": ").append(value).append("\r\n");
   }
-  head += "x-request-id: " + request_id + "\r\n";
+  head.append("x-request-id: ").append(request_id).append("\r\n");
   const bool bodiless = response.status == 204 || response.status == 304;
   if (options.chunked) head += "transfer-encoding: chunked\r\n";
   else if (!options.until_close && !bodiless)
-    head += "content-length: " + std::to_string(options.body_size) + "\r\n";
+    head.append("content-length: ").append(std::to_string(options.body_size)).append("\r\n");
   if (!options.keep_alive) head += "connection: close\r\n";
   head += "\r\n";
   return head;

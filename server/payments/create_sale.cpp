@@ -216,14 +216,15 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   const bool has_cvv = command.card && !command.card->cvv.empty();
   store::insert_attempt(tx, attempt, has_cvv);
 
+  const Lifecycle under_way = payment.lifecycle;
   History history;
-  Payment created = payment;
-  created.lifecycle = Lifecycle::created;
-  history.moved(created, std::nullopt);
+  payment.lifecycle = Lifecycle::created;
+  history.moved(payment, std::nullopt);
+  tell(tx, call, "payment.created", payment);
+  payment.lifecycle = under_way;
   history.moved(payment, Lifecycle::created, "attempt prepared");
   history.moved(operation, std::nullopt);
   history.write(tx, call, payment.id);
-  tell(tx, call, "payment.created", created);
   tell(tx, call, "payment.processing", payment);
   audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment));
   return Created{std::move(payment), attempt.id, false};

@@ -125,6 +125,7 @@ Connection::Connection(const ConnectionOptions& options) {
 }
 
 Connection::~Connection() {
+  by_address_.fill(nullptr);
   by_sql_.clear();
   recent_.clear();
   sqlite3_close_v2(handle_);
@@ -189,6 +190,13 @@ void Connection::require_own_file() {
 }
 
 std::shared_ptr<Statement> Connection::prepare(std::string_view sql) {
+  const auto address = reinterpret_cast<std::uintptr_t>(sql.data());
+  std::shared_ptr<Statement>& near = by_address_[(address / 16 + sql.size()) % by_address_.size()];
+  if (!near || near->sql() != sql) near = find_or_prepare(sql);
+  return near;
+}
+
+std::shared_ptr<Statement> Connection::find_or_prepare(std::string_view sql) {
   if (const auto found = by_sql_.find(sql); found != by_sql_.end()) {
     recent_.splice(recent_.begin(), recent_, found->second);
     return *found->second;

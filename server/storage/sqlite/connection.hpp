@@ -5,6 +5,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <cstdint>
 #include <list>
 #include <memory>
@@ -93,6 +94,7 @@ class Connection {
   void require_own_file();
   void prepare_file(const std::string& path);
   std::shared_ptr<Statement> prepare(std::string_view sql);
+  std::shared_ptr<Statement> find_or_prepare(std::string_view sql);
   /// One step; true when a row is there.
   bool step(Statement& statement);
   [[noreturn]] void fail(std::string_view sql);
@@ -103,6 +105,9 @@ class Connection {
   std::int64_t schema_changes_ = 0;
   Recent recent_;  ///< most recently used first
   std::unordered_map<std::string_view, Recent::iterator> by_sql_;
+  /// The statement last asked for with a text at such an address: most texts are constants, and
+  /// comparing one is cheaper than hashing it.
+  std::array<std::shared_ptr<Statement>, 128> by_address_;
 };
 
 }  // namespace bursar::storage::sqlite
