@@ -8,6 +8,7 @@
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/merchants.hpp"
+#include "notify/notify.hpp"
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
 #include "providers/providers.hpp"
@@ -18,7 +19,7 @@ namespace bursar::app {
 std::vector<storage::Migration> all_migrations() {
   std::vector<storage::Migration> all;
   for (const auto& scripts : {audit::migrations(), outbox::migrations(), idempotency::migrations(),
-                              identity::migrations(), fees::migrations(), merchants::migrations(),
+                              notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
                               ledger::migrations(), vault::migrations(), providers::migrations(),
                               payments::migrations(), analytics::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());

@@ -74,6 +74,8 @@ net::Surface make_surface(Host& host) {
       open(net::Method::get, "/v1/operations", "find_operation"),
       open(net::Method::get, "/v1/book", "read_book"),
       open(net::Method::get, "/v1/book/effects", "list_effects"),
+      open(net::Method::post, "/v1/messages", "take_message"),
+      open(net::Method::get, "/v1/messages", "list_messages"),
       open(net::Method::get, "/control", "read_control"),
       open(net::Method::post, "/control", "change_control"),
       open(net::Method::post, "/control/advance", "advance_clock"),

@@ -95,6 +95,7 @@ Reply Endpoint::planned(const Request& request, Instant now) {
 
 Reply Endpoint::answer_payments(const Call& call, Instant now) {
   if (call.path.starts_with("/v1/book")) return answer_book(call);
+  if (call.path == "/v1/messages") return answer_messages(call, now);
   const auto outage_until = acquirer_.settings().outage_until;
   if (outage_until && now < *outage_until) return Reply{Delivery::close, 0, "", "", 0};
   if (call.path == "/v1/charges" && call.method == "POST") {
@@ -131,6 +132,12 @@ Reply Endpoint::answer_book(const Call& call) const {
     return json_reply(200, render_effects_after(book, *after, rows));
   }
   return refusal(404, "unknown_path", "nothing is served under this path");
+}
+
+Reply Endpoint::answer_messages(const Call& call, Instant now) {
+  if (call.method == "GET") return json_reply(200, inbox_.list());
+  const auto taken = inbox_.take(call.body, call.idempotency_key, now);
+  return taken ? json_reply(202, *taken) : invalid_request(taken.error());
 }
 
 // A JSON content type makes a browser ask first before another site may post here.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "simulator/core/acquirer.hpp"
+#include "simulator/wire/inbox.hpp"
 
 namespace bursar::simulator {
 
@@ -47,11 +48,13 @@ class Endpoint {
  private:
   Reply answer_payments(const Call& call, Instant now);
   Reply answer_book(const Call& call) const;
+  Reply answer_messages(const Call& call, Instant now);
   Reply answer_control(const Call& call, Instant now);
   Reply planned(const Request& request, Instant now);
   bool knows(std::string_view authorization) const;
 
   Acquirer acquirer_;
+  Inbox inbox_;
   std::string key_;
 };
 
