@@ -1,0 +1,37 @@
+// The kinds of acts that policies speak of: constant data. A new kind is one line here and at least
+// one gate::Action of its module.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace bursar::approvals {
+
+struct Kind {
+  std::string_view key;
+  std::string_view label;        ///< as a heading
+  std::string_view description;  ///< which acts that means
+  bool has_amount = false;       ///< policies may name thresholds
+  bool has_age = false;          ///< policies may name an age of the subject in days
+};
+
+inline constexpr std::array k_kinds{
+    Kind{"refund", "Refunds", "Sending money back to a payer", true, true},
+    Kind{"role_grant", "Roles given to people",
+         "Inviting people, giving them roles, prolonging and moving what they hold"},
+    Kind{"role_change", "What roles may do", "Making roles and changing their permissions"},
+    Kind{"fee_change", "Fees", "What merchants are charged"},
+    Kind{"manual_status", "Manual status", "Setting the outcome of a payment by hand", true, true},
+    Kind{"factor_reset", "Second factor resets",
+         "Resetting a second factor; an administrator's always needs another person"},
+    Kind{"api_key", "API keys", "Making API keys"},
+    Kind{"policy_change", "Approval policies", "Making, changing and removing these policies"},
+};
+
+inline constexpr std::string_view k_policy_change = "policy_change";
+
+/// The catalogue's entry, or null.
+const Kind* find_kind(std::string_view key);
+
+}  // namespace bursar::approvals

@@ -1,0 +1,104 @@
+// The gate before acts that may need another person's consent: a module describes its act, the gate
+// lets it pass or keeps it. Whoever implements the gate stands above the modules; they know this
+// port alone (ADR 0009).
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/call.hpp"
+#include "base/money.hpp"
+#include "storage/storage.hpp"
+
+namespace bursar::gate {
+
+using storage::Tx;
+
+enum class FigureKind { text = 1, money, instant };
+
+/// One value of an act's target. Read before and after a trial it says what the act changes; a
+/// figure that is there only once came or went.
+struct Figure {
+  std::string name;
+  std::string value;  ///< minor units and milliseconds as digits
+  FigureKind kind = FigureKind::text;
+  Currency currency;        ///< of money
+  bool is_balance = false;  ///< the balance of an account, told among the effects on money
+};
+
+/// What an act is about, as things stand now.
+struct Subject {
+  std::string kind;   ///< "payment"
+  std::string id;     ///< public id, empty for what does not exist yet
+  std::string label;  ///< what people call it
+  CompanyId company;  ///< both none: the installation
+  MerchantId merchant;
+  std::string target;  ///< versions of everything the act was judged on
+  std::optional<Money> amount;
+  std::optional<Instant> since;  ///< when the subject came to be, for policies by age
+  std::string reason;
+  bool is_guarded = false;  ///< needs a second person whatever the policies say
+};
+
+/// In whose presence an act is carried out. A trial is rolled back and needs nobody.
+struct Consent {
+  bool is_trial = false;
+  std::vector<UserId> approvers;
+};
+
+struct Done {
+  std::string kind, id;                     ///< what was made or changed
+  bool is_replay = false;                   ///< the idempotency key had done it before
+  std::function<void()> after_commit = {};  ///< wakes whoever carries on; may be empty
+};
+
+/// One act that can be kept for others to decide. `content` is what http.hpp freezes; every call
+/// acts for the person who asked.
+struct Action {
+  std::string key;         ///< operation id of its route: "create_refund"
+  std::string kind;        ///< what policies call it: "refund"
+  std::string permission;  ///< what doing it needs, and approving it as well
+  /// The answer is for the asker's eyes alone (a key's secret): approval opens the way, and the
+  /// same request repeated does it.
+  bool by_requester = false;
+  std::function<Result<Subject>(Tx&, const Call&, const std::string& content)> describe;
+  std::function<std::vector<Figure>(Tx&, const Call&, const std::string& content)> figures;
+  std::function<Result<Done>(Tx&, const Call&, const std::string& content, const Consent&)> execute;
+};
+
+/// Asked before an act is done, in its transaction.
+struct Ask {
+  std::string action;
+  std::string content;
+  std::string idempotency_key;  ///< empty for acts without one
+};
+
+/// An act that waits for others.
+struct Held {
+  std::string approval_id;
+  std::string kind;
+  std::string state;
+  std::int64_t needed = 1;
+  std::int64_t given = 0;
+  Instant expires_at;
+  std::vector<std::string> deciders;  ///< names of people who can decide, a few
+};
+
+class Gate {
+ public:
+  virtual ~Gate() = default;
+  /// Nothing: go ahead. Errors: those the act itself would end with, found out by the trial;
+  /// conflict/idempotency_key_reused.
+  virtual Result<std::optional<Held>> hold(Tx& tx, const Call& call, const Ask& ask) = 0;
+};
+
+/// `gate` asked, when there is one.
+inline Result<std::optional<Held>> hold(Gate* gate, Tx& tx, const Call& call, const Ask& ask) {
+  if (gate == nullptr) return std::optional<Held>{};
+  return gate->hold(tx, call, ask);
+}
+
+}  // namespace bursar::gate
