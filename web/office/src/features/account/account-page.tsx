@@ -10,6 +10,7 @@ import { Segments } from "../../ui/segments.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { FactorCard } from "./factor-card.tsx";
+import { PasskeysCard } from "./passkeys-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
 
 export default function AccountPage() {
@@ -40,6 +41,7 @@ export default function AccountPage() {
           />
         </Card>
         <PasswordCard />
+        <PasskeysCard />
         <FactorCard />
         <DisplayCard />
       </Stack>

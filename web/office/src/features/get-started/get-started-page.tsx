@@ -41,6 +41,7 @@ function Steps({ existing }: { existing: Merchant | null }) {
   const [paid, setPaid] = useState(false);
   const merchant = made ?? existing;
   const keys = useQuery({ ...keysQuery(merchant?.merchant_id ?? ""), enabled: merchant !== null });
+  const hasFactor = user.totp_enrolled || user.passkeys > 0;
   const hasKey = keyDone || (made === undefined && (keys.data?.rows.length ?? 0) > 0);
   return (
     <ol className={style.steps}>
@@ -48,8 +49,8 @@ function Steps({ existing }: { existing: Merchant | null }) {
       <Step
         number={2}
         title={t("factor.title")}
-        state={user.totp_enrolled ? "done" : "skipped"}
-        summary={t(user.totp_enrolled ? "factor.on" : "factor.skipped")}
+        state={hasFactor ? "done" : "skipped"}
+        summary={t(hasFactor ? "factor.on" : "factor.skipped")}
       />
       <Step
         number={3}

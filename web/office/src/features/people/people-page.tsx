@@ -111,7 +111,7 @@ const peopleColumns = (t: TFunction<"people">): Column<User>[] => [
     id: "second_factor",
     title: t("column.second_factor"),
     cell: (row) =>
-      row.totp_enrolled ? (
+      row.totp_enrolled || row.passkeys > 0 ? (
         <Badge tone="success" icon="shield" text={t("factor.on")} />
       ) : (
         <Badge tone="warning" icon="alert" text={t("factor.off")} />

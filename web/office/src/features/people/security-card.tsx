@@ -34,6 +34,8 @@ export function SecurityCard({ person }: { person: Person }) {
   );
 }
 
+const hasFactor = (user: Person["user"]) => user.totp_enrolled || user.passkeys > 0;
+
 function useFacts(person: Person): Fact[] {
   const { t } = useTranslation("people");
   const { user } = person;
@@ -41,7 +43,7 @@ function useFacts(person: Person): Fact[] {
   return [
     {
       name: t("column.second_factor"),
-      value: user.totp_enrolled ? (
+      value: hasFactor(user) ? (
         <Badge tone="success" icon="shield" text={t("factor.on")} />
       ) : (
         <Badge tone="warning" icon="alert" text={t("factor.off")} />
@@ -50,7 +52,7 @@ function useFacts(person: Person): Fact[] {
     {
       name: t("security.codes"),
       value: person.recovery_codes_left,
-      hidden: !user.totp_enrolled,
+      hidden: !hasFactor(user),
     },
     {
       name: t("column.last_login"),
@@ -89,7 +91,7 @@ type Help = "invitation" | "reset_link" | "password_change" | "second_factor_res
 
 function HelpButtons({ person }: { person: Person }) {
   const { t } = useTranslation("people");
-  const { state, totp_enrolled, user_id } = person.user;
+  const { state, user_id } = person.user;
   const mine = useSession().user.user_id === user_id;
   const write = useMay("renew_invitation", person);
   const reset = useMay("create_reset_link", person);
@@ -102,7 +104,7 @@ function HelpButtons({ person }: { person: Person }) {
     ways.push(["reset_link", reset || own]);
     ways.push(["password_change", reset || own]);
   }
-  if (totp_enrolled) ways.push(["second_factor_reset", reset || own]);
+  if (hasFactor(person.user)) ways.push(["second_factor_reset", reset || own]);
   return (
     <div className={style.ways}>
       {ways.map(([help, reason]) => (

@@ -2,36 +2,30 @@
 // place of the page that was asked for; nothing else can be reached before.
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
-import {
-  change_password,
-  enterSession,
-  type Session,
-  sign_out,
-  verify_second_factor,
-} from "../../api/session.ts";
+import { change_password, enterSession, type Session, sign_out } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
-import { FormBody, required, useForm } from "../../ui/form.tsx";
-import { CodeField, PasswordField, TextField } from "../../ui/text-field.tsx";
+import { FormBody, useForm } from "../../ui/form.tsx";
+import { PasswordField } from "../../ui/text-field.tsx";
 import { EnrolScreen } from "./enrol-screen.tsx";
 import { SessionFrame } from "./frame.tsx";
 import { PasswordRules, password_length_min } from "./password-rules.tsx";
+import { VerifyScreen } from "./verify-screen.tsx";
 
 export function StageScreen({ session }: { session: Session }) {
   const queries = useQueryClient();
   const enter = (next: Session | null) => enterSession(queries, next);
   const sandbox = session.environment === "sandbox";
   const foot = <OtherAccount onDone={() => enter(null)} />;
-  if (session.stage === "must_change_password")
-    return <PasswordScreen sandbox={sandbox} foot={foot} onDone={enter} />;
-  if (session.stage === "must_enrol_totp")
-    return <EnrolScreen sandbox={sandbox} foot={foot} onDone={enter} />;
-  return <VerifyScreen sandbox={sandbox} foot={foot} onDone={enter} />;
+  const props: StageProps = { session, sandbox, foot, onDone: enter };
+  if (session.stage === "must_change_password") return <PasswordScreen {...props} />;
+  if (session.stage === "must_enrol_totp") return <EnrolScreen {...props} />;
+  return <VerifyScreen {...props} />;
 }
 
 export interface StageProps {
+  session: Session;
   sandbox: boolean;
   foot: ReactNode;
   onDone: (session: Session) => void;
@@ -93,46 +87,6 @@ function PasswordScreen({ sandbox, foot, onDone }: StageProps) {
           autoComplete="new-password"
         />
         <PasswordRules password={form.values.new_password} again={form.values.again} />
-      </FormBody>
-    </SessionFrame>
-  );
-}
-
-const codeSchema = z.object({ code: required() });
-
-function VerifyScreen({ sandbox, foot, onDone }: StageProps) {
-  const { t } = useTranslation("session");
-  const [recovery, setRecovery] = useState(false);
-  const form = useForm({
-    schema: codeSchema,
-    initial: { code: "" },
-    onSubmit: async ({ code }) => onDone(await verify_second_factor(code)),
-  });
-  return (
-    <SessionFrame
-      sandbox={sandbox}
-      title={t("verify.title")}
-      text={t(recovery ? "verify.text_recovery" : "verify.text")}
-      foot={foot}
-    >
-      <FormBody
-        form={form}
-        actions={
-          <>
-            <Button type="submit" variant="primary" wide busy={form.busy}>
-              {t("verify.submit")}
-            </Button>
-            <Button variant="quiet" wide onClick={() => setRecovery(!recovery)}>
-              {t(recovery ? "verify.use_app" : "verify.use_recovery")}
-            </Button>
-          </>
-        }
-      >
-        {recovery ? (
-          <TextField {...form.field("code")} label={t("verify.recovery_code")} autoComplete="off" />
-        ) : (
-          <CodeField {...form.field("code")} label={t("verify.code")} autoFocus />
-        )}
       </FormBody>
     </SessionFrame>
   );
