@@ -17,8 +17,18 @@ struct LiveSession {
   Visitor visitor;
 };
 
-/// What the account still owes at this assurance. `skip_factor` is the demo's policy.
+/// What the account still owes at this assurance. `skip_factor`: it may be without a second one.
 Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor);
+/// What the installation says about second factors.
+struct Rules {
+  bool demo_skips_factor = false;
+  ProfileId profile = ProfileId::standard;
+  bool sms_enabled = false;
+};
+Rules rules_of(Tx& tx);
+/// Whether the account may be without a second factor: by the demo's policy, or by a profile whose
+/// closed list covers all that the person may do.
+bool may_skip_factor(Tx& tx, const Rules& rules, UserId user, Instant now);
 
 /// Nothing when the token is unknown, ended or past a deadline, when the account may not be used,
 /// or when a full session no longer meets what the account owes.

@@ -94,10 +94,13 @@ bool save_email(Tx& tx, UserId user, std::string_view email) {
              {user, email, fold_case(email)}) == 1;
 }
 
-void save_phone(Tx& tx, UserId user, std::string_view sealed) {
+void save_phone(Tx& tx, UserId user, std::string_view sealed, Instant now) {
   const storage::Param bytes =
       sealed.empty() ? storage::Param(nullptr) : storage::Blob{std::string(sealed)};
-  tx.exec("UPDATE user_account SET phone_sealed = $2 WHERE id = $1", {user, bytes});
+  tx.exec(
+      "UPDATE user_account SET phone_sealed = $2, phone_confirmed_at = NULL, "
+      "phone_changed_at = $3 WHERE id = $1",
+      {user, bytes, now});
 }
 
 void note_enabled(Tx& tx, UserId user, Instant now) {

@@ -19,8 +19,8 @@ void bump_version(Tx& tx, UserId user);
 void save_name(Tx& tx, UserId user, std::string_view name);
 /// False when another account has the address.
 bool save_email(Tx& tx, UserId user, std::string_view email);
-/// Empty removes the phone.
-void save_phone(Tx& tx, UserId user, std::string_view sealed);
+/// A number nobody has confirmed yet; empty removes the phone.
+void save_phone(Tx& tx, UserId user, std::string_view sealed, Instant now);
 /// The 90 days of an account that nobody uses begin again.
 void note_enabled(Tx& tx, UserId user, Instant now);
 void require_password_change(Tx& tx, UserId user);

@@ -4,37 +4,19 @@
 
 #include "base/text.hpp"
 #include "identity/account.hpp"
+#include "identity/account_store.hpp"
+#include "identity/alert.hpp"
+#include "identity/confirmation.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
 #include "identity/grant.hpp"
 #include "identity/people_store.hpp"
+#include "identity/phone_number.hpp"
 #include "identity/role_store.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
 namespace {
-
-constexpr std::size_t k_phone_min = 8;
-constexpr std::size_t k_phone_max = 16;
-constexpr std::size_t k_phone_head = 3;
-constexpr std::size_t k_phone_tail = 2;
-
-std::string phone_place(UserId user) { return "user_account.phone:" + user.text(); }
-
-// International form as in E.164: a plus, no zero first, 7 to 15 digits.
-Result<void> check_phone(std::string_view phone) {
-  const bool fits =
-      phone.size() >= k_phone_min && phone.size() <= k_phone_max && phone[0] == '+' &&
-      phone[1] != '0' &&
-      std::all_of(phone.begin() + 1, phone.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (fits) return ok();
-  return invalid("phone", "phone_invalid", "a phone number starts with + and its country code");
-}
-
-std::string masked(std::string_view phone) {
-  std::string text(phone.substr(0, k_phone_head));
-  return text.append(" ••••• ").append(phone.substr(phone.size() - k_phone_tail));
-}
 
 // Reading needs the person in reach, not in one's power.
 Result<store::Account> load_visible(Tx& tx, const Scope& scope, UserId user) {
@@ -68,10 +50,11 @@ Result<void> apply(Tx& tx, const Call& call, const Settings& settings, const Upd
   }
   if (command.phone) {
     const std::string sealed =
-        command.phone->empty()
-            ? std::string()
-            : seal(settings.keys.totp_key, call.random, *command.phone, phone_place(command.id));
-    store::save_phone(tx, command.id, sealed);
+        command.phone->empty() ? std::string()
+                               : seal(settings.keys.totp_key, call.random,
+                                      parse_phone(*command.phone)->text, phone_place(command.id));
+    // Its person has to confirm it before any code goes there.
+    store::save_phone(tx, command.id, sealed, call.now);
   }
   return ok();
 }
@@ -82,7 +65,7 @@ Result<void> check_update(const UpdateUser& command) {
   if (command.email)
     if (auto fit = check_email(trim(*command.email)); !fit) return fit;
   if (command.phone && !command.phone->empty())
-    if (auto fit = check_phone(*command.phone); !fit) return fit;
+    if (auto fit = parse_phone(*command.phone); !fit) return fit.error();
   return ok();
 }
 
@@ -106,7 +89,8 @@ Result<PersonDetail> read_person(Tx& tx, const Call& call, const Settings& setti
   detail.user = shown(tx, *account, call.actor.scope, call.now);
   if (!account->phone_sealed.empty())
     if (const auto phone = unseal(settings.keys.totp_key, account->phone_sealed, phone_place(user)))
-      detail.phone_masked = masked(phone->reveal());
+      detail.phone_masked = masked_phone(phone->reveal());
+  detail.phone_confirmed = account->phone_confirmed_at.has_value();
   const auto ahead = [&](const std::optional<Instant>& at) {
     return at && *at > call.now ? at : std::nullopt;
   };
@@ -163,6 +147,12 @@ Result<std::int64_t> end_user_sessions(Tx& tx, const Call& call, UserId user) {
   // One's own present session stays: ending it is signing out.
   const SessionId kept = call.actor.key == user.key ? call.actor.session : SessionId{};
   const std::int64_t ended = store::revoke_sessions(tx, user, kept, call.now);
+  if (command.email && fold_case(trim(*command.email)) != fold_case(account->email)) {
+    (void)store::drop_email_change(tx, command.id);
+    give_alert(tx, call,
+               {.kind = AlertKind::email_changed, .user = command.id, .also_to = account->email});
+  }
+  if (command.phone) give_alert(tx, call, {.kind = AlertKind::phone_changed, .user = command.id});
   record_and_tell(tx, call,
                   {"end_user_sessions",
                    user,

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "identity/confirmation.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
 #include "identity/totp.hpp"
@@ -20,13 +21,7 @@ constexpr std::size_t k_code_group = 4;
 std::string bound_to(UserId user) { return "user_account.totp_secret:" + user.text(); }
 std::string pending_bound_to(SessionId session) { return "session.totp_pending:" + session.text(); }
 
-Error code_wrong() { return invalid("code", "code_wrong", "this code is not valid now"); }
 Error wrong_stage(std::string message) { return refused("wrong_stage", std::move(message)); }
-
-bool is_totp_shape(std::string_view code) {
-  return code.size() == 6 &&
-         std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 std::string grouped(std::string_view code) {
   std::string text;
@@ -45,17 +40,14 @@ std::string recovery_digest(const Settings& settings, UserId user, std::string_v
   return keyed_digest(settings.keys.pepper, "recovery code", user.text() + ":" + plain);
 }
 
-// True when the code is the account's TOTP code of a step that was not used yet.
-bool accept_totp(Tx& tx, const Settings& settings, const store::Account& account,
-                 std::string_view code, Instant now) {
-  if (account.totp_sealed.empty() || !is_totp_shape(code)) return false;
-  const auto secret = unseal(settings.keys.totp_key, account.totp_sealed, bound_to(account.id));
-  check(secret.has_value(), "a stored TOTP seed cannot be opened with this key");
-  const auto step = matching_totp_step(secret->reveal(), code, now);
-  return step && store::accept_totp_step(tx, account.id, *step);
+FactorOutcome not_confirmed(Error refusal) {
+  FactorOutcome outcome;
+  outcome.refusal = std::move(refusal);
+  return outcome;
 }
 
-// A full session that steps up; its wrong answers count like wrong codes.
+}  // namespace
+
 Result<LiveSession> load_confirming(Tx& tx, const Secret& token, Instant now) {
   auto live = load_live(tx, token, now);
   if (!live) return live;
@@ -64,22 +56,19 @@ Result<LiveSession> load_confirming(Tx& tx, const Secret& token, Instant now) {
   return live;
 }
 
-FactorOutcome confirmed(Tx& tx, const Call& call, const Settings& settings,
-                        const LiveSession& live) {
+FactorOutcome confirmed(Tx& tx, const Call& call, const Settings& settings, const LiveSession& live,
+                        FactorMethod method) {
   store::clear_factor_failures(tx, live.row.user);
-  record(tx, call, {"confirm_session", live.row.user, audit::Outcome::ok, {}, {}});
+  record(tx, call,
+         {"confirm_session",
+          live.row.user,
+          audit::Outcome::ok,
+          json_of({{"method", std::string(method_name(method))}}),
+          {}});
   FactorOutcome outcome;
   outcome.grant = advance_session(tx, call, settings, live, live.row.mfa_level);
   return outcome;
 }
-
-FactorOutcome not_confirmed(Error refusal) {
-  FactorOutcome outcome;
-  outcome.refusal = std::move(refusal);
-  return outcome;
-}
-
-}  // namespace
 
 bool has_factor(const store::Account& account) {
   return !account.totp_sealed.empty() || account.passkeys > 0;
@@ -107,13 +96,7 @@ Result<LiveSession> load_enrolling(Tx& tx, const Secret& token, Instant now) {
   return live;
 }
 
-Error confirmation_required() {
-  return {ErrorKind::forbidden,
-          "confirmation_required",
-          "confirm it is you, then repeat the request",
-          {},
-          {}};
-}
+Error confirmation_required() { return step_up_required(AssuranceLevel::l3, {}); }
 
 Result<TotpEnrolment> start_totp_enrolment(Tx& tx, const Call& call, const Settings& settings,
                                            const Secret& token) {
@@ -169,13 +152,16 @@ Result<FactorOutcome> verify_totp(Tx& tx, const Call& call, const Settings& sett
   if (auto locked = factor_locked(live->account, call.now)) return *locked;
   const UserId user = live->row.user;
   const bool by_totp = accept_totp(tx, settings, live->account, code, call.now);
+  const bool by_sms = !by_totp && accept_session_code(tx, settings, *live, code, call.now);
   const bool by_recovery =
-      !by_totp && !is_totp_shape(code) &&
+      !by_totp && !by_sms && !is_totp_shape(code) && !is_sms_shape(code) &&
       store::use_recovery_code(tx, user, recovery_digest(settings, user, code), call.now);
-  if (!by_totp && !by_recovery)
+  if (!by_totp && !by_sms && !by_recovery)
     return not_confirmed(count_factor_failure(tx, call, settings, *live, k_action, code_wrong()));
   store::clear_factor_failures(tx, user);
-  const std::string method = json_of({{"method", by_totp ? "totp" : "recovery_code"}});
+  const std::string method = json_of({{"method", by_totp  ? "totp"
+                                                 : by_sms ? "sms"
+                                                          : "recovery_code"}});
   const UserAct act{k_action, user, audit::Outcome::ok, method, {}};
   if (by_recovery) {
     // Who needed a recovery code may have lost the device: it has to be replaced before anything
@@ -195,7 +181,9 @@ Result<FactorOutcome> confirm_session_by_code(Tx& tx, const Call& call, const Se
   auto live = load_confirming(tx, token, call.now);
   if (!live) return live.error();
   if (accept_totp(tx, settings, live->account, code, call.now))
-    return confirmed(tx, call, settings, *live);
+    return confirmed(tx, call, settings, *live, FactorMethod::totp);
+  if (accept_session_code(tx, settings, *live, code, call.now))
+    return confirmed(tx, call, settings, *live, FactorMethod::sms);
   return not_confirmed(
       count_factor_failure(tx, call, settings, *live, "confirm_session", code_wrong()));
 }
@@ -205,7 +193,10 @@ Result<FactorOutcome> confirm_session_by_password(Tx& tx, const Call& call,
                                                   bool matches) {
   auto live = load_confirming(tx, token, call.now);
   if (!live) return live.error();
-  if (matches) return confirmed(tx, call, settings, *live);
+  // A password that was seen must not undo what the second factor is for.
+  if (has_factor(live->account))
+    return refused("factor_required", "confirm with your second factor, not with the password");
+  if (matches) return confirmed(tx, call, settings, *live, FactorMethod::password);
   Error wrong = invalid("password", "password_wrong", "the password is wrong");
   return not_confirmed(
       count_factor_failure(tx, call, settings, *live, "confirm_session", std::move(wrong)));

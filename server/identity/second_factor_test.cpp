@@ -142,7 +142,7 @@ TEST_P(SecondFactorTest, replaces_the_factor_only_after_a_fresh_confirmation) {
   clock().advance_ms(5 * k_minute_ms);
   EXPECT_EQ(
       code_from([&](Tx& tx) { return start_totp_enrolment(tx, call(), settings(), full_.token); }),
-      "confirmation_required");
+      "step_up_required");
   const auto confirmed =
       *must([&](Tx& tx) {
          return confirm_session_by_code(tx, call(), settings(), full_.token, code_of(ada_));
@@ -157,11 +157,11 @@ TEST_P(SecondFactorTest, keeps_a_confirmation_fresh_for_five_minutes) {
   EXPECT_EQ(full_.visitor.fresh_until, clock().now().plus_ms(5 * k_minute_ms - k_totp_step_ms));
   clock().advance_ms(10 * k_minute_ms);
   const auto wrong = must([&](Tx& tx) {
-    return confirm_session_by_password(tx, call(), settings(), full_.token, false);
+    return confirm_session_by_code(tx, call(), settings(), full_.token, wrong_code());
   });
-  EXPECT_EQ(wrong.refusal->code, "password_wrong");
+  EXPECT_EQ(wrong.refusal->code, "code_wrong");
   const auto right = must([&](Tx& tx) {
-    return confirm_session_by_password(tx, call(), settings(), full_.token, true);
+    return confirm_session_by_code(tx, call(), settings(), full_.token, code_of(ada_));
   });
   EXPECT_EQ(right.grant->visitor.fresh_until, clock().now().plus_ms(5 * k_minute_ms));
 }

@@ -1,7 +1,12 @@
 // The life of sessions. Deadlines are judged against the caller's instant only; a token is stored
 // as its SHA-256, so no row of the database opens a session.
+#include <algorithm>
+
+#include "identity/alert.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
+#include "identity/role_store.hpp"
+#include "identity/security_policy.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -27,9 +32,21 @@ Visitor visitor_of(const store::SessionRow& row, const store::Account& account, 
   visitor.absolute_deadline = row.absolute_deadline;
   visitor.fresh_until = row.fresh_until;
   return visitor;
+  visitor.phone_confirmed = account.phone_confirmed_at.has_value();
 }
 
 bool usable(const store::Account& account) {
+// The profile may end idle sessions earlier than the settings do, never later.
+std::int64_t idle_ms(Tx& tx, const Settings& settings) {
+  return std::min(settings.policy.idle_ms, profile_of(security_policy(tx).profile).idle_ms);
+}
+
+void apply(const Rules& rules, Visitor& visitor) {
+  visitor.profile = rules.profile;
+  visitor.is_factor_waived = rules.demo_skips_factor;
+  visitor.has_sms = rules.sms_enabled && visitor.phone_confirmed;
+}
+
   return account.state == UserState::active || account.state == UserState::locked;
 }
 
@@ -70,14 +87,33 @@ Error signed_out() { return unauthenticated("signed_out", "nobody is signed in h
 std::optional<LiveSession> find_live(Tx& tx, const Secret& token, Instant now) {
   if (token.empty()) return std::nullopt;
   const auto row = store::find_live_session(tx, token_digest(token.reveal()), now);
+Rules rules_of(Tx& tx) {
+  const SecurityPolicy policy = security_policy(tx);
+  return {installation(tx).demo_skip_second_factor, policy.profile, policy.sms_enabled};
+}
+
+bool may_skip_factor(Tx& tx, const Rules& rules, UserId user, Instant now) {
+  if (rules.demo_skips_factor) return true;
+  if (!profile_of(rules.profile).has_closed_list) return false;
+  const auto grants = store::grants(tx, user, {}, now);
+  return std::none_of(grants.begin(), grants.end(), [](const auto& grant) {
+    const Permission* permission = find_permission(grant.permission);
+    return permission != nullptr && permission->needs_second_factor;
+  });
+}
+
   if (!row) return std::nullopt;
   const auto account = store::find_account(tx, row->user);
   if (!account || !usable(*account)) return std::nullopt;
-  const Stage stage = stage_of(*account, row->mfa_level, installation(tx).demo_skip_second_factor);
+  const Rules rules = rules_of(tx);
+  const Stage stage =
+      stage_of(*account, row->mfa_level, may_skip_factor(tx, rules, row->user, now));
   // A full session owes nothing and a pre-session always owes something; else the policy has
   // changed.
   if ((row->kind == SessionKind::full) != (stage == Stage::full)) return std::nullopt;
-  return LiveSession{*row, *account, visitor_of(*row, *account, stage)};
+  LiveSession live{*row, *account, visitor_of(*row, *account, stage)};
+  apply(rules, live.visitor);
+  return live;
 }
 
 Result<LiveSession> load_live(Tx& tx, const Secret& token, Instant now) {
@@ -94,8 +130,9 @@ std::optional<Visitor> find_session(Tx& tx, const Secret& token, SessionKind kin
 
 SessionGrant issue_session(Tx& tx, const Call& call, const Settings& settings, const Issue& issue) {
   const Policy& policy = settings.policy;
-  const Stage stage =
-      stage_of(issue.account, issue.mfa_level, installation(tx).demo_skip_second_factor);
+  const Rules rules = rules_of(tx);
+  const Stage stage = stage_of(issue.account, issue.mfa_level,
+                               may_skip_factor(tx, rules, issue.account.id, call.now));
   const bool full = stage == Stage::full;
   store::InsertSession session;
   store::SessionRow& row = session.row;
@@ -104,7 +141,7 @@ SessionGrant issue_session(Tx& tx, const Call& call, const Settings& settings, c
   row.kind = full ? SessionKind::full : SessionKind::pre;
   row.mfa_level = issue.mfa_level;
   row.last_seen_at = call.now;
-  row.idle_deadline = call.now.plus_ms(full ? policy.idle_ms : policy.pre_session_ms);
+  row.idle_deadline = call.now.plus_ms(full ? idle_ms(tx, settings) : policy.pre_session_ms);
   row.absolute_deadline = call.now.plus_ms(full ? policy.absolute_ms : policy.pre_session_ms);
   row.fresh_until = full ? call.now.plus_ms(policy.fresh_ms) : call.now;
   const Secret token = make_token(call.random);
@@ -113,7 +150,9 @@ SessionGrant issue_session(Tx& tx, const Call& call, const Settings& settings, c
   session.user_agent = issue.user_agent.substr(0, k_user_agent_max);
   store::insert_session(tx, session);
   if (full) keep_to_limit(tx, call, settings, row.user);
-  return {token, visitor_of(row, issue.account, stage)};
+  SessionGrant grant{token, visitor_of(row, issue.account, stage)};
+  apply(rules, grant.visitor);
+  return grant;
 }
 
 SessionGrant advance_session(Tx& tx, const Call& call, const Settings& settings,
@@ -132,7 +171,9 @@ SessionGrant advance_session(Tx& tx, const Call& call, const Settings& settings,
   const Secret token = make_token(call.random);
   session.token_digest = token_digest(token.reveal());
   store::renew_token(tx, session);
-  return {token, visitor_of(session.row, *account, Stage::full)};
+  SessionGrant grant{token, visitor_of(session.row, *account, Stage::full)};
+  apply(rules_of(tx), grant.visitor);
+  return grant;
 }
 
 std::optional<Error> factor_locked(const store::Account& account, Instant now) {
@@ -165,7 +206,7 @@ Error count_factor_failure(Tx& tx, const Call& call, const Settings& settings,
 }
 
 Result<void> touch_session(Tx& tx, const Settings& settings, SessionId session, Instant now) {
-  store::save_touch(tx, session, now, now.plus_ms(settings.policy.idle_ms));
+  store::save_touch(tx, session, now, now.plus_ms(idle_ms(tx, settings)));
   return ok();
 }
 

@@ -9,6 +9,7 @@
 #include "base/actor.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "identity/profile.hpp"
 
 namespace bursar::identity {
 
@@ -39,6 +40,10 @@ struct Visitor {
   Instant idle_deadline;
   Instant absolute_deadline;
   Instant fresh_until;  ///< before this instant no further confirmation is asked
+  ProfileId profile = ProfileId::standard;
+  bool phone_confirmed = false;   ///< has a phone number that was confirmed
+  bool has_sms = false;           ///< and codes may be sent to it
+  bool is_factor_waived = false;  ///< the demo's policy: nobody here needs a second factor
 };
 
 /// A token just issued. The raw value exists only here and in the cookie.

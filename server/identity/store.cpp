@@ -12,7 +12,8 @@ constexpr std::string_view k_account_columns =
     "totp_secret, must_enrol_totp, locked_until, factor_locked_until, locale, time_zone, "
     "created_at, "
     "last_login_at, version, failed_logins, phone_sealed, "
-    "(SELECT count(*) FROM passkey p WHERE p.user_id = user_account.id) FROM user_account";
+    "(SELECT count(*) FROM passkey p WHERE p.user_id = user_account.id), phone_confirmed_at, "
+    "phone_changed_at FROM user_account";
 
 Account read_account(const storage::Row& row) {
   Account account;
@@ -35,6 +36,8 @@ Account read_account(const storage::Row& row) {
   account.failed_logins = row.i64(16);
   if (!row.is_null(17)) account.phone_sealed = row.blob(17);
   account.passkeys = row.i64(18);
+  account.phone_confirmed_at = row.instant_or_null(19);
+  account.phone_changed_at = row.instant_or_null(20);
   return account;
 }
 

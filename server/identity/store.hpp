@@ -31,7 +31,9 @@ struct Account {
   Instant created_at;
   std::optional<Instant> last_login_at;
   std::int64_t version = 1;
-  std::string phone_sealed;  ///< empty = no phone
+  std::string phone_sealed;                   ///< empty = no phone
+  std::optional<Instant> phone_confirmed_at;  ///< by its person; codes go to confirmed numbers only
+  std::optional<Instant> phone_changed_at;
   std::int64_t passkeys = 0;
 };
 

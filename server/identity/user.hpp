@@ -62,6 +62,7 @@ struct User {
 struct PersonDetail {
   User user;
   std::string phone_masked;  ///< "+44 ••••• 78", empty without one
+  bool phone_confirmed = false;
   std::optional<Instant> locked_until;
   std::optional<Instant> factor_locked_until;
   std::optional<Instant> temporary_password_until;

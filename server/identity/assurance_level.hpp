@@ -1,0 +1,102 @@
+// The assurance level of every action, as one table, and the rules that judge a level: the Guard
+// asks here for routes, use cases for what only their content can tell.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/money.hpp"
+#include "identity/profile.hpp"
+#include "identity/security_policy.hpp"
+#include "identity/session.hpp"
+
+namespace bursar::identity {
+
+/// One action that takes more than its permission's default, or may.
+struct ActionLevel {
+  std::string_view operation_id;
+  AssuranceLevel level = AssuranceLevel::l2;   ///< always
+  AssuranceLevel raised = AssuranceLevel::l2;  ///< at most, in the case of `raised_when`
+  std::string_view raised_when = {};
+};
+
+/// Rows of actions that a build does not have yet wait for them, so that whoever brings the action
+/// finds its level decided. A row that reaches l5 is for two people; the second one's gate reads
+/// it by needs_second_person().
+inline constexpr std::array k_action_levels{
+    ActionLevel{"create_refund", AssuranceLevel::l2, AssuranceLevel::l5,
+                "l3 (l4 by profile) above the limit or 180 days after the payment; a second "
+                "person above the second limit"},
+    ActionLevel{"create_payout", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
+    ActionLevel{"create_payout_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
+    ActionLevel{"create_refund_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
+    ActionLevel{"create_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
+    ActionLevel{"update_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
+    ActionLevel{"change_settlement_account", AssuranceLevel::l4, AssuranceLevel::l4},
+    ActionLevel{"change_transaction_state", AssuranceLevel::l3, AssuranceLevel::l5,
+                "an unknown payout becomes payable again"},
+    ActionLevel{"create_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"update_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"rotate_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"change_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"create_user", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"invite_user", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"renew_invitation", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"update_user", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"enable_user", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"create_reset_link", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"require_password_change", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"reset_second_factor", AssuranceLevel::l3, AssuranceLevel::l5,
+                "an administrator's"},
+    ActionLevel{"add_membership", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"change_membership", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"end_membership", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"transfer_user", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"create_role", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"update_role", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"delete_role", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"update_security_policy", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"start_phone_change", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"remove_phone", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"export_audit_entries", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"disable_risk_rule", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"erase_subject", AssuranceLevel::l4, AssuranceLevel::l5, "always"},
+    ActionLevel{"confirm_restore", AssuranceLevel::l4, AssuranceLevel::l5, "always"},
+};
+
+const ActionLevel* find_action_level(std::string_view operation_id);
+/// The level of a route: its row, else the default of its permission (none: l0, one's own: l1,
+/// rights of the platform that write: l3, every other right: l2).
+AssuranceLevel level_of(std::string_view operation_id, std::string_view permission);
+/// The same where this profile holds: its closed list needs the password alone.
+AssuranceLevel level_of(const Profile& profile, std::string_view operation_id,
+                        std::string_view permission);
+/// Whether the action has a case in which one person is not enough.
+bool needs_second_person(std::string_view operation_id);
+
+/// What one refund takes: its amount against the policy's limit, its payment's age against 180
+/// days.
+AssuranceLevel refund_level(const SecurityPolicy& policy, const Money& amount, Instant paid_at,
+                            Instant now);
+
+/// What a person has at hand to confirm with, strongest first.
+enum class FactorMethod { passkey = 1, totp, sms, password };
+std::string_view method_name(FactorMethod method);
+
+/// What the person can confirm a session with now.
+std::vector<FactorMethod> confirmation_methods(storage::Tx& tx, UserId user, Instant now);
+
+/// The refusal of an act that needs more: forbidden/step_up_required with details `level` and
+/// `methods` (words parted by spaces, the ones this person has).
+Error step_up_required(AssuranceLevel level, const std::vector<FactorMethod>& methods);
+
+/// Whether this visitor's rights include the permission now: forbidden/second_factor_required or
+/// phone_required where the profile has a closed list and the permission is not on it, or the
+/// permission asks for a phone.
+std::optional<Error> factor_problem(const Visitor& visitor, std::string_view permission);
+
+}  // namespace bursar::identity

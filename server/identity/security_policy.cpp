@@ -1,0 +1,97 @@
+// Reading and changing the security policy. Before the installation row exists the default holds:
+// everybody has a second factor and no message leaves.
+#include "identity/security_policy.hpp"
+
+#include <algorithm>
+
+#include "identity/code_store.hpp"
+#include "identity/phone_number.hpp"
+#include "identity/store.hpp"
+#include "identity/trail.hpp"
+
+namespace bursar::identity {
+namespace {
+
+constexpr std::int64_t k_refund_limit_max = 1'000'000'000;
+constexpr std::size_t k_prefixes_max = 250;
+
+std::string text_of(const SecurityPolicy& policy) {
+  std::string prefixes;
+  for (const std::string& prefix : policy.sms_prefixes)
+    prefixes.append(prefixes.empty() ? "" : " ").append(prefix);
+  return json_of({{"profile", std::string(profile_of(policy.profile).key)},
+                  {"refund_limit", std::to_string(policy.refund_limit)},
+                  {"sms_enabled", policy.sms_enabled ? "true" : "false"},
+                  {"sms_prefixes", prefixes}});
+}
+
+Result<void> apply_sms(const UpdateSecurityPolicy& command, SecurityPolicy& policy) {
+  if (command.sms_enabled) {
+    if (*command.sms_enabled && !command.can_send_sms)
+      return refused("sms_not_set_up", "set up a gateway for text messages first");
+    policy.sms_enabled = *command.sms_enabled;
+  }
+  if (!command.sms_prefixes) return ok();
+  policy.sms_prefixes = *command.sms_prefixes;
+  std::sort(policy.sms_prefixes.begin(), policy.sms_prefixes.end());
+  const auto last = std::unique(policy.sms_prefixes.begin(), policy.sms_prefixes.end());
+  policy.sms_prefixes.erase(last, policy.sms_prefixes.end());
+  if (policy.sms_prefixes.size() > k_prefixes_max)
+    return invalid("sms_prefixes", "out_of_range", "too many calling codes");
+  for (const std::string& prefix : policy.sms_prefixes)
+    if (!is_calling_code(prefix))
+      return invalid("sms_prefixes", "prefix_unknown", prefix + " is no country's calling code");
+  return ok();
+}
+
+// Whoever chooses a profile must not lock themselves out of changing it again.
+Result<void> check_own_phone(Tx& tx, const Call& call, const SecurityPolicy& policy) {
+  if (!profile_of(policy.profile).has_closed_list || call.actor.kind != ActorKind::user)
+    return ok();
+  const auto account = store::find_account(tx, UserId{call.actor.key});
+  if (account && account->phone_confirmed_at) return ok();
+  return refused("phone_first",
+                 "this profile asks for confirmed phone numbers: confirm your own first");
+}
+
+Result<SecurityPolicy> changed(Tx& tx, const Call& call, const UpdateSecurityPolicy& command,
+                               SecurityPolicy policy) {
+  if (command.profile) {
+    const Profile* profile = find_profile(*command.profile);
+    if (profile == nullptr)
+      return invalid("profile", "profile_unknown", "there is no such security profile");
+    policy.profile = profile->id;
+    if (auto fits = check_own_phone(tx, call, policy); !fits) return fits.error();
+  }
+  if (command.refund_limit) {
+    if (*command.refund_limit < 0 || *command.refund_limit > k_refund_limit_max)
+      return invalid("refund_limit", "out_of_range", "must be 0 to 1000000000 whole units");
+    policy.refund_limit = *command.refund_limit;
+  }
+  if (auto fits = apply_sms(command, policy); !fits) return fits.error();
+  return policy;
+}
+
+}  // namespace
+
+SecurityPolicy security_policy(Tx& tx) { return store::find_policy(tx).value_or(SecurityPolicy{}); }
+
+Result<SecurityPolicy> update_security_policy(Tx& tx, const Call& call,
+                                              const UpdateSecurityPolicy& command) {
+  const SecurityPolicy before = security_policy(tx);
+  auto after = changed(tx, call, command, before);
+  if (!after) return after;
+  if (!store::save_policy(tx, *after, command.version))
+    return conflict("version_changed", "somebody changed the policy to version " +
+                                           std::to_string(before.version) + " meanwhile");
+  after->version = command.version + 1;
+  audit::Entry entry;
+  entry.action = "update_security_policy";
+  entry.subject_kind = "installation";
+  entry.before = text_of(before);
+  entry.after = text_of(*after);
+  audit::record(tx, call, entry);
+  return after;
+}
+
+}  // namespace bursar::identity
