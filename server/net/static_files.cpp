@@ -56,10 +56,8 @@ bool matches(std::string_view if_none_match, std::string_view quoted_tag) {
   return false;
 }
 
-/// A path of the application, not of a file: its last segment has no extension.
-bool looks_like_page(std::string_view path) {
-  return path.substr(path.rfind('/') + 1).find('.') == std::string_view::npos;
-}
+/// A path of the application, not of a file or a hidden folder: nothing in it has a dot.
+bool looks_like_page(std::string_view path) { return path.find('.') == std::string_view::npos; }
 
 std::string fresh_nonce(CryptoRandom& random) {
   std::array<unsigned char, 18> bytes{};

@@ -121,7 +121,7 @@ TEST_F(StaticFilesTest, gives_each_page_a_fresh_nonce) {
 TEST_F(StaticFilesTest, does_not_take_misses_for_pages) {
   // Protects: a wrong API path or a stale asset is a 404 and never an HTML page with status 200.
   for (const char* path : {"/api/nothing", "/v1/transactions", "/assets/old-123.js", "/assets/x",
-                           "/favicon.ico", "/payments/file.json"})
+                           "/favicon.ico", "/payments/file.json", "/.git/HEAD", "/master.key/"})
     EXPECT_FALSE(find(path).has_value()) << path;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings a Debian 12 machine to the state a build (or, with "test", the tests) needs: packages, npm
-# packages, CMake configuration. Each step is skipped when nothing is missing.
+# Brings a Debian 12 machine to the state a build (or, with "test" or "probe", those) needs: packages,
+# npm packages, CMake configuration. Each step is skipped when nothing is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source tools/dev/env.sh
@@ -11,8 +11,10 @@ as_root() {
 }
 
 wanted_packages() {
-  awk -v group="$group" '!/^#/ && NF == 2 && ($1 == "build" || group == "test") { print $2 }' \
-    tools/dev/packages.txt
+  awk -v group="$group" '
+    !/^#/ && NF == 2 && ($1 == "build" || $1 == group || ($1 == "test" && group == "probe")) {
+      print $2
+    }' tools/dev/packages.txt
   # Another maker's Node conflicts with Debian's, so Debian's comes only where there is none.
   command -v npm >/dev/null || printf '%s\n' nodejs npm
 }
