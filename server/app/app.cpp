@@ -15,6 +15,7 @@
 #include "merchants/http.hpp"
 #include "merchants/merchants.hpp"
 #include "net/security_headers.hpp"
+#include "notify/http.hpp"
 #include "payments/http.hpp"
 #include "storage/maintenance.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
@@ -92,6 +93,14 @@ void append(std::vector<net::Route>& all, Rows rows) {
   for (net::Route& row : rows) all.push_back(std::move(row));
 }
 
+notify::Services message_services(Core& core) {
+  notify::Services services{core.db(), core.ports(), {}, {}};
+  if (const auto& mail = core.gateways().mail)
+    services.mail = {mail->host + ":" + std::to_string(mail->port), mail->from_address};
+  if (const auto& sms = core.gateways().sms) services.sms = {sms->url, sms->from};
+  return services;
+}
+
 identity::KeyLimits key_limits(const Config& config, const net::Route& route) {
   if (!config.rate_limits) return {1'000'000'000, 1'000'000, 100'000, 1};
   if (route.rate_class == "payment_api") return identity::k_payment_api_limits;
@@ -127,6 +136,7 @@ Core::Core(const Config& config, bool with_keys)
   if (with_keys) {
     keys_ = read_master_keys(config_.master_key_path());
     audit_key_ = open_audit_key(config_.audit_key_path(), random_);
+    gateways_ = gateways_of(config_);
     settings_ = identity::make_settings(identity_keys(*keys_), {}, config_.environment, random_);
   }
   storage::Options options;
@@ -141,6 +151,12 @@ Core::Core(const Config& config, bool with_keys)
 
 void Core::note_office_port(std::uint16_t port) {
   settings_.relying_party = config_.relying_party(port);
+  settings_.office_url = config_.public_url.empty() ? config_.office_url(port) : config_.public_url;
+  while (settings_.office_url.ends_with('/')) settings_.office_url.pop_back();
+}
+
+void Core::offer_sms_gateway(notify::SmsGateway gateway) {
+  if (!gateways_.sms) gateways_.sms = std::move(gateway);
 }
 
 Actor job_actor(std::string name) {
@@ -166,6 +182,9 @@ App::App(Core& core)
   runner_ = std::make_unique<payments::Runner>(
       payments::RunnerServices{core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_,
                                core_.log(), job_actor("dispatcher"), provider_actor()});
+  messages_ = std::make_unique<notify::Runner>(notify::RunnerServices{
+      core_.db(), core_.ports(), client_, server_, core_.log(), core_.gateways(),
+      notify::make_box_keys(core_.keys().derive("message_box", 1)), job_actor("messages")});
   live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_, core_.clock());
   sealer_ = std::make_unique<audit::Sealer>(
       audit::SealerServices{core_.db(), core_.ports(), server_, core_.log(), core_.audit_key(),
@@ -194,6 +213,7 @@ net::Surface App::office_surface() {
                                               return payments::unknown_summary(tx, scope).count;
                                             },
                                             company_of}));
+  append(surface.routes, notify::routes(message_services(core_)));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,
          system::routes({core_.db(), core_.ports(), BURSAR_VERSION,
@@ -271,6 +291,7 @@ void App::start_jobs() {
     core_.log().write(net::LogLevel::warn,
                       "restored copy in quarantine: nothing is sent until bursar confirm-restore");
   if (core_.config().dispatch && !quarantined) runner_->start();
+  if (!quarantined) messages_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);
 }
@@ -278,6 +299,7 @@ void App::start_jobs() {
 void App::stop() {
   if (stopped_) return;
   stopped_ = true;
+  messages_->stop();
   live_feed_->stop();
   server_.stop();
 }

@@ -13,6 +13,7 @@
 #include "net/log.hpp"
 #include "net/server.hpp"
 #include "net/system_ports.hpp"
+#include "notify/runner.hpp"
 #include "outbox/runner.hpp"
 #include "payments/runner.hpp"
 #include "storage/storage.hpp"
@@ -35,6 +36,10 @@ class Core {
   const identity::Settings& settings() const { return settings_; }
   /// Before the first request is answered, once the office's port is known.
   void note_office_port(std::uint16_t port);
+  /// Where messages to people leave.
+  const notify::Gateways& gateways() const { return gateways_; }
+  /// The sandbox's own gateway, unless the configuration names one.
+  void offer_sms_gateway(notify::SmsGateway gateway);
   const audit::SigningKey& audit_key() const { return *audit_key_; }
   net::Log& log() { return log_; }
 
@@ -46,6 +51,7 @@ class Core {
   net::Log log_;
   std::unique_ptr<vault::KeyRing> keys_;
   identity::Settings settings_;
+  notify::Gateways gateways_;
   std::optional<audit::SigningKey> audit_key_;
   std::unique_ptr<storage::Db> db_;
 };
@@ -85,6 +91,7 @@ class App {
   net::Client client_;
   net::Server server_;
   std::unique_ptr<payments::Runner> runner_;
+  std::unique_ptr<notify::Runner> messages_;
   std::unique_ptr<outbox::LiveFeed> live_feed_;
   std::unique_ptr<audit::Sealer> sealer_;
   std::shared_ptr<identity::OfficeGuard> office_guard_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/messaging.hpp"
 #include "identity/settings.hpp"
 #include "net/log.hpp"
 #include "net/tls.hpp"
@@ -38,6 +39,7 @@ struct Config {
   std::filesystem::path audit_file;      ///< external checkpoints; empty: inside the data directory
   std::int64_t audit_checkpoint_s = 60;  ///< an entry is sealed at the latest after so long
   net::LogLevel log_level = net::LogLevel::info;
+  MessagingConfig messaging;
 
   std::string database_url() const;
   /// Throws std::runtime_error when only one of the two files is named.

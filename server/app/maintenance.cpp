@@ -3,6 +3,7 @@
 
 #include "app/app.hpp"
 #include "app/commands.hpp"
+#include "notify/notify.hpp"
 #include "storage/maintenance.hpp"
 
 namespace bursar::app {
@@ -30,9 +31,11 @@ int restore(const Config& config, const std::filesystem::path& source) {
 
 int confirm_restore(const Config& config) {
   Core core(config, false);
-  const auto confirmed = core.db().write([](storage::Tx& tx) -> Result<bool> {
+  const auto confirmed = core.db().write([&core](storage::Tx& tx) -> Result<bool> {
     const bool waiting = storage::unconfirmed_restore(tx).has_value();
     if (waiting) storage::confirm_restore(tx);
+    if (waiting)
+      (void)notify::expire_waiting(tx, core.clock().now(), "this copy was restored from a backup");
     return waiting;
   });
   if (!confirmed) throw std::runtime_error(confirmed.error().message);

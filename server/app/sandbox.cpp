@@ -47,6 +47,7 @@ std::unique_ptr<SimulatorProcess> connect_simulator(Core& core) {
     simulator = {process->base_url(), process->api_key()};
   }
   point_simulator(core, simulator);
+  core.offer_sms_gateway({simulator.base_url + "/v1/messages", simulator.api_key, "Bursar"});
   std::cout << "simulator " << simulator.base_url << "\n";
   return process;
 }

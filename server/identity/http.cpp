@@ -91,10 +91,12 @@ Task<Result<Shown>> Api::show(SessionGrant grant) const {
 
 Task<Response> Api::read_setup(Request& request) const {
   const Instant at = now();
-  auto load = [at](Tx& tx) -> Result<bool> { return setup_open(tx, at); };
-  const auto open = co_await net::read(services_.db, std::move(load));
-  if (!open) co_return problem(open.error(), request);
-  co_return net::json_response(200, json::serialize(json::object{{"is_open", *open}}));
+  auto load = [at, &settings = services_.settings](Tx& tx) -> Result<json::object> {
+    return json::object{{"is_open", setup_open(tx, at)}, {"can_mail", mails_links(tx, settings)}};
+  };
+  const auto body = co_await net::read(services_.db, std::move(load));
+  if (!body) co_return problem(body.error(), request);
+  co_return net::json_response(200, json::serialize(*body));
 }
 
 Task<Response> Api::accept_setup(Request& request) const {
@@ -394,7 +396,7 @@ std::vector<net::Route> routes(Services services,
   std::vector<net::Route> all = session_routes(services);
   for (const auto& part :
        {passkey_routes(services), user_routes(services), person_routes(services),
-        membership_routes(services), role_routes(services), link_routes(services)})
+        membership_routes(services), role_routes(services), account_routes(services), link_routes(services)})
     all.insert(all.end(), part.begin(), part.end());
   for (auto& route : api_key_routes(services, std::move(on_key_changed)))
     all.push_back(std::move(route));

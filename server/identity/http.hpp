@@ -16,17 +16,6 @@
 
 namespace bursar::identity {
 
-/// A one-time link on its way to the person it is for.
-struct LinkNotice {
-  LinkPurpose purpose = LinkPurpose::invite;
-  UserId user;
-  std::string email;
-  std::string name;
-  std::string locale;
-  Secret token;
-  Instant expires_at;
-};
-
 /// What the HTTP part needs from app. Everything referenced outlives the server.
 struct Services {
   storage::Db& db;
@@ -37,9 +26,6 @@ struct Services {
   std::function<std::optional<CompanyId>(storage::Tx&, MerchantId)> company_of;
   /// Name of a company or merchant, or nothing when there is none; app wires it to merchants.
   std::function<std::optional<std::string>(storage::Tx&, const Place&)> name_of = {};
-  /// Hands a link to a mailer after the change is durable; true when it took it on. Without one the
-  /// link is shown to whoever made it, to hand over.
-  std::function<bool(const LinkNotice&)> deliver_link = {};
 };
 
 /// What a person may ask of the office: plenty for people, too little for harvesting.

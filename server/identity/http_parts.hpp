@@ -74,10 +74,9 @@ std::optional<Instant> decode_expiry(net::JsonReader& in);
 Result<std::int64_t> query_number(const std::string& name, std::string_view value,
                                   std::int64_t lowest, std::int64_t highest);
 
-/// Gives a fresh link to the mailer, or puts it into the answer for its maker to hand over:
-/// members link_path (null when mailed), link_expires_at, is_delivered.
-boost::json::object hand_over(const Services& services, LinkPurpose purpose, const User& user,
-                              const IssuedLink& link);
+/// A fresh link as its maker gets it, to hand over unless it was mailed: members link_path (null
+/// when mailed), link_expires_at, is_delivered.
+boost::json::object hand_over(LinkPurpose purpose, const IssuedLink& link);
 
 /// What a change of one person answers with: done in one transaction, shown in its own words.
 using PersonChange = std::function<Result<User>(Tx&, const Call&)>;
@@ -145,6 +144,7 @@ std::vector<net::Route> person_routes(const Services& services);
 std::vector<net::Route> membership_routes(const Services& services);
 std::vector<net::Route> role_routes(const Services& services);
 std::vector<net::Route> link_routes(const Services& services);
+std::vector<net::Route> account_routes(const Services& services);
 std::vector<net::Route> api_key_routes(const Services& services,
                                        std::function<void(std::string_view)> on_key_changed);
 

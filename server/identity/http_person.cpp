@@ -1,7 +1,7 @@
 // Office routes of one person: details, state, sessions, sign-ins, and the ways back in.
 #include <boost/json/serialize.hpp>
 
-#include "identity/http_parts.hpp"
+#include "identity/http_logins.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -31,35 +31,6 @@ json::object detail_json(const PersonDetail& detail, PlaceNames& names) {
           {"recovery_codes_left", detail.recovery_codes_left},
           {"live_api_keys", detail.live_api_keys},
           {"can_change", detail.is_governed}};
-}
-
-json::object login_json(const LoginRecord& login) {
-  return {{"login_id", std::to_string(login.key)},
-          {"at", login.at.ms},
-          {"ok", login.ok},
-          {"reason", text_or_null(login.reason)},
-          {"ip", login.ip},
-          {"user_agent", login.user_agent},
-          {"known_device", login.known_device}};
-}
-
-struct Page {
-  std::int64_t before = 0;
-  std::int64_t limit = 50;
-};
-
-Result<Page> decode_page(const Request& request) {
-  Page page;
-  for (const auto& [name, value] : request.query) {
-    if (value.empty()) continue;
-    if (name != "before" && name != "limit")
-      return invalid(name, "unknown_parameter", "is not a parameter of this list");
-    const auto number = name == "limit" ? query_number(name, value, 1, 200)
-                                        : query_number(name, value, 1, INT64_MAX);
-    if (!number) return number.error();
-    (name == "limit" ? page.limit : page.before) = *number;
-  }
-  return page;
 }
 
 class Api {
@@ -114,21 +85,12 @@ class Api {
     const auto id = UserId::parse(request.param("user_id"));
     if (!id) co_return net::to_problem(id.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    struct Made {
-      User user;
-      IssuedLink link;
-    };
-    auto record = [call, &settings = services_.settings, id = *id,
-                   purpose](Tx& tx) -> Result<Made> {
-      auto made = create_user_link(tx, call, settings, id, purpose);
-      if (!made) return made.error();
-      const auto detail = read_person(tx, call, settings, id);
-      if (!detail) return detail.error();
-      return Made{detail->user, std::move(*made)};
+    auto record = [call, &settings = services_.settings, id = *id, purpose](Tx& tx) {
+      return create_user_link(tx, call, settings, id, purpose);
     };
     const auto made = co_await net::write(services_.db, std::move(record));
     if (!made) co_return co_await refuse(services_, request, std::move(operation), made.error());
-    const json::object body = hand_over(services_, purpose, made->user, made->link);
+    const json::object body = hand_over(purpose, *made);
     co_return net::json_response(201, json::serialize(body));
   }
 
@@ -172,7 +134,7 @@ class Api {
   Task<Response> logins(Request& request) const {
     const auto id = UserId::parse(request.param("user_id"));
     if (!id) co_return net::to_problem(id.error(), request.request_id);
-    const auto page = decode_page(request);
+    const auto page = decode_login_page(request);
     if (!page) co_return net::to_problem(page.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
     auto load = [call, id = *id, page = *page](Tx& tx) {
@@ -180,11 +142,7 @@ class Api {
     };
     auto logins = co_await net::read(services_.db, std::move(load));
     if (!logins) co_return net::to_problem(logins.error(), request.request_id);
-    const bool has_older = logins->size() > static_cast<std::size_t>(page->limit);
-    if (has_older) logins->pop_back();
-    json::array rows;
-    for (const LoginRecord& login : *logins) rows.push_back(login_json(login));
-    const json::object body{{"rows", std::move(rows)}, {"has_older", has_older}};
+    const json::object body = logins_json(std::move(*logins), page->limit);
     co_return net::json_response(200, json::serialize(body));
   }
 

@@ -159,8 +159,7 @@ class Api {
     };
     const auto shown = co_await net::write(services_.db, std::move(record));
     if (!shown) co_return co_await refuse(services_, request, "invite_user", shown.error());
-    json::object body =
-        hand_over(services_, LinkPurpose::invite, shown->invited.user, shown->invited.link);
+    json::object body = hand_over(LinkPurpose::invite, shown->invited.link);
     body["user"] = shown->user;
     co_return net::json_response(201, json::serialize(body));
   }

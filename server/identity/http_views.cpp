@@ -295,17 +295,13 @@ net::Task<net::Response> refuse(const Services& services, const net::Request& re
   co_return net::to_problem(error, request.request_id);
 }
 
-json::object hand_over(const Services& services, LinkPurpose purpose, const User& user,
-                       const IssuedLink& link) {
-  const bool delivered =
-      services.deliver_link && services.deliver_link({purpose, user.id, user.email, user.name,
-                                                      user.locale, link.token, link.expires_at});
+json::object hand_over(LinkPurpose purpose, const IssuedLink& link) {
   // The part behind # never reaches a server or proxy log.
   std::string path = purpose == LinkPurpose::invite ? "/invitation#token=" : "/reset#token=";
   path.append(link.token.reveal());
-  return {{"link_path", delivered ? json::value() : json::value(path)},
+  return {{"link_path", link.is_mailed ? json::value() : json::value(path)},
           {"link_expires_at", link.expires_at.ms},
-          {"is_delivered", delivered}};
+          {"is_delivered", link.is_mailed}};
 }
 
 net::Task<net::Response> change_person(const Services& services, net::Request& request,

@@ -276,18 +276,13 @@ Result<User> reset_second_factor(Tx& tx, const Call& call, UserId user);
 /// Errors: not_found; refused/state_unfit; forbidden/permission_missing.
 Result<IssuedLink> create_user_link(Tx& tx, const Call& call, const Settings& settings, UserId user,
                                     LinkPurpose purpose);
-/// A reset link for whoever has this address, to be delivered and never shown.
-struct IssuedReset {
-  UserId user;
-  std::string email;
-  std::string name;
-  std::string locale;
-  IssuedLink link;
-};
-/// Somebody forgot their password. Nothing for an unknown address, too soon after the last link, or
-/// while links cannot be delivered; the asker must not be told which.
-Result<std::optional<IssuedReset>> request_reset(Tx& tx, const Call& call, const Settings& settings,
-                                                 std::string_view email, bool can_deliver);
+/// Whether links leave by mail; else whoever makes one hands it over.
+bool mails_links(Tx& tx, const Settings& settings);
+/// Somebody forgot their password: queues a mail with a reset link for whoever has this address.
+/// False for an unknown address, too soon after the last link, after ten of a day, or while mail is
+/// not set up; the asker must not be told which.
+Result<bool> request_reset(Tx& tx, const Call& call, const Settings& settings,
+                           std::string_view email);
 /// Whom a live link is for. Errors: not_found/link_invalid.
 Result<LinkView> read_link(Tx& tx, const Secret& token, LinkPurpose purpose, Instant now);
 /// Up to five Argon2id runs. Errors: those of check_password; invalid/password_reused.

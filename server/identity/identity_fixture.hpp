@@ -7,6 +7,7 @@
 #include "identity/crypto.hpp"
 #include "identity/identity.hpp"
 #include "identity/totp.hpp"
+#include "notify/notify.hpp"
 #include "outbox/outbox.hpp"
 #include "testing/testing.hpp"
 
@@ -39,6 +40,8 @@ class IdentityTest : public DbTest {
 
   /// A demo whose policy can be set; the fixture starts with the second factor required.
   void set_demo_policy(bool skip_second_factor);
+  /// From now on messages are queued, as on an installation with a mail server.
+  void set_up_mail();
   /// An active account with k_password.
   Person add_person(const std::string& email, std::string_view role = "administrator",
                     Place place = {});

@@ -1,6 +1,8 @@
 // The fixture's bodies: they stand in a test file because only tests link them.
 #include "identity/identity_fixture.hpp"
 
+#include "notify/queue.hpp"
+
 namespace bursar::identity {
 
 const Settings& test_settings() {
@@ -12,6 +14,7 @@ const Settings& test_settings() {
               Secret(std::string(32, 'a'))};
     Settings made = make_settings(keys, policy, Environment::sandbox, random);
     made.relying_party = relying_party_of("https://office.example.org");
+    made.office_url = "https://office.example.org";
     return made;
   }();
   return k_settings;
@@ -26,7 +29,8 @@ const PasswordHash& known_hash() {
 }
 
 std::vector<storage::Migration> IdentityTest::migrations() const {
-  return join({audit::migrations(), outbox::migrations(), identity::migrations()});
+  return join(
+      {audit::migrations(), outbox::migrations(), notify::migrations(), identity::migrations()});
 }
 
 void IdentityTest::SetUp() {
@@ -36,6 +40,14 @@ void IdentityTest::SetUp() {
   actor_.request_id = "rq_test";
   actor_.scope = ScopeIssuer::installation();
   set_demo_policy(false);
+}
+
+void IdentityTest::set_up_mail() {
+  must([&](Tx& tx) -> Result<void> {
+    const auto keys = notify::make_box_keys(Secret(std::string(32, 'm')));
+    notify::set_channel(tx, call(), notify::Channel::mail, true, keys.public_key);
+    return ok();
+  });
 }
 
 void IdentityTest::set_demo_policy(bool skip_second_factor) {

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "identity/crypto.hpp"
 #include "identity/grant.hpp"
+#include "identity/link_mail.hpp"
 #include "identity/people_store.hpp"
 #include "identity/trail.hpp"
 
@@ -15,6 +16,7 @@ namespace {
 
 /// A person is sent at most one reset link in this time, whoever asks how often.
 constexpr std::int64_t k_reset_pause_ms = 5 * k_minute_ms;
+constexpr std::int64_t k_resets_per_day = 10;
 
 std::int64_t life_of(const Policy& policy, LinkPurpose purpose) {
   switch (purpose) {
@@ -68,11 +70,12 @@ Result<IssuedLink> create_user_link(Tx& tx, const Call& call, const Settings& se
         {"locale", account->locale},
         {"by", call.actor.name},
         {"expires_at", std::to_string(link.expires_at.ms)}});
+  link.is_mailed = mail_link(tx, call, settings, purpose, *account, link);
   return link;
 }
 
-Result<std::optional<IssuedReset>> request_reset(Tx& tx, const Call& call, const Settings& settings,
-                                                 std::string_view email, bool can_deliver) {
+Result<bool> request_reset(Tx& tx, const Call& call, const Settings& settings,
+                           std::string_view email) {
   const auto account = store::find_account_by_email(tx, fold_case(trim(email)));
   const bool known = account && fits(*account, LinkPurpose::reset);
   const UserId user = account ? account->id : UserId{};
@@ -80,15 +83,18 @@ Result<std::optional<IssuedReset>> request_reset(Tx& tx, const Call& call, const
   const Call acting{actor, call.now, call.ids, call.random};
   record(tx, acting,
          {"request_reset", user, known ? audit::Outcome::ok : audit::Outcome::denied, {}, {}});
-  if (!known) return std::optional<IssuedReset>();
+  if (!known) return false;
   const auto open = store::link_open_until(tx, LinkPurpose::reset, user, call.now);
   const Instant soonest = call.now.plus_ms(settings.policy.reset_link_ms - k_reset_pause_ms);
-  if (open && *open > soonest) return std::optional<IssuedReset>();
+  if (open && *open > soonest) return false;
   tell(tx, acting, user, "user.password_reset_requested", {{"user_id", user.text()}});
   // Without a way to the person a link would only be a key lying about.
-  if (!can_deliver) return std::optional<IssuedReset>();
-  return std::optional(IssuedReset{user, account->email, account->name, account->locale,
-                                   issue_link(tx, acting, settings, LinkPurpose::reset, user)});
+  if (!mails_links(tx, settings)) return false;
+  if (notify::count_since(tx, notify::Channel::mail, user.text(), "password_reset",
+                          call.now.plus_ms(-k_day_ms)) >= k_resets_per_day)
+    return false;
+  const auto link = issue_link(tx, acting, settings, LinkPurpose::reset, user);
+  return mail_link(tx, acting, settings, LinkPurpose::reset, *account, link);
 }
 
 Result<LinkView> read_link(Tx& tx, const Secret& token, LinkPurpose purpose, Instant now) {
@@ -126,7 +132,8 @@ Result<UserId> accept_user_link(Tx& tx, const Call& call, const Secret& token, L
   const Actor actor = acting_as(call, account->id, account->email, {});
   record_and_tell(tx, {actor, call.now, call.ids, call.random},
                   {"accept_user_link", account->id, audit::Outcome::ok, {}, {}},
-                  "user.password_changed");
+                  purpose == LinkPurpose::invite ? "user.invitation_accepted"
+                                                 : "user.password_changed");
   return account->id;
 }
 

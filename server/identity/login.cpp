@@ -3,6 +3,7 @@
 // audit.
 #include "base/text.hpp"
 #include "identity/crypto.hpp"
+#include "identity/device.hpp"
 #include "identity/live_session.hpp"
 #include "identity/password_hash.hpp"
 #include "identity/trail.hpp"
@@ -75,14 +76,24 @@ void count_failure(Tx& tx, const Call& call, const Settings& settings, const Tri
                   "user.locked");
 }
 
-store::LoginEvent event_of(const Trial& trial, std::string_view reason) {
+Visit visit_of(const Call& call, const Trial& trial) {
+  return {trial.account ? trial.account->id : UserId{}, trial.device, trial.attempt.user_agent,
+          call.actor.ip};
+}
+
+store::LoginEvent event_of(Tx& tx, const Call& call, const Trial& trial, std::string_view reason) {
   store::LoginEvent event;
   if (trial.account) event.user = trial.account->id;
   event.email_tried = trial.attempt.email.substr(0, k_email_kept);
   event.ok = reason.empty();
   event.reason = reason;
   event.user_agent = trial.attempt.user_agent.substr(0, k_email_kept);
-  event.known_device = !trial.device.empty();
+  const Sighting sighting = sight(tx, visit_of(call, trial));
+  event.known_device = sighting.known_device;
+  event.network = sighting.network;
+  // Nothing is usual before the first sign-in.
+  const bool compares = trial.account && trial.account->last_login_at;
+  event.is_unusual = compares && !(sighting.known_device && sighting.known_network);
   return event;
 }
 
@@ -90,7 +101,7 @@ void record_refusal(Tx& tx, const Call& call, const Settings& settings, const Tr
                     const std::string& reason) {
   const UserId user = trial.account ? trial.account->id : UserId{};
   if (reason == "wrong_password") count_failure(tx, call, settings, trial);
-  store::insert_login_event(tx, call, event_of(trial, reason));
+  store::insert_login_event(tx, call, event_of(tx, call, trial, reason));
   record(tx, call, {"sign_in", user, audit::Outcome::denied, {}, reason});
 }
 
@@ -102,18 +113,27 @@ LoginOutcome record_success(Tx& tx, const Call& call, const Settings& settings,
   LoginOutcome outcome;
   outcome.grant =
       issue_session(tx, call, settings, {account, MfaLevel::password, trial.attempt.user_agent});
-  if (trial.device.empty())
+  const store::LoginEvent event = event_of(tx, call, trial, {});
+  store::insert_login_event(tx, call, event);
+  Visit visit = visit_of(call, trial);
+  if (trial.device.empty()) {
     outcome.device_token = make_device_token(settings, call.random, account.id);
-  store::insert_login_event(tx, call, event_of(trial, {}));
+    visit.device = outcome.device_token.reveal().substr(0, k_device_length);
+  }
+  remember(tx, call, visit);
   const UserAct act{"sign_in",
                     account.id,
                     audit::Outcome::ok,
                     json_of({{"stage", std::string(stage_name(outcome.grant->visitor.stage))}}),
                     {}};
-  if (account.failed_logins >= k_failures_worth_telling)
-    record_and_tell(tx, call, act, "user.signed_in_after_failures");
-  else if (trial.device.empty()) record_and_tell(tx, call, act, "user.signed_in_on_unknown_device");
-  else record(tx, call, act);
+  record(tx, call, act);
+  const auto hear = [&](std::string_view event_type) {
+    tell(tx, call, account.id, event_type,
+         {{"user_id", account.id.text()}, {"ip", call.actor.ip}});
+  };
+  if (account.failed_logins >= k_failures_worth_telling) hear("user.signed_in_after_failures");
+  // The very first device is the one the account was made for.
+  if (!event.known_device && account.last_login_at) hear("user.signed_in_on_unknown_device");
   return outcome;
 }
 

@@ -142,7 +142,8 @@ std::optional<Instant> link_open_until(Tx& tx, LinkPurpose purpose, UserId user,
 std::vector<LoginRecord> login_records(Tx& tx, UserId user, std::int64_t before,
                                        std::int64_t limit) {
   return tx.all(
-      "SELECT id, at, ok, reason, ip, user_agent, known_device FROM login_event "
+      "SELECT id, at, ok, reason, ip, user_agent, known_device, network, is_unusual "
+      "FROM login_event "
       "WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3",
       {user, before == 0 ? INT64_MAX : before, limit}, [](const storage::Row& row) {
         return LoginRecord{row.i64(0),
@@ -151,7 +152,9 @@ std::vector<LoginRecord> login_records(Tx& tx, UserId user, std::int64_t before,
                            std::string(row.text(3)),
                            std::string(row.text(4)),
                            std::string(row.text(5)),
-                           row.boolean(6)};
+                           row.boolean(6),
+                           std::string(row.text(7)),
+                           row.boolean(8)};
       });
 }
 

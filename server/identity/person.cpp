@@ -6,6 +6,8 @@
 #include "identity/account.hpp"
 #include "identity/account_store.hpp"
 #include "identity/alert.hpp"
+#include "identity/account_store.hpp"
+#include "identity/alert.hpp"
 #include "identity/confirmation.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
@@ -121,6 +123,13 @@ Result<User> update_user(Tx& tx, const Call& call, const Settings& settings,
           {}});
   tell(tx, call, command.id, "user.changed",
        {{"user_id", command.id.text()}, {"changed", changed_names(command)}});
+  if (command.email && fold_case(trim(*command.email)) != fold_case(account->email)) {
+    (void)store::drop_email_change(tx, command.id);
+    give_alert(
+        tx, call,
+        {.kind = AlertKind::email_changed, .user = command.id, .also_to = account->email});
+  }
+  if (command.phone) give_alert(tx, call, {.kind = AlertKind::phone_changed, .user = command.id});
   return shown(tx, *store::find_account(tx, command.id), call.actor.scope, call.now);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "identity/alert.hpp"
+#include "identity/alert.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
 #include "identity/role_store.hpp"
@@ -59,6 +60,10 @@ void keep_to_limit(Tx& tx, const Call& call, const Settings& settings, UserId us
                     {"end_session", user, audit::Outcome::ok,
                      json_of({{"session_id", live[i].id.text()}}), "session limit"},
                     "user.session_ended");
+    give_alert(tx, call,
+               {.kind = AlertKind::oldest_session_ended,
+                .user = user,
+                .detail = "Ended: " + audit::device_of(live[i].user_agent)});
   }
 }
 

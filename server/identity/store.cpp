@@ -230,10 +230,10 @@ void clear_factor_failures(Tx& tx, UserId user) {
 void insert_login_event(Tx& tx, const Call& call, const LoginEvent& event) {
   tx.exec(
       "INSERT INTO login_event (id, user_id, email_tried, ok, reason, ip, user_agent, "
-      "known_device, at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+      "known_device, at, network, is_unusual) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {call.ids.next_key(), event.user, event.email_tried, event.ok, event.reason, call.actor.ip,
-       event.user_agent, event.known_device, call.now});
+       event.user_agent, event.known_device, call.now, event.network, event.is_unusual});
 }
 
 bool accept_totp_step(Tx& tx, UserId user, std::int64_t step) {

@@ -70,6 +70,8 @@ struct LoginEvent {
   std::string reason;
   std::string user_agent;
   bool known_device = false;
+  std::string network;
+  bool is_unusual = false;
 };
 
 // Installation.

@@ -6,6 +6,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "identity/alert.hpp"
 #include "outbox/outbox.hpp"
 
 namespace bursar::identity {
@@ -50,6 +51,7 @@ void tell(Tx& tx, const Call& call, UserId user, std::string_view event_type, Fa
   event.subject_id = user.text();
   event.payload = json_of(facts);
   outbox::emit(tx, call, event);
+  give_alert_of(tx, call, user, event_type);
 }
 
 void record_and_tell(Tx& tx, const Call& call, const UserAct& act, std::string_view event_type) {
@@ -110,6 +112,11 @@ void tell_key_ends(Tx& tx, const Call& call, const ApiKey& key, std::int64_t day
                           {"created_by", key.created_by.text()},
                           {"within_days", std::to_string(days)},
                           {"expires_at", std::to_string(key.expires_at.ms)}}));
+  if (key.created_by)
+    give_alert(tx, call,
+               {.kind = AlertKind::api_key_ends,
+                .user = key.created_by,
+                .detail = "Key " + key.label + ", ends on " + day_text(utc_day(key.expires_at))});
 }
 
 Actor acting_as(const Call& call, UserId user, std::string_view name, SessionId session) {

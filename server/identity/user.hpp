@@ -165,6 +165,7 @@ enum class LinkPurpose { setup = 1, invite = 2, reset = 3 };
 struct IssuedLink {
   Secret token;
   Instant expires_at;
+  bool is_mailed = false;  ///< on its way to the person, so nobody else need see it
 };
 
 /// A live link, and whom it is for.
@@ -191,6 +192,8 @@ struct LoginRecord {
   std::string ip;
   std::string user_agent;
   bool known_device = false;
+  std::string network;  ///< "192.0.2.0/24"; empty for sign-ins before networks were kept
+  bool is_unusual = false;
 };
 
 }  // namespace bursar::identity

@@ -167,6 +167,11 @@ const bodies = {
   update_role: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
   delete_role: [{ query: "?version=1000000", make: () => undefined }],
   update_api_key: [{ make: () => ({ label: "L" }) }],
+  update_own_account: [{ make: () => ({ version: 1_000_000 }) }],
+  request_email_change: [{ make: () => ({ email: freshEmail() }) }],
+  cancel_email_change: [{ make: () => undefined }],
+  note_alerts_seen: [{ make: () => ({ alert_id: "1" }) }],
+  send_test_message: [{ make: () => ({ channel: "mail" }) }],
   orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],
   orsunpay_create_transaction: [{ ids: ["merchant_id"], refused: [400], make: sale }],
   orsunpay_create_refund: [{ make: () => ({ amount: 1 }) }],
@@ -187,6 +192,8 @@ const aboutOneself = new Set([
   "read_link",
   "accept_link",
   "request_password_reset",
+  "read_email_change",
+  "confirm_email_change",
 ]);
 // Ends the session or never ends: proven elsewhere.
 const elsewhere = new Set(["sign_out", "follow_events"]);
@@ -394,6 +401,7 @@ export class Crawl {
       subject_kind: ["payment", "merchant", "user"],
       subject_id: [...ids("payment_id"), ...ids("merchant_id"), ...ids("user_id")],
       state: ["active", "invited"],
+      about: ids("user_id"),
       role_key: ["viewer", "administrator"],
       second_factor: ["true", "false"],
       signed_in_since: ["0"],
