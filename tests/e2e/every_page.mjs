@@ -12,7 +12,7 @@ const pages = [
   { path: "/payments", ready: "Transactions" },
   { path: "/merchants", ready: "Merchants" },
   { path: "/audit", ready: "Audit trail" },
-  { path: "/account", ready: "My account" },
+  { path: "/account", ready: "My profile" },
   { path: "/account/sessions", ready: "Sessions" },
   { path: "/get-started", ready: "Get started" },
   { path: "/no-such-page", ready: "There is no such page" },

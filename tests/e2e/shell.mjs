@@ -7,7 +7,7 @@ test("shell: the palette jumps to pages, searches and opens a payment by id", as
   const { browser, demo, admin } = world;
   await inWindow(browser, { storageState: admin }, async (page) => {
     await page.goto(`${demo}/account`);
-    await page.getByRole("heading", { name: "My account" }).waitFor();
+    await page.getByRole("heading", { name: "My profile" }).waitFor();
     const open = async (text) => {
       await page.keyboard.press("Control+k");
       await page.getByRole("combobox").fill(text);
@@ -27,7 +27,7 @@ test("shell: the palette jumps to pages, searches and opens a payment by id", as
 test("shell: two keys jump to a page, but not while typing", async ({ browser, demo, admin }) => {
   await inWindow(browser, { storageState: admin }, async (page) => {
     await page.goto(`${demo}/account`);
-    await page.getByRole("heading", { name: "My account" }).waitFor();
+    await page.getByRole("heading", { name: "My profile" }).waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("t");
     await page.waitForURL(`${demo}/payments`);
@@ -47,7 +47,7 @@ test("shell: the skip link is first, and leads to the content", async ({
 }) => {
   await inWindow(browser, { storageState: admin }, async (page) => {
     await page.goto(`${demo}/account`);
-    await page.getByRole("heading", { name: "My account" }).waitFor();
+    await page.getByRole("heading", { name: "My profile" }).waitFor();
     await page.keyboard.press("Tab");
     assert.equal(
       await page.evaluate(() => document.activeElement?.textContent),
@@ -97,7 +97,7 @@ test("shell: dark stays dark after a reload", async ({ browser, demo, admin }) =
     await page.getByRole("button", { name: "Appearance" }).click();
     await page.getByRole("menuitemradio", { name: "Dark" }).click();
     await page.reload();
-    await page.getByRole("heading", { name: "My account" }).waitFor();
+    await page.getByRole("heading", { name: "My profile" }).waitFor();
     const scheme = await page.evaluate(() => document.documentElement.dataset.mantineColorScheme);
     assert.equal(scheme, "dark");
   });

@@ -50,6 +50,9 @@ const permissions: Record<string, string> = {
   update_role: "roles:write",
   delete_role: "roles:write",
   update_api_key: "api_keys:write",
+  list_messages: "messages:read",
+  read_message_channels: "messages:read",
+  send_test_message: "messages:write",
   read_health: "system:read",
 };
 

@@ -5,6 +5,7 @@ import { dashboard } from "../features/dashboard/feature.ts";
 import { getStarted } from "../features/get-started/feature.ts";
 import { liveMonitor } from "../features/live-monitor/feature.ts";
 import { merchants } from "../features/merchants/feature.ts";
+import { messages } from "../features/messages/feature.ts";
 import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
 import { roles } from "../features/roles/feature.ts";
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   audit,
   people,
   roles,
+  messages,
   account,
   getStarted,
 ];

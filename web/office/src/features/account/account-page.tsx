@@ -1,49 +1,58 @@
-// One's own account: who one is, the password, the second factor, and what this device shows.
+// My profile: who one is, what happened to the account, how one signs in, and what this browser
+// shows.
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ButtonLink } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
-import { Copyable } from "../../ui/copyable.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Inline, Page, Stack } from "../../ui/page.tsx";
 import { usePreferences } from "../../ui/preferences.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { useSession } from "../../ui/session.tsx";
+import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
+import { AlertsCard } from "./alerts-card.tsx";
+import { accountQuery } from "./api.ts";
 import { FactorCard } from "./factor-card.tsx";
 import { PasskeysCard } from "./passkeys-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
+import { ProfileCard } from "./profile-card.tsx";
 
 export default function AccountPage() {
   const { t } = useTranslation("account");
-  const { user, capabilities } = useSession();
+  const { capabilities } = useSession();
+  const { data: account, error, refetch } = useQuery(accountQuery);
   return (
     <Page
       title={t("title")}
       width="narrow"
       actions={
-        <ButtonLink to="/account/sessions" icon="monitor">
-          {t("sessions.title")}
-        </ButtonLink>
+        <>
+          <ButtonLink to="/account/sign-ins" icon="key">
+            {t("sign_ins.title")}
+          </ButtonLink>
+          <ButtonLink to="/account/sessions" icon="monitor">
+            {t("sessions.title")}
+          </ButtonLink>
+        </>
       }
     >
       <Stack>
-        <Card title={t("profile.title")}>
-          <Facts
-            facts={[
-              { name: t("profile.name"), value: user.name },
-              { name: t("profile.email"), value: user.email },
-              { name: t("profile.id"), value: <Copyable text={user.user_id} /> },
-              {
-                name: t("profile.permissions"),
-                value: <Permissions keys={capabilities.map((one) => one.permission)} />,
-              },
-            ]}
-          />
-        </Card>
+        {account ? (
+          <ProfileCard account={account} />
+        ) : error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : (
+          <SkeletonLines lines={6} />
+        )}
+        <AlertsCard />
         <PasswordCard />
         <PasskeysCard />
         <FactorCard />
         <DisplayCard />
+        <Card title={t("profile.permissions")}>
+          <Permissions keys={capabilities.map((one) => one.permission)} />
+        </Card>
       </Stack>
     </Page>
   );

@@ -58,6 +58,13 @@ function useColumns(): Column<Login>[] {
       title: t("logins.known"),
       cell: (row) => t(row.known_device ? "logins.device_known" : "logins.device_unknown"),
     },
+    {
+      id: "unusual",
+      title: t("logins.usual"),
+      cell: (row) =>
+        row.is_unusual ? <Badge tone="warning" icon="alert" text={t("logins.unusual")} /> : "–",
+    },
     { id: "ip", title: t("sessions.ip"), cell: (row) => row.ip },
+    { id: "network", title: t("logins.network"), cell: (row) => row.network ?? "–" },
   ];
 }

@@ -10,5 +10,7 @@ export const session: Feature = {
     { path: "/setup", page: () => import("./set-up-page.tsx") },
     { path: "/invitation", page: () => import("./invitation-page.tsx") },
     { path: "/reset", page: () => import("./reset-page.tsx") },
+    { path: "/forgot", page: () => import("./forgot-page.tsx") },
+    { path: "/confirm-email", page: () => import("./confirm-email-page.tsx") },
   ],
 };

@@ -7,9 +7,11 @@ import { enterSession, setupQuery, sign_in } from "../../api/session.ts";
 import { safeReturnPath } from "../../lib/return-path.ts";
 import { Button } from "../../ui/button.tsx";
 import { email, FormBody, useForm } from "../../ui/form.tsx";
+import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { PasswordField, TextField } from "../../ui/text-field.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
+import style from "./frame.module.css";
 import { SessionFrame } from "./frame.tsx";
 
 const schema = z.object({
@@ -57,6 +59,9 @@ export default function SignInPage() {
           label={t("sign_in.password")}
           autoComplete="current-password"
         />
+        <p className={style.aside}>
+          <Link to="/forgot">{t("sign_in.forgot")}</Link>
+        </p>
       </FormBody>
     </SessionFrame>
   );
