@@ -20,6 +20,9 @@ constexpr auto k_targets = std::to_array<Target>({
     {"simulator_call", simulator_call},
     {"provider_answer", provider_answer},
     {"masked_body", masked_body},
+    {"webauthn_attestation", webauthn_attestation},
+    {"webauthn_assertion", webauthn_assertion},
+    {"webauthn_client_data", webauthn_client_data},
 });
 
 }  // namespace

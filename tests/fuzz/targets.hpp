@@ -36,4 +36,9 @@ void simulator_call(std::string_view input);
 void provider_answer(std::string_view input);
 void masked_body(std::string_view input);
 
+// passkeys
+void webauthn_attestation(std::string_view input);
+void webauthn_assertion(std::string_view input);
+void webauthn_client_data(std::string_view input);
+
 }  // namespace bursar::fuzz
