@@ -12,6 +12,7 @@ import {
 import { deviceName } from "../lib/device-name.ts";
 import { Button } from "./button.tsx";
 import { FormBody, useForm } from "./form.tsx";
+import style from "./passkey-form.module.css";
 import { useConfirmed } from "./step-up.tsx";
 import { TextField } from "./text-field.tsx";
 
@@ -70,7 +71,10 @@ export function PasskeyElsewhere({
   if (place !== "elsewhere") return t(`passkey.${place}`);
   return (
     <>
-      {t("passkey.elsewhere")} <a href={`${origin}${path}`}>{origin}</a>
+      {t("passkey.elsewhere")}{" "}
+      <a className={style.link} href={`${origin}${path}`}>
+        {origin}
+      </a>
     </>
   );
 }
