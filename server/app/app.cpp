@@ -18,6 +18,7 @@
 #include "notify/http.hpp"
 #include "payments/http.hpp"
 #include "storage/maintenance.hpp"
+#include "support/http.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
 #include "system/http.hpp"
 
@@ -214,6 +215,7 @@ net::Surface App::office_surface() {
                                             },
                                             company_of}));
   append(surface.routes, notify::routes(message_services(core_)));
+  append(surface.routes, support::routes({core_.db(), core_.ports()}));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,
          system::routes({core_.db(), core_.ports(), BURSAR_VERSION,

@@ -3,6 +3,7 @@
 
 #include "analytics/analytics.hpp"
 #include "audit/audit.hpp"
+#include "identity/view_as.hpp"
 #include "net/await.hpp"
 #include "outbox/outbox.hpp"
 
@@ -42,6 +43,11 @@ net::Task<void> upkeep_forever(Core& core, net::Server& server, identity::KeyGua
     try {
       co_await key_guard.flush_uses();
       cvvs.drop_expired(core.clock().now());
+      auto close_views = [call =
+                              core.ports().call(actor)](storage::Tx& tx) -> Result<std::int64_t> {
+        return identity::close_lapsed_views(tx, call);
+      };
+      (void)co_await net::write(core.db(), std::move(close_views));
       if (core.clock().now() >= next_daily) {
         next_daily = core.clock().now().plus_ms(k_day_ms);
         auto change = [call = core.ports().call(actor),

@@ -12,6 +12,7 @@
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
 #include "providers/providers.hpp"
+#include "support/support.hpp"
 #include "vault/vault.hpp"
 
 namespace bursar::app {
@@ -21,7 +22,7 @@ std::vector<storage::Migration> all_migrations() {
   for (const auto& scripts : {audit::migrations(), outbox::migrations(), idempotency::migrations(),
                               notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
                               ledger::migrations(), vault::migrations(), providers::migrations(),
-                              payments::migrations(), analytics::migrations()})
+                              payments::migrations(), analytics::migrations(), support::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

@@ -181,10 +181,10 @@ Task<Response> Api::sign_in(Request& request) {
 Task<Response> Api::read_session(Request& request) const {
   const Secret token(request.session_token);
   const Instant at = now();
-  auto load = [token, at](Tx& tx) -> Result<SessionView> {
+  auto load = [services = services_, token, at](Tx& tx) -> Result<SessionView> {
     for (const SessionKind kind : {SessionKind::full, SessionKind::pre})
       if (const auto visitor = find_session(tx, token, kind, at))
-        return session_view(tx, *visitor, at);
+        return session_view(services, tx, *visitor, at);
     return unauthenticated("signed_out", "nobody is signed in here");
   };
   const auto view = co_await net::read(services_.db, std::move(load));
@@ -396,7 +396,8 @@ std::vector<net::Route> routes(Services services,
   std::vector<net::Route> all = session_routes(services);
   for (const auto& part :
        {passkey_routes(services), user_routes(services), person_routes(services),
-        membership_routes(services), role_routes(services), account_routes(services), link_routes(services)})
+        membership_routes(services), role_routes(services), account_routes(services), link_routes(services),
+        view_routes(services)})
     all.insert(all.end(), part.begin(), part.end());
   for (auto& route : api_key_routes(services, std::move(on_key_changed)))
     all.push_back(std::move(route));

@@ -1,12 +1,14 @@
 // The Guard of the office: origin and content type, then cookie, rate, CSRF token, permission,
 // level, idempotency key, in this order. What a full session may do is read afresh on every
-// request, so a disabled account or a lost membership counts from the next request on.
+// request, so a disabled account or a lost membership counts from the next request on. A session
+// that looks as somebody else passes the gate of views as well.
 #include <algorithm>
 
 #include "audit/audit.hpp"
 #include "base/text.hpp"
 #include "identity/http_parts.hpp"
 #include "identity/http_rate_desk.hpp"
+#include "identity/http_view_gate.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -23,10 +25,11 @@ using net::Task;
 constexpr std::int64_t k_touch_ms = k_second_ms;
 constexpr std::size_t k_idempotency_key_max = 255;
 
-/// A judged cookie: the person, and where the route's permission holds.
+/// A judged cookie: the person, where the route's permission holds, and as whom they look.
 struct Admission {
   Visitor visitor;
   Scope scope;
+  std::optional<Look> look;
 };
 
 bool writes(const Route& route) { return route.method != Method::get; }
@@ -106,25 +109,35 @@ std::optional<Admission> look_up(Tx& tx, const Route& route, const Request& requ
     visitor = find_session(tx, Secret(token), SessionKind::pre, now);
   }
   if (!visitor) return std::nullopt;
-  Admission admission{std::move(*visitor), {}};
+  Admission admission{std::move(*visitor), {}, {}};
+  if (admission.visitor.kind == SessionKind::full)
+    admission.look = look_of(tx, admission.visitor.session, now);
   if (!route.permission.empty() && route.permission != "self")
-    admission.scope = scope_of(tx, admission.visitor.user, route.permission, now);
+    admission.scope = admission.look ? view_scope(tx, admission.look->view, route.permission, now)
+                                     : scope_of(tx, admission.visitor.user, route.permission, now);
   return admission;
 }
 
 }  // namespace
 
 struct OfficeGuard::Impl {
-  Impl(Services given, net::RateClass rate) : services(std::move(given)), session_rate(rate) {}
+  Impl(Services given, net::RateClass rate)
+      : services(std::move(given)), session_rate(rate), views(services) {}
 
   Task<Result<Admission>> load(const Route& route, Request& request);
   std::optional<Error> judge(const Route& route, const Request& request,
                              const Admission& admission) const;
+  /// Ends a look that is over; what the request gets when it must not go on without it.
+  Task<std::optional<Response>> close_over(const Route& route, const Request& request,
+                                           Admission& admission);
+  Task<Response> turn_away(const Route& route, const Request& request, const Admission& admission,
+                           Error problem);
   Task<void> touch(const Visitor& visitor, const Request& request) const;
 
   Services services;
   net::RateClass session_rate;
   RateDesk rates;
+  ViewGate views;
 };
 
 Task<Result<Admission>> OfficeGuard::Impl::load(const Route& route, Request& request) {
@@ -148,13 +161,20 @@ Task<Result<Admission>> OfficeGuard::Impl::load(const Route& route, Request& req
   actor.name = found->admission.visitor.email;
   actor.session = found->admission.visitor.session;
   actor.scope = found->admission.scope;
+  const auto& look = found->admission.look;
+  if (look && look->over.empty()) actor = view_actor(look->view, actor);
   co_return std::move(found->admission);
 }
 
 std::optional<Error> OfficeGuard::Impl::judge(const Route& route, const Request& request,
                                               const Admission& admission) const {
+  const auto& look = admission.look;
+  if (look)
+    if (auto error = ViewGate::refusal(route)) return error;
   if (writes(route)) {
-    const std::string expected = csrf_token(services.settings, Secret(request.session_token));
+    const Secret token(request.session_token);
+    const std::string expected = look ? view_csrf_token(services.settings, token, look->view.id)
+                                      : csrf_token(services.settings, token);
     if (!equal_constant_time(expected, request.header("x-csrf-token")))
       return Error{ErrorKind::forbidden,
                    "csrf_token_invalid",
@@ -168,6 +188,27 @@ std::optional<Error> OfficeGuard::Impl::judge(const Route& route, const Request&
     if (auto error = level_problem(route, admission.visitor, services.ports.clock.now()))
       return error;
   return idempotency_problem(route, request);
+}
+
+Task<std::optional<Response>> OfficeGuard::Impl::close_over(const Route& route,
+                                                            const Request& request,
+                                                            Admission& admission) {
+  const Look look = std::move(*admission.look);
+  admission.look.reset();
+  const auto closed = co_await views.close(request, look);
+  if (!closed) co_return net::to_problem(closed.error(), request.request_id);
+  // Asking who one is, and leaving, go on; whatever else was meant for the view must not happen
+  // as oneself.
+  if (route.access == Access::pre_session) co_return std::nullopt;
+  co_return net::to_problem(ViewGate::ended(look), request.request_id);
+}
+
+Task<Response> OfficeGuard::Impl::turn_away(const Route& route, const Request& request,
+                                            const Admission& admission, Error problem) {
+  if (problem.code != "view_only")
+    co_return co_await refuse(services, request, route.operation_id, std::move(problem));
+  const auto noted = co_await views.note_refusal(route, request, *admission.look);
+  co_return net::to_problem(noted ? problem : noted.error(), request.request_id);
 }
 
 Task<void> OfficeGuard::Impl::touch(const Visitor& visitor, const Request& request) const {
@@ -200,14 +241,22 @@ Task<std::optional<Response>> OfficeGuard::admit(const Route& route, Request& re
   if (route.access == Access::api_key)
     co_return net::to_problem(unauthenticated("signed_out", "API keys do not open the office"),
                               request.request_id);
-  const auto admission = co_await impl_->load(route, request);
+  auto admission = co_await impl_->load(route, request);
   if (!admission) co_return net::to_problem(admission.error(), request.request_id);
   // Before rights are judged: a denial costs a write, so it must be rationed as well.
   const auto verdict = impl_->rates.judge(request, admission->visitor.user.text(),
                                           impl_->session_rate, impl_->services.ports.clock.tick());
   if (!verdict.allowed) co_return net::to_problem(net::rate_limited(verdict), request.request_id);
+  if (admission->look && !admission->look->over.empty()) {
+    auto answer = co_await impl_->close_over(route, request, *admission);
+    if (answer) co_return answer;
+  }
   problem = impl_->judge(route, request, *admission);
-  if (problem) co_return co_await refuse(impl_->services, request, route.operation_id, *problem);
+  if (problem) co_return co_await impl_->turn_away(route, request, *admission, *problem);
+  if (admission->look) {
+    const auto noted = co_await impl_->views.note_read(route, request, *admission->look);
+    if (!noted) co_return net::to_problem(noted.error(), request.request_id);
+  }
   co_await impl_->touch(admission->visitor, request);
   co_return std::nullopt;
 }

@@ -17,6 +17,7 @@
 #include <boost/json/object.hpp>
 
 #include "identity/http.hpp"
+#include "identity/view_as.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
 
@@ -39,8 +40,12 @@ struct SessionView {
   Visitor visitor;
   std::vector<Capability> capabilities;  ///< empty until nothing is owed
   bool demo = false;
+  std::optional<View> look = {};  ///< as whom the session looks
+  boost::json::value look_json = nullptr;
 };
 SessionView session_view(Tx& tx, const Visitor& visitor, Instant now);
+/// The same with the look the session is in, for an answer that shows its places by name.
+SessionView session_view(const Services& services, Tx& tx, const Visitor& visitor, Instant now);
 boost::json::object session_json(const Settings& settings, const SessionView& view,
                                  const Secret& token);
 
@@ -144,6 +149,7 @@ std::vector<net::Route> person_routes(const Services& services);
 std::vector<net::Route> membership_routes(const Services& services);
 std::vector<net::Route> role_routes(const Services& services);
 std::vector<net::Route> link_routes(const Services& services);
+std::vector<net::Route> view_routes(const Services& services);
 std::vector<net::Route> account_routes(const Services& services);
 std::vector<net::Route> api_key_routes(const Services& services,
                                        std::function<void(std::string_view)> on_key_changed);

@@ -84,7 +84,9 @@ json::object session_json(const Settings& settings, const SessionView& view, con
           {"user", std::move(user)},
           {"stage", stage_name(visitor.stage)},
           {"capabilities", std::move(capability_list)},
-          {"csrf_token", csrf_token(settings, token)},
+          {"view_as", view.look_json},
+          {"csrf_token", view.look ? view_csrf_token(settings, token, view.look->id)
+                                   : csrf_token(settings, token)},
           {"environment", environment_name(settings.environment)},
           {"is_demo", view.demo},
           {"passkey_origin", text_or_null(settings.relying_party.origin)},

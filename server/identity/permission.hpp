@@ -109,6 +109,51 @@ inline constexpr std::array k_permissions{
                .label = "Create, rotate and revoke API keys",
                .description = "A key never does more than the person who made it may do",
                .roles = role_bit::k_heads},
+    Permission{.key = "escalations:read",
+               .section = "support",
+               .label = "See escalations",
+               .description = "What was flagged for a closer look, with notes and replies",
+               .roles = role_bit::k_heads | role_bit::k_oper | role_bit::k_finance |
+                        role_bit::k_risk | role_bit::k_support_agent | role_bit::k_support},
+    Permission{
+        .key = "escalations:create",
+        .section = "support",
+        .label = "Escalate",
+        .description = "Flag a payment, a customer or a merchant for a closer look, and reply",
+        .roles = role_bit::k_support_agent | role_bit::k_support},
+    Permission{
+        .key = "escalations:work",
+        .section = "support",
+        .label = "Work on escalations",
+        .description = "Take over what was flagged, reply to it and resolve it",
+        .roles = role_bit::k_heads | role_bit::k_oper | role_bit::k_finance | role_bit::k_risk},
+    Permission{.key = "customers:read",
+               .section = "support",
+               .label = "Find customers",
+               .description = "Find a merchant's customers by what they paid; each search is "
+                              "on record",
+               .roles = role_bit::k_heads | role_bit::k_oper | role_bit::k_support_agent |
+                        role_bit::k_support},
+    Permission{.key = "merchants:write_basic",
+               .section = "support",
+               .label = "Change basic settings of merchants",
+               .description = "Contact details and notification addresses, nothing that moves "
+                              "money",
+               .roles = role_bit::k_heads | role_bit::k_oper | role_bit::k_support_agent |
+                        role_bit::k_support},
+    Permission{.key = "views:start",
+               .section = "support",
+               .label = "Look as somebody else",
+               .description =
+                   "See the office as a person or merchant does, read only, for an hour, "
+                   "if the company lets it",
+               .roles = role_bit::k_support_agent},
+    Permission{.key = "views:answer",
+               .section = "support",
+               .label = "Let support look",
+               .description = "Decide for one's own company whether and when support may look as "
+                              "its people",
+               .roles = role_bit::k_heads},
     Permission{.key = "users:read",
                .section = "administration",
                .label = "See people",
@@ -206,9 +251,9 @@ inline constexpr std::array k_built_in_roles{
     BuiltInRole{6, "risk", "Risk", "Watches payments for fraud and disputes", role_bit::k_risk},
     k_viewer,
     BuiltInRole{7, "support_agent", "Support agent",
-                "Investigates payments of several merchants; changes nothing",
+                "Investigates payments of several merchants, escalates, keeps their contacts",
                 role_bit::k_support_agent},
-    BuiltInRole{8, "support", "Support", "Looks up payments inside one company",
+    BuiltInRole{8, "support", "Support", "Looks up payments inside one company and escalates",
                 role_bit::k_support},
 };
 

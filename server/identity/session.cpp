@@ -9,6 +9,7 @@
 #include "identity/role_store.hpp"
 #include "identity/security_policy.hpp"
 #include "identity/trail.hpp"
+#include "identity/view_as_store.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -236,6 +237,8 @@ Result<void> sign_out(Tx& tx, const Call& call, const Secret& token) {
   if (!live) return ok();
   store::revoke_session(tx, live->row.id, live->row.user, call.now);
   const Actor actor = acting_as(call, live->row.user, live->account.email, live->row.id);
+  if (const auto look = store::running_view(tx, live->row.id))
+    (void)close_view(tx, {actor, call.now, call.ids, call.random}, *look, "signed_out");
   record(tx, {actor, call.now, call.ids, call.random},
          {"sign_out", live->row.user, audit::Outcome::ok, {}, {}});
   return ok();

@@ -17,6 +17,8 @@ const idOf = {
   membership_id: (world, owner) => world.merchants[owner].colleague.memberships[0].membership_id,
   role_id: (world, owner) => world.companies[owner[0]].roleId,
   audit_id: (world, owner) => world.merchants[owner].auditId,
+  view_id: (world, owner) => world.merchants[owner].viewId,
+  escalation_id: (world, owner) => world.merchants[owner].escalationId,
   session_id: (world, owner) => world.people[personAt[owner]].sessionId,
   passkey_id: (world, owner) => world.people[personAt[owner]].passkeyId,
 };
@@ -81,6 +83,15 @@ const colleague = (target) => ({
   name: "N",
   role_key: "viewer",
   ...placeOf(target),
+});
+
+const flag = (subject_kind, subject_id, merchant_id) => ({
+  subject_kind,
+  subject_id,
+  merchant_id,
+  queue: "risk",
+  priority: "low",
+  note: "N",
 });
 
 /**
@@ -172,6 +183,56 @@ const bodies = {
   cancel_email_change: [{ make: () => undefined }],
   note_alerts_seen: [{ make: () => ({ alert_id: "1" }) }],
   send_test_message: [{ make: () => ({ channel: "mail" }) }],
+  ask_view: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({ ...placeOf(target), reason: "R" }),
+    },
+    {
+      ids: ["merchant_id", "user_id"],
+      make: (target) => ({
+        ...placeOf(target),
+        user_id: target.id("user_id"),
+        reason: "R",
+      }),
+    },
+  ],
+  start_view: [{ make: () => ({}) }],
+  withdraw_view: [{ make: () => undefined }],
+  answer_view: [{ make: () => ({ answer: "refuse" }) }],
+  stop_view: [{ make: () => ({}) }],
+  end_view: [{ make: () => undefined }],
+  set_view_consent: [{ make: () => ({ version: 1_000_000, mode: "off" }) }],
+  create_escalation: [
+    {
+      ids: ["payment_id"],
+      make: (target) => flag("payment", target.id("payment_id")),
+    },
+    {
+      ids: ["merchant_id"],
+      make: (target) => flag("merchant", target.id("merchant_id")),
+    },
+  ],
+  update_escalation: [{ make: () => ({ version: 1_000_000, priority: "high" }) }],
+  reply_to_escalation: [{ make: () => ({ text: "N" }) }],
+  update_basic_settings: [{ make: () => ({ version: 1_000_000, contact_name: "N" }) }],
+  approve_request: [{ make: () => ({ content_hash: "0".repeat(64) }) }],
+  reject_request: [{ make: () => ({ content_hash: "0".repeat(64), reason: "R" }) }],
+  withdraw_request: [{ make: () => undefined }],
+  create_approval_policy: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({
+        kind: "refund",
+        name: "N",
+        approvers: 1,
+        thresholds: [{ currency: currencyOf.a, amount_minor: 1_000_000_000 }],
+        ...placeOf(target),
+      }),
+    },
+  ],
+  update_approval_policy: [{ make: () => ({ version: 1_000_000, name: "N", approvers: 1 }) }],
+  delete_approval_policy: [{ query: "?version=1000000", make: () => undefined }],
   orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],
   orsunpay_create_transaction: [{ ids: ["merchant_id"], refused: [400], make: sale }],
   orsunpay_create_refund: [{ make: () => ({ amount: 1 }) }],
@@ -199,6 +260,8 @@ const aboutOneself = new Set([
 const elsewhere = new Set(["sign_out", "follow_events"]);
 // Acts on the whole installation, though the permission exists below it.
 const installationWide = new Set(["create_company"]);
+// Belongs to the one who asked, whoever else reaches the place.
+const askersOwn = new Set(["start_view", "withdraw_view"]);
 // Holds every currency's name.
 const listsCurrencies = new Set(["read_reference", "read_contract", "read_reference_page"]);
 // Whose ids the pages of a list are told by.
@@ -207,6 +270,9 @@ const pageKeys = {
   list_users: "user_id",
   list_user_logins: "user_id",
   list_audit_entries: "audit_id",
+  list_views: "view_id",
+  list_own_views: "view_id",
+  list_escalations: "escalation_id",
 };
 const access = { open: 0, pre_session: 1 };
 
@@ -291,6 +357,7 @@ export class Crawl {
     const aboutSelf = route.permission === "self" || route.permission === "";
     if (!aboutSelf && !caller.permissions.has(route.permission)) return [403];
     if (installationWide.has(route.operation_id)) return [403];
+    if (askersOwn.has(route.operation_id)) return [404];
     if (kinds.length === 0 || reached) return "let in";
     return target.mixed ? (body.mixed ?? [404]) : (body.refused ?? [404]);
   }
@@ -400,7 +467,9 @@ export class Crawl {
       outcome: ["ok", "denied"],
       subject_kind: ["payment", "merchant", "user"],
       subject_id: [...ids("payment_id"), ...ids("merchant_id"), ...ids("user_id")],
-      state: ["active", "invited"],
+      state: ["active", "invited", "open", "open,resolved"],
+      created_by: ["me", ...ids("user_id")],
+      assignee: ["me", "nobody", ...ids("user_id")],
       about: ids("user_id"),
       role_key: ["viewer", "administrator"],
       second_factor: ["true", "false"],

@@ -17,6 +17,7 @@ import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
 import { checkRoles } from "./roles.mjs";
+import { walkSupport } from "./support_walk.mjs";
 import { walkOffice } from "./walk.mjs";
 
 const results = { passed: 0, failed: 0 };
@@ -129,6 +130,7 @@ try {
   await walkAudit({ office: world.office, check });
   await walkPasskeys({ office: world.office, installation, OfficeClient, record, check });
   await walkPeople({ ...world, installation, OfficeClient, record, check });
+  await walkSupport({ ...world, installation, OfficeClient, record, check, routes });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
       throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);

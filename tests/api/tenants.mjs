@@ -9,7 +9,7 @@ import { ownPassword, signInFirstTime } from "./people.mjs";
 /** Owners: a0 is company A, a1 and a2 its merchants, the same with b. */
 export const owners = ["a0", "a1", "a2", "b0", "b1", "b2"];
 const found = /cny([ab][012])x[0-9a-f]*/gi;
-const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au|mb)_c[0-9a-z]{24}/g;
+const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au|mb|vw|es)_c[0-9a-z]{24}/g;
 
 /** Hands out canaries and finds them again in what was received. */
 export class Canaries {
@@ -74,6 +74,7 @@ export class Tenants {
     for (const owner of ["a1", "a2", "b1", "b2"]) await world.addPayments(owner);
     for (const owner of ["a1", "a2", "b1", "b2"]) await world.addAuditEntries(owner);
     for (const owner of ["a1", "a2", "b1"]) await world.addColleague(owner);
+    for (const owner of ["a1", "a2", "b1"]) await world.addSupport(owner);
     await world.addRoles();
     return world;
   }
@@ -216,6 +217,49 @@ export class Tenants {
     const { user_id, memberships } = made.user;
     this.canaries.claim(owner, `${user_id} ${memberships[0].membership_id}`);
     this.merchants[owner].colleague = made.user;
+  }
+
+  /** A look somebody asked for, and something flagged. */
+  async addSupport(owner) {
+    const place = this.merchants[owner];
+    const { merchant_id } = place.merchant;
+    const view = await this.root.mustPost("/api/views", {
+      scope_kind: "merchant",
+      merchant_id,
+      reason: `Why ${this.canaries.of(owner)}`,
+    });
+    const flagged = await this.root.mustPost(
+      "/api/escalations",
+      {
+        subject_kind: "payment",
+        subject_id: place.payments[0],
+        queue: "operations",
+        priority: "normal",
+        note: `Note ${this.canaries.of(owner)}`,
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    Object.assign(place, { viewId: view.view_id, escalationId: flagged.escalation_id });
+    this.canaries.claim(owner, `${view.view_id} ${flagged.escalation_id}`);
+  }
+
+  /** A policy of the merchant, and a refund that waits because of it. */
+  async addApproval(owner) {
+    const place = this.merchants[owner];
+    const policy = await this.root.mustPost("/api/approval_policies", {
+      kind: "refund",
+      scope_kind: "merchant",
+      merchant_id: place.merchant.merchant_id,
+      name: `Policy ${this.canaries.of(owner)}`,
+      approvers: 1,
+    });
+    const { approval } = await this.root.mustPost(
+      `/api/payments/${place.payments[0]}/refunds`,
+      { amount_minor: 1, reason: `Reason ${this.canaries.of(owner)}` },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    Object.assign(place, { policyId: policy.policy_id, approvalId: approval.approval_id });
+    this.canaries.claim(owner, `${policy.policy_id} ${approval.approval_id}`);
   }
 
   /** A role of each company's own, where the installation knows such. */

@@ -55,6 +55,8 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   if (!response.ok) {
     const problem = problemOf(error, response);
     if (problem.status === 401 && problem.code !== "login_failed") signedOut();
+    // The look as somebody else is over: the session, which goes on as one's own, is read again.
+    if (problem.code === "view_ended") signedOut();
     throw new ApiError(problem);
   }
   return data as T;

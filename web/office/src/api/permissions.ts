@@ -54,6 +54,23 @@ const permissions: Record<string, string> = {
   read_message_channels: "messages:read",
   send_test_message: "messages:write",
   read_health: "system:read",
+  list_escalations: "escalations:read",
+  read_escalation: "escalations:read",
+  create_escalation: "escalations:create",
+  update_escalation: "escalations:work",
+  list_escalation_workers: "escalations:work",
+  read_basic_settings: "merchants:read",
+  update_basic_settings: "merchants:write_basic",
+  find_customers: "customers:read",
+  ask_view: "views:start",
+  start_view: "views:start",
+  withdraw_view: "views:start",
+  list_own_views: "views:start",
+  list_views: "views:answer",
+  answer_view: "views:answer",
+  stop_view: "views:answer",
+  read_view_consent: "views:answer",
+  set_view_consent: "views:answer",
 };
 
 export const permissionOf = (operation: string): string | undefined => permissions[operation];

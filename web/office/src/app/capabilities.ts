@@ -10,6 +10,9 @@ export function judgeOf(session: Session): Judge {
   return (operation, place) => {
     const permission = permissionOf(operation);
     if (permission === undefined) return { allowed: true };
+    // A view grants reading alone; that nothing can be done there is not for want of a permission.
+    if (session.view_as && !permission.endsWith(":read"))
+      return { allowed: false, permission, viewing: true };
     const capability = held.get(permission);
     if (!capability) return { allowed: false, permission };
     const allowed =

@@ -10,6 +10,7 @@ import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
 import { roles } from "../features/roles/feature.ts";
 import { session } from "../features/session/feature.ts";
+import { support } from "../features/support/feature.ts";
 import type { Feature } from "../ui/feature.ts";
 
 export const features: readonly Feature[] = [
@@ -18,6 +19,7 @@ export const features: readonly Feature[] = [
   liveMonitor,
   payments,
   merchants,
+  support,
   audit,
   people,
   roles,

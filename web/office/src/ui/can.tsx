@@ -7,6 +7,8 @@ export interface Verdict {
   allowed: boolean;
   /** Key of the missing permission, such as `payments:refund`. */
   permission?: string;
+  /** Refused because the session looks as somebody else, whatever they may do. */
+  viewing?: boolean;
 }
 
 /** Where something is to be done; without it the question is "anywhere at all?". */
@@ -31,9 +33,10 @@ export const CapabilitiesProvider = ({
 export function useCan(operation: string, place?: Place): Verdict & { reason: string | false } {
   const { t } = useTranslation();
   const verdict = useContext(CapabilitiesContext)(operation, place);
-  const reason = verdict.permission
+  const missing = verdict.permission
     ? t("can.missing", { permission: verdict.permission })
     : t("can.not_allowed");
+  const reason = verdict.viewing ? t("can.viewing") : missing;
   return { ...verdict, reason: verdict.allowed ? false : reason };
 }
 

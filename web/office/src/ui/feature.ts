@@ -10,7 +10,7 @@ export interface FeaturePage {
 }
 
 export interface MenuPlace {
-  section: "overview" | "payments" | "merchants" | "administration" | "account";
+  section: "overview" | "payments" | "merchants" | "support" | "administration" | "account";
   /** Key in the feature's words. */
   title: string;
   path: string;

@@ -101,6 +101,22 @@ export const statusTones = {
   endpoint: { active: done, paused: stopped, disabled_by_failures: refused },
   health: { ok: done, degraded: needed, down: refused, idle },
   outcome: { ok: done, denied: refused, error: refused },
+  escalation: { open: needed, in_progress: working, waiting: stopped, resolved: done },
+  priority: {
+    low: idle,
+    normal: { tone: "neutral", icon: "flag" },
+    high: { tone: "warning", icon: "flag" },
+    urgent: { tone: "danger", icon: "flag" },
+  },
+  view: {
+    asked: needed,
+    accepted: done,
+    running: { tone: "violet", icon: "eye" },
+    ended: over,
+    refused,
+    withdrawn: over,
+    lapsed: over,
+  },
 } satisfies Record<string, Record<string, StatusLook>>;
 
 export type StatusKind = keyof typeof statusTones;

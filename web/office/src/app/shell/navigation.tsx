@@ -10,7 +10,14 @@ import { Link } from "../../ui/link.tsx";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import style from "./navigation.module.css";
 
-const sections = ["overview", "payments", "merchants", "administration", "account"] as const;
+const sections = [
+  "overview",
+  "payments",
+  "merchants",
+  "support",
+  "administration",
+  "account",
+] as const;
 
 export function Navigation({
   places,

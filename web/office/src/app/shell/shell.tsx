@@ -17,6 +17,7 @@ import { Navigation } from "./navigation.tsx";
 import { SchemeMenu } from "./scheme-menu.tsx";
 import style from "./shell.module.css";
 import { UserMenu } from "./user-menu.tsx";
+import { ViewBanner } from "./view-banner.tsx";
 
 // Loaded when the page is idle or when asked for, whichever comes first.
 const loadPalette = () => import("./palette.tsx");
@@ -51,7 +52,10 @@ export function Shell({ features }: { features: readonly Feature[] }) {
       <a className={style.skip} href="#main">
         {t("shell.skip")}
       </a>
-      <EnvironmentBanner />
+      <div className={style.banner}>
+        <ViewBanner />
+        <EnvironmentBanner />
+      </div>
       <aside className={style.side}>
         <div className={style.brand}>{menu_collapsed ? <Mark /> : <Logo />}</div>
         <Navigation places={places} collapsed={menu_collapsed} />

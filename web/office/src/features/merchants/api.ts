@@ -145,3 +145,25 @@ export const testPaymentQuery = (payment_id: string) =>
     refetchInterval: ({ state }) =>
       state.data && isSettled(state.data.payment) ? false : watch_every_ms,
   });
+
+export type BasicSettings = Schemas["BasicSettings"];
+
+export const basicSettingsQuery = (merchant_id: string) =>
+  queryOptions({
+    queryKey: ["merchants", "basic_settings", merchant_id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/merchants/{merchant_id}/basic_settings", {
+          params: { path: { merchant_id } },
+          signal,
+        }),
+      ),
+  });
+
+export const update_basic_settings = (merchant_id: string, body: Schemas["UpdateBasicSettings"]) =>
+  unwrap(
+    api.PATCH("/api/merchants/{merchant_id}/basic_settings", {
+      params: { path: { merchant_id } },
+      body,
+    }),
+  );

@@ -11,6 +11,7 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { type Merchant, merchantQuery } from "./api.ts";
 import { OverviewTab } from "./overview-tab.tsx";
+import { ViewButton } from "./view-button.tsx";
 
 // The page opens with its overview; what the other tabs need comes when they do.
 const SettingsTab = lazy(() => import("./settings-tab.tsx"));
@@ -27,6 +28,7 @@ export default function MerchantPage() {
       aside={merchant && <Status kind="merchant" value={merchant.state} />}
       note={merchant && <Copyable text={merchant.merchant_id} />}
       crumbs={[{ label: t("title"), to: "/merchants" }]}
+      actions={merchant && <ViewButton merchant={merchant} />}
     >
       {merchant ? (
         <MerchantTabs key={merchant_id} merchant={merchant} />

@@ -9,6 +9,7 @@ import { ExternalLink, Link } from "../../ui/link.tsx";
 import { Split } from "../../ui/page.tsx";
 import type { Merchant } from "./api.ts";
 import { BalancesCard } from "./balances-card.tsx";
+import { ContactCard } from "./contact-card.tsx";
 import { FeeCard } from "./fee-card.tsx";
 import style from "./merchants.module.css";
 
@@ -24,6 +25,7 @@ export function OverviewTab({ merchant }: { merchant: Merchant }) {
       side={
         <>
           <LinksCard merchant={merchant} />
+          <ContactCard merchant={merchant} />
           <FactsCard merchant={merchant} />
         </>
       }

@@ -91,3 +91,37 @@ export const create_refund = (payment_id: string, key: string, body: CreateRefun
       body,
     }),
   );
+
+export type Escalation = Schemas["Escalation"];
+
+/** Shared with the queue's own pages, so that one refresh reaches all. */
+export const escalationsKey = ["escalations"] as const;
+
+export const escalationsQuery = (payment_id: string) =>
+  queryOptions({
+    queryKey: [...escalationsKey, "of", payment_id],
+    queryFn: async (context) => {
+      const query = { subject_id: payment_id, limit: 10 };
+      const headers = refreshHeaders(context);
+      const answer = await unwrap(
+        api.GET("/api/escalations", { params: { query }, headers, signal: context.signal }),
+      );
+      return answer.rows;
+    },
+  });
+
+export const create_escalation = (key: string, body: Schemas["CreateEscalation"]) =>
+  unwrap(api.POST("/api/escalations", { params: { header: { "Idempotency-Key": key } }, body }));
+
+/** Refunds of this payment that wait for other people. */
+export const waitingQuery = (payment_id: string) =>
+  queryOptions({
+    queryKey: [...detailKey(payment_id), "waiting"],
+    queryFn: async ({ signal }) => {
+      const query = { subject_id: payment_id, state: "open" } as const;
+      const answer = await unwrap(
+        api.GET("/api/approvals", { params: { query }, headers: backgroundHeaders, signal }),
+      );
+      return answer.rows;
+    },
+  });

@@ -14,6 +14,8 @@ import { Tabs } from "../../ui/tabs.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { AmountsCard } from "./amounts-card.tsx";
 import { detailKey, detailQuery, type PaymentDetail } from "./api.ts";
+import { EscalateButton } from "./escalate-button.tsx";
+import { EscalationNotice } from "./escalation-notice.tsx";
 import { FeesCard } from "./fees-card.tsx";
 import { LedgerCard } from "./ledger-card.tsx";
 import { OperationsList } from "./operations-list.tsx";
@@ -70,11 +72,13 @@ function Loaded({ detail, crumbs }: LoadedProps) {
       actions={
         <>
           <LiveIndicator />
+          <EscalateButton payment={payment} />
           <RefundButton detail={detail} />
         </>
       }
     >
       <PaymentNotices detail={detail} />
+      <EscalationNotice payment={payment} />
       <Split
         main={
           <>

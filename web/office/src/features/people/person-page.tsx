@@ -16,6 +16,7 @@ import { DetailsCard } from "./details-card.tsx";
 import { MembershipsCard } from "./memberships-card.tsx";
 import { SecurityCard } from "./security-card.tsx";
 import { StateButton } from "./state-button.tsx";
+import { ViewButton } from "./view-button.tsx";
 
 // The page opens with what the person may do; the other tabs come when they are opened.
 const SessionsTab = lazy(() => import("./sessions-tab.tsx"));
@@ -32,7 +33,14 @@ export default function PersonPage() {
       aside={data && <Status kind="user" value={data.user.state} />}
       note={data && <Copyable text={data.user.email} />}
       crumbs={[{ label: t("title"), to: "/people" }]}
-      actions={data && <StateButton person={data} />}
+      actions={
+        data && (
+          <>
+            <ViewButton person={data} />
+            <StateButton person={data} />
+          </>
+        )
+      }
     >
       {!can.allowed ? (
         <NoPermission permission="users:read" />

@@ -1,0 +1,51 @@
+// Support at work: the queue of escalations, finding customers, and looking as somebody else.
+import type { Feature } from "../../ui/feature.ts";
+
+export const support: Feature = {
+  name: "support",
+  words: () => import("./en.json"),
+  titles: {
+    escalations: "Escalations",
+    customers: "Customers",
+    views: "Views",
+    access: "Support access",
+  },
+  menu: [
+    {
+      section: "support",
+      title: "escalations",
+      path: "/escalations",
+      icon: "flag",
+      operation: "list_escalations",
+      shortcut: "g e",
+    },
+    {
+      section: "support",
+      title: "customers",
+      path: "/customers",
+      icon: "user",
+      operation: "find_customers",
+    },
+    {
+      section: "support",
+      title: "views",
+      path: "/views",
+      icon: "eye",
+      operation: "list_own_views",
+    },
+    {
+      section: "administration",
+      title: "access",
+      path: "/support-access",
+      icon: "shield",
+      operation: "list_views",
+    },
+  ],
+  pages: [
+    { path: "/escalations", page: () => import("./escalations-page.tsx") },
+    { path: "/escalations/$escalation_id", page: () => import("./escalation-page.tsx") },
+    { path: "/customers", page: () => import("./customers-page.tsx") },
+    { path: "/views", page: () => import("./views-page.tsx") },
+    { path: "/support-access", page: () => import("./access-page.tsx") },
+  ],
+};
