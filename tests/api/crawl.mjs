@@ -23,8 +23,10 @@ const idOf = {
   passkey_id: (world, owner) => world.people[personAt[owner]].passkeyId,
 };
 
+  // Lives for minutes and belongs to a session: nobody's is as good as somebody else's.
+  operation_code_id: (_, owner) => `oc_c${owner}${"0".repeat(22)}`,
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
-const personal = new Set(["session_id", "passkey_id"]);
+const personal = new Set(["session_id", "passkey_id", "operation_code_id"]);
 
 const outer = new Set(["merchant_id", "user_id"]);
 
@@ -181,6 +183,14 @@ const bodies = {
   update_own_account: [{ make: () => ({ version: 1_000_000 }) }],
   request_email_change: [{ make: () => ({ email: freshEmail() }) }],
   cancel_email_change: [{ make: () => undefined }],
+  update_security_policy: [{ make: () => ({ version: 1_000_000 }) }],
+  start_phone_change: [{ make: () => ({ phone: "+447900123456" }) }],
+  confirm_phone: [{ make: () => ({ code: "00000000" }) }],
+  remove_phone: [{ make: () => undefined }],
+  send_operation_code: [{ make: () => ({}) }],
+  answer_operation_code: [{ make: () => ({ code: "00000000" }) }],
+  ask_operation_passkey: [{ make: () => ({}) }],
+  answer_operation_passkey: [{ make: () => ({}) }],
   note_alerts_seen: [{ make: () => ({ alert_id: "1" }) }],
   send_test_message: [{ make: () => ({ channel: "mail" }) }],
   ask_view: [
@@ -270,6 +280,9 @@ const pageKeys = {
   list_users: "user_id",
   list_user_logins: "user_id",
   list_audit_entries: "audit_id",
+  "send_session_code",
+  "start_passkey_confirmation",
+  "finish_passkey_confirmation",
   list_views: "view_id",
   list_own_views: "view_id",
   list_escalations: "escalation_id",

@@ -58,10 +58,11 @@ test("dialog: a fresh proof is asked for, and the act goes on with it", async (w
   for (const scheme of schemes)
     await inWindow(browser, { scheme, storageState: admin }, async (page) => {
       await goTo(page, demo, { list: merchant, tab: "keys" });
-      const problem = { type: "about:blank", title: "Confirm", status: 403, details: {} };
+      const details = { level: "l3", methods: "password" };
+      const problem = { type: "about:blank", title: "Confirm", status: 403, details };
       const body = {
         ...problem,
-        code: "confirmation_required",
+        code: "step_up_required",
         detail: "confirm",
         request_id: "r",
       };

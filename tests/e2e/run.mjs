@@ -2,6 +2,8 @@
 // demo serves the tests that only look; those that change the world bring an installation of their
 // own.
 import "./account.mjs";
+import "./approvals.mjs";
+import "./assurance.mjs";
 import { launch } from "./browser.mjs";
 import { startDemo } from "./demo.mjs";
 import "./desks.mjs";

@@ -2,9 +2,11 @@
 // ApiError. It raises and returns only; what a person is shown about an error is decided by the
 // callers.
 import createClient, { type Middleware } from "openapi-fetch";
+import { Canceled } from "../lib/canceled.ts";
 import { ApiError, problemOf } from "./error.ts";
 import type { components, paths } from "./schema.d.ts";
 
+import { stepUp } from "./step-up.ts";
 export type Schemas = components["schemas"];
 
 let csrfToken = "";
@@ -37,6 +39,12 @@ export const api = createClient<paths>({
 });
 api.use(csrf);
 
+api.use(
+  stepUp(
+    () => csrfToken,
+    (request) => globalThis.fetch(request),
+  ),
+);
 /** Marks what no person asked for, so that it does not keep an idle session alive. */
 export const backgroundHeaders = { "X-Bursar-Background": "1" } as const;
 
@@ -54,6 +62,7 @@ export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
   });
   if (!response.ok) {
     const problem = problemOf(error, response);
+    if (cause instanceof Canceled) throw cause;
     if (problem.status === 401 && problem.code !== "login_failed") signedOut();
     // The look as somebody else is over: the session, which goes on as one's own, is read again.
     if (problem.code === "view_ended") signedOut();

@@ -62,6 +62,8 @@ const permissions: Record<string, string> = {
   read_basic_settings: "merchants:read",
   update_basic_settings: "merchants:write_basic",
   find_customers: "customers:read",
+  read_security_policy: "security:read",
+  update_security_policy: "security:write",
   ask_view: "views:start",
   start_view: "views:start",
   withdraw_view: "views:start",

@@ -10,7 +10,7 @@ export type Stage = Session["stage"];
 export const sessionKey = ["session"] as const;
 
 /** The session token, and with it the CSRF token, changes at each step. */
-function withToken(session: Session): Session {
+export function withToken(session: Session): Session {
   setCsrfToken(session.csrf_token);
   return session;
 }

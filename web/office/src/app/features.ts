@@ -10,6 +10,7 @@ import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
 import { roles } from "../features/roles/feature.ts";
 import { session } from "../features/session/feature.ts";
+import { security } from "../features/security/feature.ts";
 import { support } from "../features/support/feature.ts";
 import type { Feature } from "../ui/feature.ts";
 
@@ -25,5 +26,6 @@ export const features: readonly Feature[] = [
   roles,
   messages,
   account,
+  security,
   getStarted,
 ];

@@ -16,6 +16,7 @@ import { accountQuery } from "./api.ts";
 import { FactorCard } from "./factor-card.tsx";
 import { PasskeysCard } from "./passkeys-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
+import { PhoneCard } from "./phone-card.tsx";
 import { ProfileCard } from "./profile-card.tsx";
 
 export default function AccountPage() {
@@ -47,6 +48,7 @@ export default function AccountPage() {
         )}
         <AlertsCard />
         <PasswordCard />
+        <PhoneCard />
         <PasskeysCard />
         <FactorCard />
         <DisplayCard />

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { send_session_code } from "../../api/confirmation.ts";
 import {
   askPasskey,
   finish_passkey_sign_in,
@@ -15,16 +16,18 @@ import { FormBody, required, useForm } from "../../ui/form.tsx";
 import { Notice, ProblemNotice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { PasskeyElsewhere } from "../../ui/passkey-form.tsx";
+import { ProofForm } from "../../ui/proof-form.tsx";
 import { CodeField, TextField } from "../../ui/text-field.tsx";
 import { SessionFrame } from "./frame.tsx";
 import type { StageProps } from "./stage-screens.tsx";
 
-type Way = "passkey" | "app" | "recovery";
+type Way = "passkey" | "app" | "sms" | "recovery";
 
 function waysOf({ user, passkey_origin }: Session): [Way, ...Way[]] {
   const ways: Way[] = [];
   if (user.passkeys > 0 && passkeyPlace(passkey_origin) === "here") ways.push("passkey");
   if (user.totp_enrolled) ways.push("app");
+  if (user.has_sms) ways.push("sms");
   const [first, ...others] = ways;
   return first === undefined ? ["recovery"] : [first, ...others, "recovery"];
 }
@@ -57,6 +60,8 @@ export function VerifyScreen({ session, sandbox, foot, onDone }: StageProps) {
         )}
         {way === "passkey" ? (
           <PasskeyStep others={others} onDone={onDone} />
+        ) : way === "sms" ? (
+          <SmsStep others={others} onDone={onDone} />
         ) : (
           <CodeStep key={way} recovery={way === "recovery"} others={others} onDone={onDone} />
         )}
@@ -93,6 +98,21 @@ function PasskeyStep({ others, onDone }: StepProps) {
       <Button variant="primary" icon="key" wide busy={busy} onClick={() => void answer()} autoFocus>
         {t("verify.passkey")}
       </Button>
+      {others}
+    </Stack>
+  );
+}
+
+/** The last choice: a code to the phone, which is sent when asked for. */
+function SmsStep({ others, onDone }: StepProps) {
+  const calls = {
+    code: async (code: string) => onDone(await verify_second_factor(code)),
+    sms: send_session_code,
+    passkey: async () => undefined,
+  };
+  return (
+    <Stack gap={8}>
+      <ProofForm methods={["sms"]} calls={calls} onProven={() => undefined} />
       {others}
     </Stack>
   );
