@@ -8,8 +8,10 @@
 
 #include "analytics/http.hpp"
 #include "app/audit_key.hpp"
+#include "app/confirm_refund.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
+#include "app/time_zone.hpp"
 #include "app/web_files.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
@@ -133,6 +135,7 @@ void add_routes(boost::json::array& table, std::string_view surface,
 
 Core::Core(const Config& config, bool with_keys)
     : config_(config), ids_(clock_, config.node), log_(clock_, config.log_level) {
+  set_time_zone(config_.time_zone);
   std::filesystem::create_directories(config_.data_dir);
   if (with_keys) {
     keys_ = read_master_keys(config_.master_key_path());
@@ -177,6 +180,7 @@ Actor provider_actor() {
 App::App(Core& core)
     : core_(core),
       started_at_(core.clock().now()),
+      desk_(minute_of_week),
       hash_pool_(k_hash_threads, k_hash_queue),
       client_(core.clock()),
       server_(server_options(core.config(), core.log()), core.clock(), core.random()) {
@@ -191,31 +195,57 @@ App::App(Core& core)
       audit::SealerServices{core_.db(), core_.ports(), server_, core_.log(), core_.audit_key(),
                             core_.config().audit_file_path(),
                             core_.config().audit_checkpoint_s * k_second_ms, job_actor("sealer")});
+  for (const auto& acts :
+       {identity::actions(identity_services()),
+        payments::actions([this](AttemptId attempt) { runner_->notify(attempt); }),
+        approvals::policy_actions(approval_services())})
+    for (const gate::Action& act : acts) desk_.add(act);
 }
 
 App::~App() { stop(); }
 
+identity::Services App::identity_services() {
+  identity::Services services{core_.db(), core_.ports(), core_.settings(),
+                              hash_pool_, company_of,    name_of};
+  services.gate = &desk_;
+  return services;
+}
+
+approvals::Services App::approval_services() {
+  const std::string& zone = core_.config().time_zone;
+  return {core_.db(), core_.ports(), desk_, company_of, name_of, zone.empty() ? "UTC" : zone};
+}
+
 net::Surface App::office_surface() {
-  const identity::Services identity_services{core_.db(), core_.ports(), core_.settings(),
-                                             hash_pool_, company_of,    name_of};
-  office_guard_ =
-      std::make_shared<identity::OfficeGuard>(identity_services, session_rate(core_.config()));
+  const identity::Services people = identity_services();
+  office_guard_ = std::make_shared<identity::OfficeGuard>(people, session_rate(core_.config()));
   const auto dispatch = [this](AttemptId attempt) { runner_->notify(attempt); };
   net::Surface surface;
-  append(surface.routes, identity::routes(identity_services, [this](std::string_view public_id) {
+  append(surface.routes, identity::routes(people, [this](std::string_view public_id) {
            key_guard_->forget(public_id);
          }));
-  append(surface.routes,
-         payments::routes({core_.db(), core_.ports(), core_.keys(), dispatch,
-                           core_.config().environment == identity::Environment::sandbox}));
+  append(
+      surface.routes,
+      payments::routes({.db = core_.db(),
+                        .ports = core_.ports(),
+                        .keys = core_.keys(),
+                        .dispatch = dispatch,
+                        .sandbox = core_.config().environment == identity::Environment::sandbox,
+                        .gate = &desk_,
+                        .confirm = [&settings = core_.settings()](storage::Tx& tx, const Call& call,
+                                                                  const payments::RefundAct& act,
+                                                                  const net::Request& request) {
+                          return confirm_refund(settings, tx, call, act, request);
+                        }}));
+  append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes, analytics::routes({core_.db(), core_.ports(),
                                             [](storage::Tx& tx, const Scope& scope) {
                                               return payments::unknown_summary(tx, scope).count;
                                             },
                                             company_of}));
-  append(surface.routes, notify::routes(message_services(core_)));
   append(surface.routes, support::routes({core_.db(), core_.ports()}));
+  append(surface.routes, notify::routes(message_services(core_)));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,
          system::routes({core_.db(), core_.ports(), BURSAR_VERSION,
@@ -227,6 +257,7 @@ net::Surface App::office_surface() {
          audit::routes({core_.db(), core_.ports(), merchants_of,
                         [this] { return sealer_->state(); }, core_.audit_key().verifier()}));
   append(surface.routes, contract_routes());
+  identity::apply_levels(surface.routes);
   surface.guard = office_guard_;
   surface.shape_exception = storage_away;
   surface.fallback = office_files(core_.random());
@@ -296,6 +327,7 @@ void App::start_jobs() {
   if (!quarantined) messages_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);
+  start_approval_sweep(core_, server_, desk_);
 }
 
 void App::stop() {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/config.hpp"
+#include "approvals/http.hpp"
 #include "audit/http.hpp"
 #include "base/call.hpp"
 #include "identity/http.hpp"
@@ -80,12 +81,15 @@ class App {
   std::string route_table();
 
  private:
+  identity::Services identity_services();
+  approvals::Services approval_services();
   net::Surface office_surface();
   net::Surface api_surface();
   void start_jobs();
 
   Core& core_;
   Instant started_at_;
+  approvals::Desk desk_;
   net::WorkerPool hash_pool_;
   vault::CvvHolder cvvs_;
   net::Client client_;

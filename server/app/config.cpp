@@ -84,6 +84,7 @@ const std::map<std::string_view, Setter>& setters() {
       {"sms_gateway_token_file",
        [](Config& c, const Reader& in) { c.messaging.sms_gateway_token_file = in.text(); }},
       {"sms_from", [](Config& c, const Reader& in) { c.messaging.sms_from = in.text(); }},
+      {"time_zone", [](Config& c, const Reader& in) { c.time_zone = in.text(); }},
       {"tls_certificate", [](Config& c, const Reader& in) { c.tls_certificate = in.text(); }},
       {"tls_private_key", [](Config& c, const Reader& in) { c.tls_private_key = in.text(); }},
       {"behind_proxy", [](Config& c, const Reader& in) { c.behind_proxy = in.boolean(); }},
@@ -132,8 +133,8 @@ identity::RelyingParty Config::relying_party(std::uint16_t port) const {
   const bool is_web = public_url.starts_with("https://") || public_url.starts_with("http://");
   const std::size_t path = is_web ? public_url.find('/', scheme + 3) : std::string::npos;
   if (!is_web || (path != std::string::npos && path + 1 != public_url.size()))
-    throw std::runtime_error("public_url must be like https://office.example.org, without a path: " +
-                             public_url);
+    throw std::runtime_error(
+        "public_url must be like https://office.example.org, without a path: " + public_url);
   return identity::relying_party_of(public_url);
 }
 

@@ -38,6 +38,7 @@ struct Config {
   std::string simulator_key;             ///< the key it was started with
   std::filesystem::path audit_file;      ///< external checkpoints; empty: inside the data directory
   std::int64_t audit_checkpoint_s = 60;  ///< an entry is sealed at the latest after so long
+  std::string time_zone;                 ///< IANA name of the installation's time zone; empty: UTC
   net::LogLevel log_level = net::LogLevel::info;
   MessagingConfig messaging;
 

@@ -65,7 +65,29 @@ net::Task<void> upkeep_forever(Core& core, net::Server& server, identity::KeyGua
   }
 }
 
+net::Task<void> sweep_approvals_forever(Core& core, net::Server& server,
+                                        const approvals::Desk& desk) {
+  const Actor actor = job_actor("approval sweep");
+  while (!server.stopping()) {
+    try {
+      auto change = [call = core.ports().call(actor), &desk](storage::Tx& tx) {
+        return approvals::sweep(tx, call, desk);
+      };
+      (void)co_await net::write(core.db(), std::move(change));
+    } catch (const std::exception& error) {
+      core.log().write(net::LogLevel::error, "ending requests for approval failed",
+                       {{"error", error.what()}});
+    }
+    co_await server.sleep(k_minute_ms);
+  }
+}
+
 }  // namespace
+
+void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk& desk) {
+  server.spawn("approval_sweep",
+               [&core, &server, &desk] { return sweep_approvals_forever(core, server, desk); });
+}
 
 void start_projector(Core& core, net::Server& server) {
   server.spawn("projector", [&core, &server] { return project_forever(core, server); });

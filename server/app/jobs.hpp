@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/app.hpp"
+#include "approvals/approvals.hpp"
 
 namespace bursar::app {
 
@@ -11,5 +12,8 @@ void start_projector(Core& core, net::Server& server);
 /// that end soon.
 void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard,
                   vault::CvvHolder& cvvs);
+
+/// Once a minute: ends requests for approval that are past their time or whose target has changed.
+void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk& desk);
 
 }  // namespace bursar::app

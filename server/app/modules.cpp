@@ -2,6 +2,7 @@
 #include "app/modules.hpp"
 
 #include "analytics/analytics.hpp"
+#include "approvals/approvals.hpp"
 #include "audit/audit.hpp"
 #include "fees/fees.hpp"
 #include "idempotency/idempotency.hpp"
@@ -19,10 +20,11 @@ namespace bursar::app {
 
 std::vector<storage::Migration> all_migrations() {
   std::vector<storage::Migration> all;
-  for (const auto& scripts : {audit::migrations(), outbox::migrations(), idempotency::migrations(),
-                              notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
-                              ledger::migrations(), vault::migrations(), providers::migrations(),
-                              payments::migrations(), analytics::migrations(), support::migrations()})
+  for (const auto& scripts :
+       {audit::migrations(), outbox::migrations(), idempotency::migrations(), notify::migrations(),
+        identity::migrations(), fees::migrations(), merchants::migrations(), ledger::migrations(),
+        vault::migrations(), providers::migrations(), payments::migrations(),
+        approvals::migrations(), analytics::migrations(), support::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

@@ -27,8 +27,7 @@ class RequestTest : public ApprovalsTest {
   std::size_t seen_by(UserId user, Tab tab) {
     return must([&](Tx& tx) {
              const Actor who = actor(user);
-             return Result<std::vector<Approval>>(
-                 list_approvals(tx, as(who), desk_, {.tab = tab}));
+             return Result<std::vector<Approval>>(list_approvals(tx, as(who), desk_, {.tab = tab}));
            })
         .size();
   }
@@ -143,8 +142,9 @@ TEST_P(RequestTest, rejecting_needs_a_reason_and_ends_it) {
   const ApprovalId id = must_ask(oper_, "1");
   const Actor who = actor(owner_);
   const std::string hash = hash_of(id);
-  const auto silent =
-      db().write([&](Tx& tx) { return reject(tx, as(who), desk_, {id, hash, "  "}); });
+  const auto silent = db().write([&](Tx& tx) {
+    return reject(tx, as(who), desk_, {id, hash, "  "});
+  });
   ASSERT_FALSE(silent);
   EXPECT_EQ(silent.error().code, "reason_missing");
   EXPECT_EQ(code_of(say(owner_, id, Verdict::reject)), "");
@@ -173,9 +173,7 @@ TEST_P(RequestTest, time_ends_it_and_so_does_the_sweep) {
   add_policy(policy());
   const ApprovalId late = must_ask(oper_, "1");
   const ApprovalId swept = must_ask(oper_, "2");
-  const auto sweep_now = [&] {
-    return must([&](Tx& tx) { return sweep(tx, as(job_), desk_); });
-  };
+  const auto sweep_now = [&] { return must([&](Tx& tx) { return sweep(tx, as(job_), desk_); }); };
   clock().advance_ms(72 * k_hour_ms - 1);
   EXPECT_EQ(sweep_now(), 0);
   clock().advance_ms(1);
@@ -232,8 +230,7 @@ TEST_P(RequestTest, foreign_requests_do_not_exist) {
 
 TEST_P(RequestTest, two_accounts_of_one_mailbox_are_one_person) {
   // Protects against a second account of one's own.
-  const UserId alias =
-      add_person("oper+boss@bursar.example", "owner", at_company(k_acme));
+  const UserId alias = add_person("oper+boss@bursar.example", "owner", at_company(k_acme));
   add_policy(policy());
   const ApprovalId id = must_ask(oper_, "1");
   EXPECT_EQ(code_of(say(alias, id)), "same_person");
@@ -249,16 +246,18 @@ TEST_P(RequestTest, nobody_decides_in_anothers_name) {
   add_policy(policy());
   Actor behind = actor(oper_);
   behind.impersonator_key = owner_.key;
-  const auto held = db().write(
-      [&](Tx& tx) { return desk_.hold(tx, as(behind), {"pay", "1", ""}); });
+  const auto held = db().write([&](Tx& tx) {
+    return desk_.hold(tx, as(behind), {"pay", "1", ""});
+  });
   ASSERT_TRUE(held && *held);
   const ApprovalId id = *ApprovalId::parse((*held)->approval_id);
   EXPECT_EQ(code_of(say(owner_, id)), "own_request") << "who asked through somebody else";
   Actor looking = actor(second_);
   looking.impersonator_key = stranger_.key;
   const std::string hash = hash_of(id);
-  const auto decided =
-      db().write([&](Tx& tx) { return approve(tx, as(looking), desk_, {id, hash, ""}); });
+  const auto decided = db().write([&](Tx& tx) {
+    return approve(tx, as(looking), desk_, {id, hash, ""});
+  });
   EXPECT_EQ(code_of(decided), "in_anothers_name");
   EXPECT_EQ(code_of(say(second_, id)), "");
 }

@@ -67,8 +67,8 @@ class ApprovalsTest : public DbTest {
 
   UserId add_person(const std::string& email, const std::string& role, identity::Place place) {
     return must([&](Tx& tx) {
-             return identity::seed_user(
-                 tx, as(job_), {email, email, role, place, test_settings().dummy_hash});
+             return identity::seed_user(tx, as(job_),
+                                        {email, email, role, place, test_settings().dummy_hash});
            })
         .id;
   }
@@ -124,9 +124,7 @@ class ApprovalsTest : public DbTest {
     });
   }
   void touch_target() {
-    must([&](Tx& tx) {
-      return identity::require_password_change(tx, as(job_), target_);
-    });
+    must([&](Tx& tx) { return identity::require_password_change(tx, as(job_), target_); });
   }
 
   Policy policy(std::string kind = "refund", std::int64_t approvers = 1) {
@@ -142,8 +140,9 @@ class ApprovalsTest : public DbTest {
 
   Result<std::optional<gate::Held>> ask(UserId user, const std::string& content,
                                         const std::string& key = "", const char* action = "pay") {
-    return db().write(
-        [&](Tx& tx) { return desk_.hold(tx, as(actor(user)), {action, content, key}); });
+    return db().write([&](Tx& tx) {
+      return desk_.hold(tx, as(actor(user)), {action, content, key});
+    });
   }
   ApprovalId must_ask(UserId user, const std::string& content, const char* action = "pay") {
     const auto held = ask(user, content, "", action);

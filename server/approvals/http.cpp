@@ -208,8 +208,8 @@ std::vector<net::Route> routes(const Services& services) {
   std::vector<net::Route> all{
       office_route(Method::get, "/api/approvals", "list_approvals", "approvals:read", Level::l2,
                    [api](Request& request) { return api->list(request); }),
-      office_route(Method::get, "/api/approvals/count", "count_approvals", "approvals:read", Level::l2,
-                   [api](Request& request) { return api->count(request); }),
+      office_route(Method::get, "/api/approvals/count", "count_approvals", "approvals:read",
+                   Level::l2, [api](Request& request) { return api->count(request); }),
       office_route(Method::get, one, "read_approval", "approvals:read", Level::l2,
                    [api](Request& request) { return api->read(request); }),
       office_route(

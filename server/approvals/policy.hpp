@@ -13,7 +13,7 @@
 namespace bursar::approvals {
 
 struct PolicyTag {
-  static constexpr std::string_view k_prefix = "apl_";
+  static constexpr std::string_view k_prefix = "pl_";
   static constexpr const char* k_noun = "approval policy";
 };
 using PolicyId = Id<PolicyTag>;

@@ -12,9 +12,11 @@ INSTANTIATE_TEST_SUITE_P(Both, ApprovalProperties, both_dialects(), dialect_name
 TEST_P(ApprovalProperties, the_asker_never_decides_and_whoever_decides_may) {
   // Protects C-07 under random role graphs: every consent that is taken comes from another person
   // who holds both permissions at that place, and everybody who does is let decide.
-  const std::vector<identity::Place> places{
-      {}, at_company(k_acme), at_company(k_globex), at_merchant(k_acme, k_acme_shop),
-      at_merchant(k_acme, k_acme_web)};
+  const std::vector<identity::Place> places{{},
+                                            at_company(k_acme),
+                                            at_company(k_globex),
+                                            at_merchant(k_acme, k_acme_shop),
+                                            at_merchant(k_acme, k_acme_web)};
   const std::vector<std::string> roles{"administrator", "owner",   "merchant_admin", "operator",
                                        "finance",       "support", "viewer"};
   std::vector<UserId> people;
@@ -29,9 +31,8 @@ TEST_P(ApprovalProperties, the_asker_never_decides_and_whoever_decides_may) {
   add_policy(policy());
   const identity::Place shop = at_merchant(k_acme, k_acme_shop);
   const auto holds = [&](UserId user, const char* permission) {
-    return db().read([&](Tx& tx) {
-      return identity::holds_at(tx, user, permission, shop, clock().now());
-    });
+    return db().read(
+        [&](Tx& tx) { return identity::holds_at(tx, user, permission, shop, clock().now()); });
   };
   int taken = 0;
   int number = 0;
@@ -90,8 +91,9 @@ TEST_P(ApprovalProperties, no_field_of_a_kept_act_is_changed_unseen) {
     });
     for (const std::string& hash : {seen, hash_of(id)}) {
       const Actor who = actor(owner);
-      const auto decided =
-          db().write([&](Tx& tx) { return approve(tx, as(who), desk_, {id, hash, ""}); });
+      const auto decided = db().write([&](Tx& tx) {
+        return approve(tx, as(who), desk_, {id, hash, ""});
+      });
       EXPECT_NE(code_of(decided), "") << change;
     }
     EXPECT_FALSE(was_done(content)) << change;

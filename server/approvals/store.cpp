@@ -119,7 +119,9 @@ void insert_approval(Tx& tx, const Approval& approval) {
        subject.kind,
        subject.id,
        subject.label,
-       subject.company, subject.merchant, amount_minor,
+       subject.company,
+       subject.merchant,
+       amount_minor,
        subject.amount ? std::string(subject.amount->currency.code()) : std::string(),
        subject.reason,
        subject.target,
@@ -169,15 +171,15 @@ std::optional<Approval> find_by_key(Tx& tx, UserId requester, std::string_view a
 
 std::optional<Approval> find_same(Tx& tx, UserId requester, std::string_view action,
                                   std::string_view content) {
-  return complete(tx, tx.one(std::string(k_select) +
-                                 "a.requested_by = $1 AND a.action = $2 AND a.state IN (1, 2) "
-                                 "AND a.content = $3 ORDER BY a.id DESC LIMIT 1",
-                             {requester, action, content}, read_approval));
+  return complete(
+      tx, tx.one(std::string(k_select) + "a.requested_by = $1 AND a.action = $2 AND a.state <= 2 "
+                                         "AND a.content = $3 ORDER BY a.id DESC LIMIT 1",
+                 {requester, action, content}, read_approval));
 }
 
 std::vector<Approval> live_approvals(Tx& tx, std::int64_t limit) {
   return complete(
-      tx, tx.all(std::string(k_select) + "a.state IN (1, 2) ORDER BY a.expires_at, a.id LIMIT $1",
+      tx, tx.all(std::string(k_select) + "a.state <= 2 ORDER BY a.expires_at, a.id LIMIT $1",
                  {limit}, read_approval));
 }
 

@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "gate/gate.hpp"
 #include "identity/identity.hpp"
+#include "identity/operation_code.hpp"
 #include "net/http.hpp"
 #include "net/limits.hpp"
 #include "net/system_ports.hpp"
@@ -26,7 +28,16 @@ struct Services {
   std::function<std::optional<CompanyId>(storage::Tx&, MerchantId)> company_of;
   /// Name of a company or merchant, or nothing when there is none; app wires it to merchants.
   std::function<std::optional<std::string>(storage::Tx&, const Place&)> name_of = {};
+  /// Keeps acts that need another person's consent; none: keeps none. Set after the rest, because
+  /// it knows the acts.
+  gate::Gate* gate = nullptr;
 };
+
+/// The session of a request, and the code in its header X-Operation-Code.
+Presented presented_in(const net::Request& request);
+
+/// Raises every row to its level in the table of levels, so that the printed policy says it.
+void apply_levels(std::vector<net::Route>& routes);
 
 /// What a person may ask of the office: plenty for people, too little for harvesting.
 inline constexpr net::RateClass k_session_rate{"session", 1'200, k_minute_ms, 100, 20};
@@ -85,6 +96,9 @@ class KeyGuard final : public net::Guard {
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
+
+/// The acts of identity that a gate can keep.
+std::vector<gate::Action> actions(const Services& services);
 
 /// All office routes of identity (api/identity.yaml). `on_key_changed` hears the public id of a
 /// revoked or rotated key, so that app can tell every KeyGuard of the process to forget it.

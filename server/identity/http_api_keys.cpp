@@ -2,6 +2,8 @@
 // the answer to create and rotate and nowhere else.
 #include <boost/json/serialize.hpp>
 
+#include "gate/http.hpp"
+#include "identity/http_gated.hpp"
 #include "identity/http_parts.hpp"
 #include "net/json_reader.hpp"
 
@@ -39,29 +41,26 @@ class Api {
   }
 
   Task<Response> create(Request& request) const {
-    const auto merchant = MerchantId::parse(request.param("merchant_id"));
-    if (!merchant) co_return net::to_problem(merchant.error(), request.request_id);
-    net::JsonReader in(request.body);
-    CreateApiKey command;
-    command.merchant = *merchant;
-    command.label = in.text("label", 1, 80);
-    command.scopes = in.texts("scopes", 20, 60);
-    command.expires_in_days = in.integer_or_none("expires_in_days", 1, 365);
-    command.allowed_addresses = in.texts("allowed_addresses", 50, 50);
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
+    const auto command = decode_create_api_key(request);
+    if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    const Settings& settings = services_.settings;
-    const auto company_of = services_.company_of;
-    auto record = [call, &settings, command, company_of](Tx& tx) -> Result<IssuedApiKey> {
-      CreateApiKey placed = command;
-      const auto company = company_of(tx, command.merchant);
-      if (!company) return not_found("merchant");
-      placed.company = *company;
-      return create_api_key(tx, call, settings, placed);
+    const gate::Ask ask = gate::ask("create_api_key", request);
+    struct Made {
+      std::optional<gate::Held> held;
+      std::optional<IssuedApiKey> issued;
     };
-    const auto issued = co_await net::write(services_.db, std::move(record));
-    if (!issued) co_return co_await refuse(services_, request, "create_api_key", issued.error());
-    co_return shown_once(*issued);
+    auto record = [call, ask, services = services_, command = *command](Tx& tx) -> Result<Made> {
+      auto held = gate::hold(services.gate, tx, call, ask);
+      if (!held) return held.error();
+      if (*held) return Made{std::move(*held), {}};
+      auto issued = create_placed_key(services, tx, call, command);
+      if (!issued) return issued.error();
+      return Made{{}, std::move(*issued)};
+    };
+    const auto made = co_await net::write(services_.db, std::move(record));
+    if (!made) co_return co_await refuse(services_, request, "create_api_key", made.error());
+    if (made->held) co_return gate::held_response(*made->held);
+    co_return shown_once(*made->issued);
   }
 
   Task<Response> update(Request& request) const {
@@ -134,6 +133,29 @@ class Api {
 };
 
 }  // namespace
+
+Result<CreateApiKey> decode_create_api_key(const Request& request) {
+  const auto merchant = MerchantId::parse(request.param("merchant_id"));
+  if (!merchant) return merchant.error();
+  net::JsonReader in(request.body);
+  CreateApiKey command;
+  command.merchant = *merchant;
+  command.label = in.text("label", 1, 80);
+  command.scopes = in.texts("scopes", 20, 60);
+  command.expires_in_days = in.integer_or_none("expires_in_days", 1, 365);
+  command.allowed_addresses = in.texts("allowed_addresses", 50, 50);
+  if (auto error = in.finish()) return *error;
+  return command;
+}
+
+Result<IssuedApiKey> create_placed_key(const Services& services, Tx& tx, const Call& call,
+                                       const CreateApiKey& command) {
+  CreateApiKey placed = command;
+  const auto company = services.company_of(tx, command.merchant);
+  if (!company) return not_found("merchant");
+  placed.company = *company;
+  return create_api_key(tx, call, services.settings, placed);
+}
 
 std::vector<net::Route> api_key_routes(const Services& services,
                                        std::function<void(std::string_view)> on_key_changed) {

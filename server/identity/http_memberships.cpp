@@ -1,5 +1,6 @@
 // Office routes of memberships: give a role, set its end, take it away, move a person. Each carries
 // the version of the person that was on the screen.
+#include "identity/http_gated.hpp"
 #include "identity/http_parts.hpp"
 
 namespace bursar::identity {
@@ -13,45 +14,12 @@ class Api {
  public:
   explicit Api(const Services& services) : services_(services) {}
 
-  Task<Response> add(Request& request) const {
-    const auto user = UserId::parse(request.param("user_id"));
-    if (!user) co_return net::to_problem(user.error(), request.request_id);
-    net::JsonReader in(request.body);
-    AddMembership command;
-    command.user = *user;
-    command.version = in.integer("version", 1, INT64_MAX);
-    command.grant.role_key = in.text("role_key", 1, 60);
-    command.grant.place = decode_place(in);
-    command.grant.expires_at = decode_expiry(in);
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
-    PersonChange change = [command, services = services_](Tx& tx,
-                                                          const Call& call) -> Result<User> {
-      AddMembership placed = command;
-      const auto place = resolve_place(services, tx, call.actor.scope, command.grant.place);
-      if (!place) return place.error();
-      placed.grant.place = *place;
-      return add_membership(tx, call, placed);
-    };
-    co_return co_await change_person(services_, request, "add_membership", 201, std::move(change));
-  }
-
-  Task<Response> update(Request& request) const {
-    ChangeMembership command;
-    const auto user = UserId::parse(request.param("user_id"));
-    if (!user) co_return net::to_problem(user.error(), request.request_id);
-    const auto membership = MembershipId::parse(request.param("membership_id"));
-    if (!membership) co_return net::to_problem(membership.error(), request.request_id);
-    net::JsonReader in(request.body);
-    command.user = *user;
-    command.membership = *membership;
-    command.version = in.integer("version", 1, INT64_MAX);
-    command.expires_at = decode_expiry(in);
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
-    PersonChange change = [command](Tx& tx, const Call& call) {
-      return change_membership(tx, call, command);
-    };
-    co_return co_await change_person(services_, request, "change_membership", 200,
-                                     std::move(change));
+  Task<Response> change(Request& request, std::string operation, int status,
+                        DecodePersonChange decode) const {
+    auto change = decode(services_, request);
+    if (!change) co_return net::to_problem(change.error(), request.request_id);
+    co_return co_await change_person(services_, request, std::move(operation), status,
+                                     std::move(*change));
   }
 
   Task<Response> end(Request& request) const {
@@ -72,41 +40,75 @@ class Api {
     co_return co_await change_person(services_, request, "end_membership", 200, std::move(change));
   }
 
-  Task<Response> transfer(Request& request) const {
-    const auto user = UserId::parse(request.param("user_id"));
-    if (!user) co_return net::to_problem(user.error(), request.request_id);
-    net::JsonReader in(request.body);
-    TransferUser command;
-    command.user = *user;
-    command.version = in.integer("version", 1, INT64_MAX);
-    for (const auto& [name, place] : {std::pair("from", &command.from), {"to", &command.to}}) {
-      auto nested = in.object(name);
-      if (!nested) {
-        in.fail(name, "missing_member", "is missing");
-        continue;
-      }
-      *place = decode_place(*nested);
-      in.adopt(*nested);
-    }
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
-    PersonChange change = [command, services = services_](Tx& tx,
-                                                          const Call& call) -> Result<User> {
-      TransferUser placed = command;
-      for (Place* place : {&placed.from, &placed.to}) {
-        const auto resolved = resolve_place(services, tx, call.actor.scope, *place);
-        if (!resolved) return resolved.error();
-        *place = *resolved;
-      }
-      return transfer_user(tx, call, placed);
-    };
-    co_return co_await change_person(services_, request, "transfer_user", 200, std::move(change));
-  }
-
  private:
   Services services_;
 };
 
 }  // namespace
+
+Result<PersonChange> decode_add_membership(const Services& services, const Request& request) {
+  const auto user = UserId::parse(request.param("user_id"));
+  if (!user) return user.error();
+  net::JsonReader in(request.body);
+  AddMembership command;
+  command.user = *user;
+  command.version = in.integer("version", 1, INT64_MAX);
+  command.grant.role_key = in.text("role_key", 1, 60);
+  command.grant.place = decode_place(in);
+  command.grant.expires_at = decode_expiry(in);
+  if (auto error = in.finish()) return *error;
+  return PersonChange([command, services](Tx& tx, const Call& call) -> Result<User> {
+    AddMembership placed = command;
+    const auto place = resolve_place(services, tx, call.actor.scope, command.grant.place);
+    if (!place) return place.error();
+    placed.grant.place = *place;
+    return add_membership(tx, call, placed);
+  });
+}
+
+Result<PersonChange> decode_change_membership(const Services&, const Request& request) {
+  ChangeMembership command;
+  const auto user = UserId::parse(request.param("user_id"));
+  if (!user) return user.error();
+  const auto membership = MembershipId::parse(request.param("membership_id"));
+  if (!membership) return membership.error();
+  net::JsonReader in(request.body);
+  command.user = *user;
+  command.membership = *membership;
+  command.version = in.integer("version", 1, INT64_MAX);
+  command.expires_at = decode_expiry(in);
+  if (auto error = in.finish()) return *error;
+  return PersonChange(
+      [command](Tx& tx, const Call& call) { return change_membership(tx, call, command); });
+}
+
+Result<PersonChange> decode_transfer(const Services& services, const Request& request) {
+  const auto user = UserId::parse(request.param("user_id"));
+  if (!user) return user.error();
+  net::JsonReader in(request.body);
+  TransferUser command;
+  command.user = *user;
+  command.version = in.integer("version", 1, INT64_MAX);
+  for (const auto& [name, place] : {std::pair("from", &command.from), {"to", &command.to}}) {
+    auto nested = in.object(name);
+    if (!nested) {
+      in.fail(name, "missing_member", "is missing");
+      continue;
+    }
+    *place = decode_place(*nested);
+    in.adopt(*nested);
+  }
+  if (auto error = in.finish()) return *error;
+  return PersonChange([command, services](Tx& tx, const Call& call) -> Result<User> {
+    TransferUser placed = command;
+    for (Place* place : {&placed.from, &placed.to}) {
+      const auto resolved = resolve_place(services, tx, call.actor.scope, *place);
+      if (!resolved) return resolved.error();
+      *place = *resolved;
+    }
+    return transfer_user(tx, call, placed);
+  });
+}
 
 std::vector<net::Route> membership_routes(const Services& services) {
   using net::Level;
@@ -115,14 +117,21 @@ std::vector<net::Route> membership_routes(const Services& services) {
   const std::string base = "/api/users/{user_id}";
   return {
       office_route(Method::post, base + "/memberships", "add_membership", "users:write", Level::l3,
-                   [api](Request& request) { return api->add(request); }),
+                   [api](Request& request) {
+                     return api->change(request, "add_membership", 201, &decode_add_membership);
+                   }),
       office_route(Method::patch, base + "/memberships/{membership_id}", "change_membership",
                    "users:write", Level::l3,
-                   [api](Request& request) { return api->update(request); }),
+                   [api](Request& request) {
+                     return api->change(request, "change_membership", 200,
+                                        &decode_change_membership);
+                   }),
       office_route(Method::del, base + "/memberships/{membership_id}", "end_membership",
                    "users:write", Level::l3, [api](Request& request) { return api->end(request); }),
       office_route(Method::post, base + "/transfer", "transfer_user", "users:write", Level::l3,
-                   [api](Request& request) { return api->transfer(request); }),
+                   [api](Request& request) {
+                     return api->change(request, "transfer_user", 200, &decode_transfer);
+                   }),
   };
 }
 

@@ -1,6 +1,8 @@
 // Office routes of roles: the catalogue, the roles with what they may do, and changing one's own.
 #include <boost/json/serialize.hpp>
 
+#include "gate/http.hpp"
+#include "identity/http_gated.hpp"
 #include "identity/http_parts.hpp"
 
 namespace bursar::identity {
@@ -130,52 +132,26 @@ class Api {
     co_return net::json_response(200, json::serialize(json::object{{"rows", std::move(*rows)}}));
   }
 
-  Task<Response> create(Request& request) const {
-    net::JsonReader in(request.body);
-    CreateRole command;
-    command.name = in.text("name", 1, 60);
-    command.description = in.text_or_none("description", 200).value_or("");
-    command.permissions = in.texts("permissions", k_permissions_max, 60);
-    const auto company = in.text_or_none("company_id", 40);
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
-    if (company) {
-      const auto id = CompanyId::parse(*company);
-      if (!id) co_return net::to_problem(id.error(), request.request_id);
-      command.company = *id;
-    }
+  Task<Response> change(Request& request, std::string operation, int status,
+                        DecodeRoleChange decode) const {
+    const auto change = decode(services_, request);
+    if (!change) co_return net::to_problem(change.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    auto record = [call, services = services_, command](Tx& tx) -> Result<json::object> {
-      if (command.company) {
-        const auto home = resolve_place(services, tx, call.actor.scope,
-                                        {ScopeKind::company, command.company, {}, {}});
-        if (!home) return home.error();
-      }
-      return shown(services, tx, create_role(tx, call, command));
+    const gate::Ask ask = gate::ask(operation, request);
+    auto record = [call, ask, services = services_, change = *change](Tx& tx) -> Result<Changed> {
+      auto held = gate::hold(services.gate, tx, call, ask);
+      if (!held) return held.error();
+      if (*held) return Changed{std::move(*held), {}};
+      const auto role = change(tx, call);
+      if (!role) return role.error();
+      PlaceNames names(services, tx);
+      return Changed{{}, role_json(*role, names)};
     };
-    const auto body = co_await net::write(services_.db, std::move(record));
-    if (!body) co_return co_await refuse(services_, request, "create_role", body.error());
-    co_return net::json_response(201, json::serialize(*body));
-  }
-
-  Task<Response> update(Request& request) const {
-    const auto id = RoleId::parse(request.param("role_id"));
-    if (!id) co_return net::to_problem(id.error(), request.request_id);
-    net::JsonReader in(request.body);
-    UpdateRole command;
-    command.id = *id;
-    command.version = in.integer("version", 1, INT64_MAX);
-    command.name = in.text_or_none("name", 60);
-    command.description = in.text_or_none("description", 200);
-    if (in.member("permissions") != nullptr)
-      command.permissions = in.texts("permissions", k_permissions_max, 60);
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
-    const Call call = services_.ports.call(request.actor);
-    auto record = [call, services = services_, command](Tx& tx) {
-      return shown(services, tx, update_role(tx, call, command));
-    };
-    const auto body = co_await net::write(services_.db, std::move(record));
-    if (!body) co_return co_await refuse(services_, request, "update_role", body.error());
-    co_return net::json_response(200, json::serialize(*body));
+    const auto changed = co_await net::write(services_.db, std::move(record));
+    if (!changed)
+      co_return co_await refuse(services_, request, std::move(operation), changed.error());
+    if (changed->held) co_return gate::held_response(*changed->held);
+    co_return net::json_response(status, json::serialize(changed->role));
   }
 
   Task<Response> remove(Request& request) const {
@@ -194,16 +170,54 @@ class Api {
   }
 
  private:
-  static Result<json::object> shown(const Services& services, Tx& tx, const Result<Role>& role) {
-    if (!role) return role.error();
-    PlaceNames names(services, tx);
-    return role_json(*role, names);
-  }
+  /// A role as it is now, or the approval that its change waits for.
+  struct Changed {
+    std::optional<gate::Held> held;
+    json::object role;
+  };
 
   Services services_;
 };
 
 }  // namespace
+
+Result<RoleChange> decode_create_role(const Services& services, const Request& request) {
+  net::JsonReader in(request.body);
+  CreateRole command;
+  command.name = in.text("name", 1, 60);
+  command.description = in.text_or_none("description", 200).value_or("");
+  command.permissions = in.texts("permissions", k_permissions_max, 60);
+  const auto company = in.text_or_none("company_id", 40);
+  if (auto error = in.finish()) return *error;
+  if (company) {
+    const auto id = CompanyId::parse(*company);
+    if (!id) return id.error();
+    command.company = *id;
+  }
+  return RoleChange([services, command](Tx& tx, const Call& call) -> Result<Role> {
+    if (command.company) {
+      const auto home = resolve_place(services, tx, call.actor.scope,
+                                      {ScopeKind::company, command.company, {}, {}});
+      if (!home) return home.error();
+    }
+    return create_role(tx, call, command);
+  });
+}
+
+Result<RoleChange> decode_update_role(const Services&, const Request& request) {
+  const auto id = RoleId::parse(request.param("role_id"));
+  if (!id) return id.error();
+  net::JsonReader in(request.body);
+  UpdateRole command;
+  command.id = *id;
+  command.version = in.integer("version", 1, INT64_MAX);
+  command.name = in.text_or_none("name", 60);
+  command.description = in.text_or_none("description", 200);
+  if (in.member("permissions") != nullptr)
+    command.permissions = in.texts("permissions", k_permissions_max, 60);
+  if (auto error = in.finish()) return *error;
+  return RoleChange([command](Tx& tx, const Call& call) { return update_role(tx, call, command); });
+}
 
 std::vector<net::Route> role_routes(const Services& services) {
   using net::Level;
@@ -223,9 +237,13 @@ std::vector<net::Route> role_routes(const Services& services) {
       office_route(Method::get, one + "/holders", "list_role_holders", "users:read", Level::l2,
                    [api](Request& request) { return api->holders(request); }),
       office_route(Method::post, "/api/roles", "create_role", "roles:write", Level::l3,
-                   [api](Request& request) { return api->create(request); }),
+                   [api](Request& request) {
+                     return api->change(request, "create_role", 201, &decode_create_role);
+                   }),
       office_route(Method::patch, one, "update_role", "roles:write", Level::l3,
-                   [api](Request& request) { return api->update(request); }),
+                   [api](Request& request) {
+                     return api->change(request, "update_role", 200, &decode_update_role);
+                   }),
       office_route(Method::del, one, "delete_role", "roles:write", Level::l3,
                    [api](Request& request) { return api->remove(request); }),
   };

@@ -1,6 +1,8 @@
 // Office routes of people: the list with its filters, creating with a temporary password, inviting.
 #include <boost/json/serialize.hpp>
 
+#include "gate/http.hpp"
+#include "identity/http_gated.hpp"
 #include "identity/http_parts.hpp"
 
 namespace bursar::identity {
@@ -116,7 +118,11 @@ class Api {
     if (!hash) co_return net::to_problem(hash.error(), request.request_id);
     command.temporary_password = *hash;
     const Call call = services_.ports.call(request.actor);
-    auto record = [call, services = services_, command](Tx& tx) -> Result<json::object> {
+    const gate::Ask ask = gate::ask("create_user", request);
+    auto record = [call, ask, services = services_, command](Tx& tx) -> Result<Made> {
+      auto held = gate::hold(services.gate, tx, call, ask);
+      if (!held) return held.error();
+      if (*held) return Made{std::move(*held), {}, {}};
       CreateUser placed = command;
       const auto place = resolve_place(services, tx, call.actor.scope, command.place);
       if (!place) return place.error();
@@ -124,51 +130,71 @@ class Api {
       const auto user = create_user(tx, call, services.settings, placed);
       if (!user) return user.error();
       PlaceNames names(services, tx);
-      return user_json(*user, names);
+      return Made{{}, user_json(*user, names), {}};
     };
-    const auto user = co_await net::write(services_.db, std::move(record));
-    if (!user) co_return co_await refuse(services_, request, "create_user", user.error());
-    const json::object body{{"user", *user}, {"temporary_password", password.reveal()}};
+    const auto made = co_await net::write(services_.db, std::move(record));
+    if (!made) co_return co_await refuse(services_, request, "create_user", made.error());
+    if (made->held) co_return gate::held_response(*made->held);
+    const json::object body{{"user", made->user}, {"temporary_password", password.reveal()}};
     co_return net::json_response(201, json::serialize(body));
   }
 
   Task<Response> invite(Request& request) const {
-    net::JsonReader in(request.body);
-    InviteUser command;
-    command.email = in.text("email", 1, 254);
-    command.name = in.text("name", 1, 120);
-    command.grant.role_key = in.text("role_key", 1, 60);
-    command.grant.place = decode_place(in);
-    command.grant.expires_at = decode_expiry(in);
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
+    const auto command = decode_invite(request);
+    if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
-    struct Shown {
-      InvitedUser invited;
-      json::object user;
-    };
-    auto record = [call, services = services_, command](Tx& tx) -> Result<Shown> {
-      InviteUser placed = command;
-      const auto place = resolve_place(services, tx, call.actor.scope, command.grant.place);
-      if (!place) return place.error();
-      placed.grant.place = *place;
-      auto invited = invite_user(tx, call, services.settings, placed);
+    const gate::Ask ask = gate::ask("invite_user", request);
+    auto record = [call, ask, services = services_, command = *command](Tx& tx) -> Result<Made> {
+      auto held = gate::hold(services.gate, tx, call, ask);
+      if (!held) return held.error();
+      if (*held) return Made{std::move(*held), {}, {}};
+      auto invited = invite_placed(services, tx, call, command);
       if (!invited) return invited.error();
       PlaceNames names(services, tx);
       json::object user = user_json(invited->user, names);
-      return Shown{std::move(*invited), std::move(user)};
+      return Made{{}, std::move(user), std::move(*invited)};
     };
-    const auto shown = co_await net::write(services_.db, std::move(record));
-    if (!shown) co_return co_await refuse(services_, request, "invite_user", shown.error());
-    json::object body = hand_over(LinkPurpose::invite, shown->invited.link);
-    body["user"] = shown->user;
+    const auto made = co_await net::write(services_.db, std::move(record));
+    if (!made) co_return co_await refuse(services_, request, "invite_user", made.error());
+    if (made->held) co_return gate::held_response(*made->held);
+    json::object body = hand_over(LinkPurpose::invite, made->invited->link);
+    body["user"] = made->user;
     co_return net::json_response(201, json::serialize(body));
   }
 
  private:
+  /// A new account, or the approval that it waits for.
+  struct Made {
+    std::optional<gate::Held> held;
+    json::object user;
+    std::optional<InvitedUser> invited;
+  };
+
   Services services_;
 };
 
 }  // namespace
+
+Result<InviteUser> decode_invite(const Request& request) {
+  net::JsonReader in(request.body);
+  InviteUser command;
+  command.email = in.text("email", 1, 254);
+  command.name = in.text("name", 1, 120);
+  command.grant.role_key = in.text("role_key", 1, 60);
+  command.grant.place = decode_place(in);
+  command.grant.expires_at = decode_expiry(in);
+  if (auto error = in.finish()) return *error;
+  return command;
+}
+
+Result<InvitedUser> invite_placed(const Services& services, Tx& tx, const Call& call,
+                                  const InviteUser& command) {
+  InviteUser placed = command;
+  const auto place = resolve_place(services, tx, call.actor.scope, command.grant.place);
+  if (!place) return place.error();
+  placed.grant.place = *place;
+  return invite_user(tx, call, services.settings, placed);
+}
 
 std::vector<net::Route> user_routes(const Services& services) {
   using net::Level;

@@ -1,4 +1,6 @@
 // Cookies, views and the sign-in throttle of identity's HTTP part.
+#include "gate/http.hpp"
+#include "identity/assurance_level.hpp"
 #include "identity/http_parts.hpp"
 
 #include <array>
@@ -68,6 +70,10 @@ void clear_session_cookies(net::Response& response) {
 SessionView session_view(Tx& tx, const Visitor& visitor, Instant now) {
   SessionView view{visitor, {}, installation(tx).demo};
   if (visitor.stage == Stage::full) view.capabilities = capabilities(tx, visitor.user, now);
+  // What the profile keeps back until there is a factor or a phone is not offered.
+  std::erase_if(view.capabilities, [&](const Capability& capability) {
+    return factor_problem(visitor, capability.permission).has_value();
+  });
   return view;
 }
 
@@ -76,10 +82,15 @@ json::object session_json(const Settings& settings, const SessionView& view, con
   json::array capability_list;
   for (const Capability& capability : view.capabilities)
     capability_list.push_back(scope_json(capability));
-  json::object user{{"user_id", visitor.user.text()}, {"email", visitor.email},
-                    {"name", visitor.name},           {"locale", visitor.locale},
-                    {"time_zone", visitor.time_zone}, {"totp_enrolled", visitor.totp_enrolled},
-                    {"passkeys", visitor.passkeys}};
+  json::object user{{"user_id", visitor.user.text()},
+                    {"email", visitor.email},
+                    {"name", visitor.name},
+                    {"locale", visitor.locale},
+                    {"time_zone", visitor.time_zone},
+                    {"totp_enrolled", visitor.totp_enrolled},
+                    {"passkeys", visitor.passkeys},
+                    {"has_sms", visitor.has_sms},
+                    {"phone_confirmed", visitor.phone_confirmed}};
   return {{"session_id", visitor.session.text()},
           {"user", std::move(user)},
           {"stage", stage_name(visitor.stage)},
@@ -89,6 +100,7 @@ json::object session_json(const Settings& settings, const SessionView& view, con
                                    : csrf_token(settings, token)},
           {"environment", environment_name(settings.environment)},
           {"is_demo", view.demo},
+          {"security_profile", profile_of(visitor.profile).key},
           {"passkey_origin", text_or_null(settings.relying_party.origin)},
           {"idle_deadline_at", visitor.idle_deadline.ms},
           {"absolute_deadline_at", visitor.absolute_deadline.ms},
@@ -285,7 +297,7 @@ Result<Explained> explain(Tx& tx, const Call& call, const Denial& denial, Error 
 
 net::Task<net::Response> refuse(const Services& services, const net::Request& request,
                                 std::string operation, Error error) {
-  if (error.kind == ErrorKind::forbidden && error.code != "confirmation_required") {
+  if (error.kind == ErrorKind::forbidden && error.code != "step_up_required") {
     Denial denial{std::move(operation), {}, error.code};
     for (const auto& [name, value] : error.details)
       if (name == "required_permission") denial.permission = value;
@@ -308,16 +320,25 @@ json::object hand_over(LinkPurpose purpose, const IssuedLink& link) {
 
 net::Task<net::Response> change_person(const Services& services, net::Request& request,
                                        std::string operation, int status, PersonChange change) {
+  struct Changed {
+    std::optional<gate::Held> held;
+    json::object user;
+  };
   const Call call = services.ports.call(request.actor);
-  auto work = [call, services, change](Tx& tx) -> Result<json::object> {
+  const gate::Ask ask = gate::ask(operation, request);
+  auto work = [call, ask, services, change](Tx& tx) -> Result<Changed> {
+    auto held = gate::hold(services.gate, tx, call, ask);
+    if (!held) return held.error();
+    if (*held) return Changed{std::move(*held), {}};
     const auto user = change(tx, call);
     if (!user) return user.error();
     PlaceNames names(services, tx);
-    return user_json(*user, names);
+    return Changed{{}, user_json(*user, names)};
   };
-  const auto body = co_await net::write(services.db, std::move(work));
-  if (!body) co_return co_await refuse(services, request, std::move(operation), body.error());
-  co_return net::json_response(status, json::serialize(*body));
+  const auto changed = co_await net::write(services.db, std::move(work));
+  if (!changed) co_return co_await refuse(services, request, std::move(operation), changed.error());
+  if (changed->held) co_return gate::held_response(*changed->held);
+  co_return net::json_response(status, json::serialize(changed->user));
 }
 
 std::string network_of(std::string_view ip) {

@@ -268,6 +268,17 @@ Result<User> require_password_change(Tx& tx, const Call& call, UserId user);
 /// Removes the factor, so that the next sign-in enrols one; ends all sessions.
 /// Errors: refused/own_factor, no_factor, second_administrator_required.
 Result<User> reset_second_factor(Tx& tx, const Call& call, UserId user);
+/// Who agreed to an act beside whoever does it. A trial is rolled back and needs nobody.
+struct SecondPeople {
+  std::vector<UserId> people;
+  bool is_trial = false;
+};
+/// The same for an administrator, when somebody else who could do it has agreed. Errors: as
+/// reset_second_factor.
+Result<User> reset_administrator_factor(Tx& tx, const Call& call, UserId user,
+                                        const SecondPeople& second);
+/// Whether any membership of the person, of now or later, makes them an administrator.
+bool is_administrator(Tx& tx, UserId user);
 
 // ---- one-time links
 // ------------------------------------------------------------------------------

@@ -6,8 +6,6 @@
 #include "identity/account.hpp"
 #include "identity/account_store.hpp"
 #include "identity/alert.hpp"
-#include "identity/account_store.hpp"
-#include "identity/alert.hpp"
 #include "identity/confirmation.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
@@ -82,7 +80,33 @@ std::string changed_names(const UpdateUser& command) {
   return names;
 }
 
+// `is_seconded`: another administrator has agreed.
+Result<User> reset_factor(Tx& tx, const Call& call, UserId user, bool is_seconded) {
+  const auto account = load_governed(tx, call, user);
+  if (!account) return account.error();
+  if (call.actor.kind == ActorKind::user && call.actor.key == user.key)
+    return refused("own_factor", "move your own second factor on the page of your account");
+  if (!has_factor(*account)) return refused("no_factor", "this account has no second factor");
+  // One administrator alone must not be able to take another one's place.
+  if (!is_seconded && is_administrator(tx, user))
+    return refused("second_administrator_required",
+                   "resetting an administrator's second factor needs a second administrator");
+  store::clear_factor(tx, user);
+  store::bump_version(tx, user);
+  store::revoke_sessions(tx, user, {}, call.now);
+  record_and_tell(tx, call, {"reset_second_factor", user, audit::Outcome::ok, {}, {}},
+                  "user.second_factor_changed");
+  return shown(tx, *store::find_account(tx, user), call.actor.scope, call.now);
+}
+
 }  // namespace
+
+bool is_administrator(Tx& tx, UserId user) {
+  const auto memberships = store::memberships(tx, user);
+  return std::any_of(memberships.begin(), memberships.end(), [](const Membership& membership) {
+    return membership.role.key == k_administrator.row_key;
+  });
+}
 
 Result<PersonDetail> read_person(Tx& tx, const Call& call, const Settings& settings, UserId user) {
   const auto account = load_visible(tx, call.actor.scope, user);
@@ -125,9 +149,8 @@ Result<User> update_user(Tx& tx, const Call& call, const Settings& settings,
        {{"user_id", command.id.text()}, {"changed", changed_names(command)}});
   if (command.email && fold_case(trim(*command.email)) != fold_case(account->email)) {
     (void)store::drop_email_change(tx, command.id);
-    give_alert(
-        tx, call,
-        {.kind = AlertKind::email_changed, .user = command.id, .also_to = account->email});
+    give_alert(tx, call,
+               {.kind = AlertKind::email_changed, .user = command.id, .also_to = account->email});
   }
   if (command.phone) give_alert(tx, call, {.kind = AlertKind::phone_changed, .user = command.id});
   return shown(tx, *store::find_account(tx, command.id), call.actor.scope, call.now);
@@ -156,12 +179,6 @@ Result<std::int64_t> end_user_sessions(Tx& tx, const Call& call, UserId user) {
   // One's own present session stays: ending it is signing out.
   const SessionId kept = call.actor.key == user.key ? call.actor.session : SessionId{};
   const std::int64_t ended = store::revoke_sessions(tx, user, kept, call.now);
-  if (command.email && fold_case(trim(*command.email)) != fold_case(account->email)) {
-    (void)store::drop_email_change(tx, command.id);
-    give_alert(tx, call,
-               {.kind = AlertKind::email_changed, .user = command.id, .also_to = account->email});
-  }
-  if (command.phone) give_alert(tx, call, {.kind = AlertKind::phone_changed, .user = command.id});
   record_and_tell(tx, call,
                   {"end_user_sessions",
                    user,
@@ -195,25 +212,21 @@ Result<User> require_password_change(Tx& tx, const Call& call, UserId user) {
 }
 
 Result<User> reset_second_factor(Tx& tx, const Call& call, UserId user) {
-  const auto account = load_governed(tx, call, user);
-  if (!account) return account.error();
-  if (call.actor.kind == ActorKind::user && call.actor.key == user.key)
-    return refused("own_factor", "move your own second factor on the page of your account");
-  if (!has_factor(*account))
-    return refused("no_factor", "this account has no second factor");
-  const auto memberships = store::memberships(tx, user);
-  // One administrator alone must not be able to take another one's place.
-  if (std::any_of(memberships.begin(), memberships.end(), [](const Membership& membership) {
-        return membership.role.key == k_administrator.row_key;
-      }))
-    return refused("second_administrator_required",
-                   "resetting an administrator's second factor needs a second administrator");
-  store::clear_factor(tx, user);
-  store::bump_version(tx, user);
-  store::revoke_sessions(tx, user, {}, call.now);
-  record_and_tell(tx, call, {"reset_second_factor", user, audit::Outcome::ok, {}, {}},
-                  "user.second_factor_changed");
-  return shown(tx, *store::find_account(tx, user), call.actor.scope, call.now);
+  return reset_factor(tx, call, user, false);
+}
+
+Result<User> reset_administrator_factor(Tx& tx, const Call& call, UserId user,
+                                        const SecondPeople& second) {
+  const bool is_seconded =
+      second.is_trial || std::any_of(second.people.begin(), second.people.end(), [&](UserId other) {
+        if (other == user || other.key == call.actor.key) return false;
+        Actor actor;
+        actor.kind = ActorKind::user;
+        actor.key = other.key;
+        actor.scope = scope_of(tx, other, "users:reset", call.now);
+        return load_governed(tx, {actor, call.now, call.ids, call.random}, user).has_value();
+      });
+  return reset_factor(tx, call, user, is_seconded);
 }
 
 }  // namespace bursar::identity

@@ -7,6 +7,7 @@
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
 #include "payments/http_query.hpp"
+#include "payments/http_refund.hpp"
 #include "payments/http_view.hpp"
 #include "vault/seal.hpp"
 
@@ -67,31 +68,6 @@ class Api {
     co_return net::json_response(200, detail_json(*detail));
   }
 
-  Task<Response> create_refund(Request& request) const {
-    CreateRefund command;
-    const auto id = PaymentId::parse(request.param("payment_id"));
-    if (!id) co_return net::to_problem(id.error(), request.request_id);
-    command.payment_id = *id;
-    net::JsonReader in(request.body);
-    command.amount_minor = in.integer_or_none("amount_minor", 1, k_amount_max_minor);
-    command.reason = in.text_or_none("reason", 500).value_or("");
-    command.merchant_reference = in.text_or_none("merchant_reference", 120).value_or("");
-    if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
-    command.idempotency_key = request.header("idempotency-key");
-    command.request_hash = content_hash(request);
-    const Call call = services_.ports.call(request.actor);
-    auto change = [call, command](Tx& tx) { return payments::create_refund(tx, call, command); };
-    const auto created = co_await net::write(services_.db, request, std::move(change));
-    if (!created) co_return net::to_problem(created.error(), request.request_id);
-    if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
-    Response response =
-        net::json_response(201, boost::json::serialize(boost::json::object{
-                                    {"operation", operation_json(created->operation)},
-                                    {"payment", payment_json(created->payment, "")}}));
-    if (created->replayed) response.with("Idempotent-Replayed", "true");
-    co_return response;
-  }
-
   Task<Response> create_test_payment(Request& request) const {
     if (!services_.sandbox)
       co_return net::to_problem(refused("sandbox_only", "test payments exist in the sandbox only"),
@@ -135,10 +111,15 @@ class Api {
 
 }  // namespace
 
+std::vector<gate::Action> actions(const std::function<void(AttemptId)>& dispatch) {
+  return {refund_action(dispatch)};
+}
+
 std::vector<net::Route> routes(Services services) {
   using net::Access;
   using net::Level;
   using net::Method;
+  const auto refunds = std::make_shared<Services>(services);
   const auto api = std::make_shared<Api>(std::move(services));
   return {
       {.method = Method::get,
@@ -156,7 +137,7 @@ std::vector<net::Route> routes(Services services) {
        .operation_id = "create_refund",
        .permission = "payments:refund",
        .idempotent = true,
-       .handler = [api](Request& request) { return api->create_refund(request); }},
+       .handler = [refunds](Request& request) { return answer_create_refund(*refunds, request); }},
       {.method = Method::post,
        .path = "/api/merchants/{merchant_id}/test_payments",
        .operation_id = "create_test_payment",

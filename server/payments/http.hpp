@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "base/call.hpp"
+#include "gate/gate.hpp"
 #include "net/http.hpp"
+#include "payments/refund_act.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
 
@@ -20,10 +22,18 @@ struct Services {
   std::function<void(AttemptId)> dispatch;  ///< wakes the runner after an accepted payment or
                                             ///< refund
   bool sandbox = true;                      ///< test payments exist in the sandbox only
+  gate::Gate* gate = nullptr;               ///< keeps refunds that need consent; none: keeps none
+  /// Asks whoever refunds to confirm it, in the transaction that acts: a refusal is committed.
+  /// Without one nobody is asked.
+  std::function<Result<std::optional<Error>>(storage::Tx&, const Call&, const RefundAct&,
+                                             const net::Request&)>
+      confirm = {};
 };
 
 /// Office routes of api/payments.yaml (but the live feed) and the test payment of
 /// api/merchants.yaml.
 std::vector<net::Route> routes(Services services);
+/// The acts of payments that a gate can keep.
+std::vector<gate::Action> actions(const std::function<void(AttemptId)>& dispatch);
 
 }  // namespace bursar::payments

@@ -52,7 +52,7 @@ CREATE TABLE approval (
   result_id TEXT NOT NULL,
   version BIGINT NOT NULL
 );
-CREATE INDEX approval_open ON approval (expires_at) WHERE state IN (1, 2);
+CREATE INDEX approval_open ON approval (expires_at) WHERE state <= 2;
 CREATE INDEX approval_requester ON approval (requested_by, id);
 CREATE INDEX approval_subject ON approval (subject_id, id);
 CREATE UNIQUE INDEX approval_key ON approval (requested_by, action, idempotency_key) WHERE idempotency_key <> '';
