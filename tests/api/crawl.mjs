@@ -16,15 +16,17 @@ const idOf = {
   user_id: (world, owner) => world.merchants[owner].colleague.user_id,
   membership_id: (world, owner) => world.merchants[owner].colleague.memberships[0].membership_id,
   role_id: (world, owner) => world.companies[owner[0]].roleId,
+  approval_id: (world, owner) => world.merchants[owner].approvalId,
+  policy_id: (world, owner) => world.merchants[owner].policyId,
   audit_id: (world, owner) => world.merchants[owner].auditId,
   view_id: (world, owner) => world.merchants[owner].viewId,
   escalation_id: (world, owner) => world.merchants[owner].escalationId,
   session_id: (world, owner) => world.people[personAt[owner]].sessionId,
   passkey_id: (world, owner) => world.people[personAt[owner]].passkeyId,
-};
-
   // Lives for minutes and belongs to a session: nobody's is as good as somebody else's.
   operation_code_id: (_, owner) => `oc_c${owner}${"0".repeat(22)}`,
+};
+
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
 const personal = new Set(["session_id", "passkey_id", "operation_code_id"]);
 
@@ -37,7 +39,11 @@ const nonsense = () => "xx_no-such..id'--";
 
 /** Where a request may point: at one's own, a sibling's, a stranger's, nothing, or nonsense. */
 export function targetsFor(world) {
-  const real = (name, owner) => ({ name, owner, id: (kind) => idOf[kind](world, owner) });
+  const real = (name, owner) => ({
+    name,
+    owner,
+    id: (kind) => idOf[kind](world, owner),
+  });
   const [own, sibling, other] = [real("own", "a1"), real("sibling", "a2"), real("other", "b1")];
   const absent = { name: "absent", id: (kind) => absentLike(other.id(kind)) };
   const garbled = { name: "malformed", id: nonsense };
@@ -153,19 +159,38 @@ const bodies = {
   add_membership: [
     {
       ids: ["merchant_id"],
-      make: (target) => ({ version: 1_000_000, role_key: "viewer", ...placeOf(target) }),
+      make: (target) => ({
+        version: 1_000_000,
+        role_key: "viewer",
+        ...placeOf(target),
+      }),
     },
   ],
   change_membership: [
-    { mixed: [404, 409], make: () => ({ version: 1_000_000, expires_at: null }) },
+    {
+      mixed: [404, 409],
+      make: () => ({ version: 1_000_000, expires_at: null }),
+    },
   ],
   end_membership: [{ mixed: [404, 409], query: "?version=1000000", make: () => undefined }],
   transfer_user: [
     {
       ids: ["merchant_id"],
-      make: (target) => ({ version: 1_000_000, from: placeOf(target), to: placeOf(target) }),
+      make: (target) => ({
+        version: 1_000_000,
+        from: placeOf(target),
+        to: placeOf(target),
+      }),
     },
   ],
+  update_security_policy: [{ make: () => ({ version: 1_000_000 }) }],
+  start_phone_change: [{ make: () => ({ phone: "+447900123456" }) }],
+  confirm_phone: [{ make: () => ({ code: "00000000" }) }],
+  remove_phone: [{ make: () => undefined }],
+  send_operation_code: [{ make: () => ({}) }],
+  answer_operation_code: [{ make: () => ({ code: "00000000" }) }],
+  ask_operation_passkey: [{ make: () => ({}) }],
+  answer_operation_passkey: [{ make: () => ({}) }],
   create_role: [
     {
       ids: ["company_id"],
@@ -183,14 +208,6 @@ const bodies = {
   update_own_account: [{ make: () => ({ version: 1_000_000 }) }],
   request_email_change: [{ make: () => ({ email: freshEmail() }) }],
   cancel_email_change: [{ make: () => undefined }],
-  update_security_policy: [{ make: () => ({ version: 1_000_000 }) }],
-  start_phone_change: [{ make: () => ({ phone: "+447900123456" }) }],
-  confirm_phone: [{ make: () => ({ code: "00000000" }) }],
-  remove_phone: [{ make: () => undefined }],
-  send_operation_code: [{ make: () => ({}) }],
-  answer_operation_code: [{ make: () => ({ code: "00000000" }) }],
-  ask_operation_passkey: [{ make: () => ({}) }],
-  answer_operation_passkey: [{ make: () => ({}) }],
   note_alerts_seen: [{ make: () => ({ alert_id: "1" }) }],
   send_test_message: [{ make: () => ({ channel: "mail" }) }],
   ask_view: [
@@ -263,6 +280,9 @@ const aboutOneself = new Set([
   "read_link",
   "accept_link",
   "request_password_reset",
+  "send_session_code",
+  "start_passkey_confirmation",
+  "finish_passkey_confirmation",
   "read_email_change",
   "confirm_email_change",
 ]);
@@ -280,9 +300,7 @@ const pageKeys = {
   list_users: "user_id",
   list_user_logins: "user_id",
   list_audit_entries: "audit_id",
-  "send_session_code",
-  "start_passkey_confirmation",
-  "finish_passkey_confirmation",
+  list_approvals: "approval_id",
   list_views: "view_id",
   list_own_views: "view_id",
   list_escalations: "escalation_id",
@@ -291,7 +309,15 @@ const access = { open: 0, pre_session: 1 };
 
 export class Crawl {
   constructor({ world, contract, routes }) {
-    Object.assign(this, { world, contract, routes, cells: 0, wrong: [], apart: [], leaks: [] });
+    Object.assign(this, {
+      world,
+      contract,
+      routes,
+      cells: 0,
+      wrong: [],
+      apart: [],
+      leaks: [],
+    });
     this.targets = targetsFor(world);
   }
 
@@ -484,6 +510,7 @@ export class Crawl {
       created_by: ["me", ...ids("user_id")],
       assignee: ["me", "nobody", ...ids("user_id")],
       about: ids("user_id"),
+      kind: ["refund", "role_grant"],
       role_key: ["viewer", "administrator"],
       second_factor: ["true", "false"],
       signed_in_since: ["0"],

@@ -136,6 +136,7 @@ try {
   await walkPasskeys({ office: world.office, installation, OfficeClient, record, check });
   await walkPeople({ ...world, installation, OfficeClient, record, check });
   await walkSupport({ ...world, installation, OfficeClient, record, check, routes });
+  await walkApprovals({ ...world, installation, OfficeClient, record, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
       throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);

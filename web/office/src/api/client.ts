@@ -4,9 +4,10 @@
 import createClient, { type Middleware } from "openapi-fetch";
 import { Canceled } from "../lib/canceled.ts";
 import { ApiError, problemOf } from "./error.ts";
+import { type HeldBody, HeldForApproval, heldIn } from "./held.ts";
 import type { components, paths } from "./schema.d.ts";
-
 import { stepUp } from "./step-up.ts";
+
 export type Schemas = components["schemas"];
 
 let csrfToken = "";
@@ -38,13 +39,13 @@ export const api = createClient<paths>({
   credentials: "same-origin",
 });
 api.use(csrf);
-
 api.use(
   stepUp(
     () => csrfToken,
     (request) => globalThis.fetch(request),
   ),
 );
+
 /** Marks what no person asked for, so that it does not keep an idle session alive. */
 export const backgroundHeaders = { "X-Bursar-Background": "1" } as const;
 
@@ -54,19 +55,24 @@ interface Answer<T> {
   response: Response;
 }
 
-/** The body of a good answer; an ApiError for a problem and for a server that cannot be reached. */
-export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+/**
+ * The body of a good answer; an ApiError for a problem and for a server that cannot be reached;
+ * HeldForApproval for an act that was not done because other people have to agree.
+ */
+export async function unwrap<T>(call: Promise<Answer<T>>): Promise<Exclude<T, HeldBody>> {
   const { data, error, response } = await call.catch((cause: unknown) => {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    if (cause instanceof Canceled) throw cause;
     throw ApiError.unreachable(cause);
   });
   if (!response.ok) {
     const problem = problemOf(error, response);
-    if (cause instanceof Canceled) throw cause;
     if (problem.status === 401 && problem.code !== "login_failed") signedOut();
     // The look as somebody else is over: the session, which goes on as one's own, is read again.
     if (problem.code === "view_ended") signedOut();
     throw new ApiError(problem);
   }
-  return data as T;
+  const held = heldIn(response.status, data);
+  if (held) throw new HeldForApproval(held);
+  return data as Exclude<T, HeldBody>;
 }

@@ -1,5 +1,6 @@
 // The features of the office, in the order of the menu. A feature is added here and nowhere else.
 import { account } from "../features/account/feature.ts";
+import { approvals } from "../features/approvals/feature.ts";
 import { audit } from "../features/audit/feature.ts";
 import { dashboard } from "../features/dashboard/feature.ts";
 import { getStarted } from "../features/get-started/feature.ts";
@@ -9,8 +10,8 @@ import { messages } from "../features/messages/feature.ts";
 import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
 import { roles } from "../features/roles/feature.ts";
-import { session } from "../features/session/feature.ts";
 import { security } from "../features/security/feature.ts";
+import { session } from "../features/session/feature.ts";
 import { support } from "../features/support/feature.ts";
 import type { Feature } from "../ui/feature.ts";
 
@@ -19,13 +20,14 @@ export const features: readonly Feature[] = [
   dashboard,
   liveMonitor,
   payments,
+  approvals,
   merchants,
   support,
   audit,
   people,
   roles,
+  security,
   messages,
   account,
-  security,
   getStarted,
 ];

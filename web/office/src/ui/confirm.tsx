@@ -2,6 +2,7 @@
 // names the act; for grave acts a word must be typed.
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { HeldForApproval } from "../api/held.ts";
 import { Canceled } from "../lib/canceled.ts";
 import { Button } from "./button.tsx";
 import style from "./dialog.module.css";
@@ -47,6 +48,15 @@ export function Confirm(props: ConfirmProps) {
     }
   }
 
+  if (failure instanceof HeldForApproval)
+    return (
+      <Dialog open={props.open} onClose={close} title={props.title} size="small">
+        <ProblemNotice error={failure} />
+        <DialogActions>
+          <Button onClick={close}>{t("held.close")}</Button>
+        </DialogActions>
+      </Dialog>
+    );
   const missing = props.typed !== undefined && text !== props.typed;
   return (
     <Dialog open={props.open} onClose={close} title={props.title} size="small">

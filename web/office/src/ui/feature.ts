@@ -19,6 +19,8 @@ export interface MenuPlace {
   operation?: string;
   /** Two keys pressed one after the other, "g p". */
   shortcut?: string;
+  /** Stands behind the title and says what waits there; loaded when the menu is shown. */
+  badge?: ComponentType<{ collapsed: boolean }>;
 }
 
 export interface Feature {

@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import { ApiError } from "../api/error.ts";
+import { HeldForApproval } from "../api/held.ts";
 import { Canceled } from "../lib/canceled.ts";
 import { parseMoney } from "../lib/money.ts";
 import type { FieldBinding } from "./field.tsx";
@@ -132,6 +133,8 @@ export function FormBody<S extends Shape>({
     const element = event.currentTarget;
     void form.submit().then(() => focusFirstError(element));
   }
+  // What waits for others is not to be sent again.
+  if (form.failure instanceof HeldForApproval) return <ProblemNotice error={form.failure} />;
   return (
     <form className={style.form} onSubmit={submit} noValidate aria-label={label}>
       {form.failure !== undefined && <ProblemNotice error={form.failure} />}

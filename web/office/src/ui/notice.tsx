@@ -2,8 +2,10 @@
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/error.ts";
+import { HeldForApproval } from "../api/held.ts";
 import { cx } from "./class-names.ts";
 import { Copyable } from "./copyable.tsx";
+import { HeldNotice } from "./held-notice.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import style from "./notice.module.css";
 import { GrantLines } from "./who-can-grant.tsx";
@@ -54,6 +56,11 @@ export function useProblemText() {
 }
 
 export function ProblemNotice({ error, action }: { error: unknown; action?: ReactNode }) {
+  if (error instanceof HeldForApproval) return <HeldNotice approval={error.approval} />;
+  return <Refusal error={error} action={action} />;
+}
+
+function Refusal({ error, action }: { error: unknown; action?: ReactNode }) {
   const { t } = useTranslation();
   const { title, detail, request_id } = useProblemText()(error);
   return (

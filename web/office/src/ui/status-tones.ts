@@ -100,6 +100,15 @@ export const statusTones = {
   },
   endpoint: { active: done, paused: stopped, disabled_by_failures: refused },
   health: { ok: done, degraded: needed, down: refused, idle },
+  approval: {
+    open: working,
+    approved: needed,
+    executed: done,
+    rejected: refused,
+    withdrawn: over,
+    expired: over,
+    voided: stopped,
+  },
   outcome: { ok: done, denied: refused, error: refused },
   escalation: { open: needed, in_progress: working, waiting: stopped, resolved: done },
   priority: {

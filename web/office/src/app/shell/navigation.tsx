@@ -1,6 +1,7 @@
 // The menu, by sections. An entry whose page is not allowed stays visible and says which permission
 // is missing.
 import { useMatchRoute } from "@tanstack/react-router";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../ui/can.tsx";
 import { cx } from "../../ui/class-names.ts";
@@ -61,6 +62,11 @@ function Entry({ place, collapsed }: { place: MenuPlace; collapsed: boolean }) {
       <Icon name={place.icon} />
       <span className={style.label}>{title}</span>
       {!allowed && <Icon name="lock" size={12} className={style.lock} />}
+      {allowed && place.badge && (
+        <Suspense>
+          <place.badge collapsed={collapsed} />
+        </Suspense>
+      )}
     </>
   );
   if (!allowed)

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import type { LiveEvent } from "../../api/live.ts";
 import { paymentOf } from "../../api/payment-event.ts";
 import { formatMoney } from "../../lib/money.ts";
 import { Copyable } from "../../ui/copyable.tsx";
@@ -24,8 +25,13 @@ import { PaymentNotices } from "./payment-notices.tsx";
 import { PaymentTimeline } from "./payment-timeline.tsx";
 import { RefundButton } from "./refund-button.tsx";
 import { isMoving } from "./timeline-steps.ts";
+import { WaitingNotices } from "./waiting-notices.tsx";
 
 const unsettled_every_ms = 4000;
+
+/** A request for approval about this payment was made or decided. */
+const isAbout = (event: LiveEvent, payment_id: string) =>
+  event.type.startsWith("approval.") && event.payload.about === payment_id;
 
 export default function PaymentPage() {
   const { t } = useTranslation("payments");
@@ -38,7 +44,7 @@ export default function PaymentPage() {
       state.data && isMoving(state.data) ? unsettled_every_ms : false,
   });
   useLiveRefresh(
-    (event) => paymentOf(event)?.payment_id === payment_id,
+    (event) => paymentOf(event)?.payment_id === payment_id || isAbout(event, payment_id),
     () => void queries.invalidateQueries({ queryKey: detailKey(payment_id) }),
     800,
   );
@@ -77,6 +83,7 @@ function Loaded({ detail, crumbs }: LoadedProps) {
         </>
       }
     >
+      <WaitingNotices payment={payment} />
       <PaymentNotices detail={detail} />
       <EscalationNotice payment={payment} />
       <Split

@@ -1,6 +1,7 @@
 // One intended refund keeps one idempotency key until its fate is certain. The key is written down
 // before the first try, so that neither a lost answer nor a reload can refund twice.
 import { ApiError } from "../../api/error.ts";
+import { HeldForApproval } from "../../api/held.ts";
 import type { CreateRefund } from "./api.ts";
 
 export interface RefundIntent {
@@ -47,6 +48,7 @@ const undecided = new Set([0, 401, 403, 408, 429]);
 
 /** Whether the server may still have recorded the refund, or may yet take the same request. */
 export function isUndecided(error: unknown): boolean {
+  if (error instanceof HeldForApproval) return false;
   if (!(error instanceof ApiError)) return true;
   return undecided.has(error.status) || error.status >= 500;
 }

@@ -1,0 +1,32 @@
+// Refunds of this payment that wait for other people, with the way to each request.
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { formatMoney } from "../../lib/money.ts";
+import { ButtonLink } from "../../ui/button.tsx";
+import { useCan } from "../../ui/can.tsx";
+import { Notice } from "../../ui/notice.tsx";
+import { type Payment, waitingQuery } from "./api.ts";
+
+export function WaitingNotices({ payment }: { payment: Payment }) {
+  const { t } = useTranslation("payments");
+  const can = useCan("list_approvals");
+  const { data = [] } = useQuery({
+    ...waitingQuery(payment.payment_id),
+    enabled: can.allowed,
+  });
+  return data.map((one) => (
+    <Notice
+      key={one.approval_id}
+      title={t("waiting.title", {
+        amount: formatMoney(one.amount_minor ?? 0, one.currency ?? payment.currency),
+      })}
+      action={
+        <ButtonLink to={`/approvals/${one.approval_id}`} size="small" icon="arrow-right">
+          {t("waiting.see")}
+        </ButtonLink>
+      }
+    >
+      {t("waiting.text", { name: one.requested_by })}
+    </Notice>
+  ));
+}
