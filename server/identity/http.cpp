@@ -395,8 +395,9 @@ std::vector<net::Route> routes(Services services,
                                std::function<void(std::string_view)> on_key_changed) {
   std::vector<net::Route> all = session_routes(services);
   for (const auto& part :
-       {passkey_routes(services), user_routes(services), person_routes(services),
-        membership_routes(services), role_routes(services), account_routes(services), link_routes(services),
+       {passkey_routes(services), assurance_routes(services), confirmation_routes(services),
+        user_routes(services), person_routes(services), membership_routes(services),
+        role_routes(services), account_routes(services), link_routes(services),
         view_routes(services)})
     all.insert(all.end(), part.begin(), part.end());
   for (auto& route : api_key_routes(services, std::move(on_key_changed)))

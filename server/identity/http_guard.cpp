@@ -6,6 +6,7 @@
 
 #include "audit/audit.hpp"
 #include "base/text.hpp"
+#include "identity/assurance_level.hpp"
 #include "identity/http_parts.hpp"
 #include "identity/http_rate_desk.hpp"
 #include "identity/http_view_gate.hpp"
@@ -30,6 +31,7 @@ struct Admission {
   Visitor visitor;
   Scope scope;
   std::optional<Look> look;
+  std::vector<FactorMethod> methods;  ///< read when a confirmation is missing
 };
 
 bool writes(const Route& route) { return route.method != Method::get; }
@@ -88,13 +90,29 @@ bool is_background(const Request& request) {
          request.header("accept").find("text/event-stream") != std::string_view::npos;
 }
 
-std::optional<Error> level_problem(const Route& route, const Visitor& visitor, Instant now) {
-  if (route.level <= Level::l2) return std::nullopt;
-  if (route.level == Level::l3 && now < visitor.fresh_until) return std::nullopt;
-  if (route.level == Level::l3) return confirmation_required();
+// The stricter of what the table of levels says and what the row itself demands.
+AssuranceLevel level_of_route(const Route& route) {
+  static_assert(static_cast<int>(Level::l5) == static_cast<int>(AssuranceLevel::l5));
+  return std::max(static_cast<AssuranceLevel>(route.level),
+                  level_of(route.operation_id, route.permission));
+}
+
+bool is_stale(const Route& route, const Visitor& visitor, Instant now) {
+  return level_of_route(route) == AssuranceLevel::l3 && now >= visitor.fresh_until;
+}
+
+std::optional<Error> level_problem(const Route& route, const Visitor& visitor,
+                                   const std::vector<FactorMethod>& methods, Instant now) {
+  const AssuranceLevel level = level_of_route(route);
+  if (level <= AssuranceLevel::l2) return std::nullopt;
+  if (is_stale(route, visitor, now)) return step_up_required(level, methods);
+  if (level == AssuranceLevel::l3) return std::nullopt;
+  // An operation's own code is judged where the operation is: by pass_gate() in its transaction.
+  const ActionLevel* row = find_action_level(route.operation_id);
+  if (row != nullptr && row->level >= AssuranceLevel::l4) return std::nullopt;
   return Error{ErrorKind::forbidden,
                "level_unavailable",
-               "this act needs a code bound to it, which is not set up",
+               "this act needs a code bound to it, and nothing here asks for one",
                {},
                {}};
 }
@@ -109,7 +127,9 @@ std::optional<Admission> look_up(Tx& tx, const Route& route, const Request& requ
     visitor = find_session(tx, Secret(token), SessionKind::pre, now);
   }
   if (!visitor) return std::nullopt;
-  Admission admission{std::move(*visitor), {}, {}};
+  Admission admission{std::move(*visitor), {}, {}, {}};
+  if (is_stale(route, admission.visitor, now))
+    admission.methods = confirmation_methods(tx, admission.visitor.user, now);
   if (admission.visitor.kind == SessionKind::full)
     admission.look = look_of(tx, admission.visitor.session, now);
   if (!route.permission.empty() && route.permission != "self")
@@ -184,8 +204,11 @@ std::optional<Error> OfficeGuard::Impl::judge(const Route& route, const Request&
   }
   const bool needs_scope = route.access == Access::session && route.permission != "self";
   if (needs_scope && !reaches_anything(admission.scope)) return forbidden(route.permission);
+  if (needs_scope)
+    if (auto error = factor_problem(admission.visitor, route.permission)) return error;
   if (route.access == Access::session)
-    if (auto error = level_problem(route, admission.visitor, services.ports.clock.now()))
+    if (auto error =
+            level_problem(route, admission.visitor, admission.methods, services.ports.clock.now()))
       return error;
   return idempotency_problem(route, request);
 }

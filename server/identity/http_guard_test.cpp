@@ -1,5 +1,6 @@
 // The office's Guard: role × route as one generated table, reach of a pre-session, CSRF, deadlines,
 // level.
+#include "identity/assurance_level.hpp"
 #include "identity/http_fixture.hpp"
 
 namespace bursar::identity {
@@ -46,9 +47,13 @@ class GuardTest : public HttpTest {
   }
   static std::string filled(std::string path) {
     const std::map<std::string, std::string> values{
-        {"{merchant_id}", k_acme_shop.text()},  {"{api_key_id}", ApiKeyId{77}.text()},
-        {"{session_id}", SessionId{78}.text()}, {"{user_id}", UserId{79}.text()},
-        {"{role_id}", RoleId{80}.text()},       {"{membership_id}", MembershipId{81}.text()},
+        {"{merchant_id}", k_acme_shop.text()},
+        {"{api_key_id}", ApiKeyId{77}.text()},
+        {"{session_id}", SessionId{78}.text()},
+        {"{user_id}", UserId{79}.text()},
+        {"{role_id}", RoleId{80}.text()},
+        {"{membership_id}", MembershipId{81}.text()},
+        {"{operation_code_id}", OperationCodeId{82}.text()},
         {"{permission}", "payments:read"}};
     for (const auto& [name, value] : values)
       if (const std::size_t at = path.find(name); at != std::string::npos)
@@ -76,8 +81,9 @@ struct Caller {
 std::string expected(const Caller& role, const Route& route) {
   if (route.access == Access::open) return {};
   // Replacing a factor is judged in its use case: the same route serves the first enrolment.
-  const bool replaces_factor = route.operation_id == "start_totp_enrolment" && role.full;
-  if (replaces_factor && !role.fresh) return "confirmation_required";
+  const bool replaces_factor = role.full && (route.operation_id == "start_totp_enrolment" ||
+                                             route.operation_id == "start_passkey_registration");
+  if (replaces_factor && !role.fresh) return "step_up_required";
   if (route.access == Access::pre_session) return role.full || role.pre ? "" : "signed_out";
   if (!role.full) return "signed_out";
   if (route.permission != "self") {
@@ -87,14 +93,16 @@ std::string expected(const Caller& role, const Route& route) {
         built_in_grants(held, *permission) && !(permission->platform && role.company);
     if (!granted) return "permission_missing";
   }
-  if (route.level == net::Level::l4) return "level_unavailable";
-  if (route.level == net::Level::l3 && !role.fresh) return "confirmation_required";
+  const AssuranceLevel level = std::max(static_cast<AssuranceLevel>(route.level),
+                                        level_of(route.operation_id, route.permission));
+  if (level == AssuranceLevel::l4) return "level_unavailable";
+  if (level == AssuranceLevel::l3 && !role.fresh) return "step_up_required";
   return {};
 }
 
 bool is_guards_refusal(const std::string& code) {
   for (const char* known :
-       {"signed_out", "permission_missing", "confirmation_required", "level_unavailable",
+       {"signed_out", "permission_missing", "step_up_required", "level_unavailable",
         "csrf_token_invalid", "cross_site_request", "idempotency_key_required"})
     if (code == known) return true;
   return false;
@@ -158,6 +166,7 @@ TEST_P(GuardTest, refuses_requests_from_elsewhere) {
   const auto grant = enrol(root);
   for (const Route& route : whole_table()) {
     if (route.method == Method::get) continue;
+    clock().advance_ms(k_second_ms);  // so that nobody is told to slow down instead
     const auto refusal = [&](auto change) {
       Browser page = browser_with(grant);
       change(page);
@@ -240,9 +249,13 @@ TEST_P(GuardTest, wants_a_fresh_confirmation_for_level_three) {
   Browser page = browser_with(enrol(root));
   EXPECT_EQ(page.post("/api/guarded", "{}").status, 204);
   clock().advance_ms(5 * k_minute_ms);
-  EXPECT_EQ(page.post("/api/guarded", "{}").code(), "confirmation_required");
-  EXPECT_EQ(page.post("/api/session/confirmation", R"({"password":"wrong"})").code(),
-            "password_wrong");
+  EXPECT_EQ(page.post("/api/guarded", "{}").code(), "step_up_required");
+  EXPECT_EQ(page.post("/api/session/confirmation", R"({"code":"not a code"})").code(),
+            "code_wrong");
+  EXPECT_EQ(
+      page.post("/api/session/confirmation", std::string(R"({"password":")") + k_password + "\"}")
+          .code(),
+      "factor_required");
   EXPECT_EQ(page.post("/api/session/confirmation", "{}").code(), "one_of");
   const std::string before = page.cookie("__Host-bursar");
   EXPECT_EQ(page.post("/api/session/confirmation", R"({"code":")" + code_of(root) + "\"}").status,
@@ -250,11 +263,6 @@ TEST_P(GuardTest, wants_a_fresh_confirmation_for_level_three) {
   EXPECT_NE(page.cookie("__Host-bursar"), before);
   page.learn_csrf();
   EXPECT_EQ(page.post("/api/guarded", "{}").status, 204);
-  clock().advance_ms(5 * k_minute_ms);
-  EXPECT_EQ(
-      page.post("/api/session/confirmation", std::string(R"({"password":")") + k_password + "\"}")
-          .status,
-      200);
 }
 
 TEST_P(GuardTest, wants_an_idempotency_key_where_money_moves) {

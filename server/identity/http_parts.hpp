@@ -144,13 +144,15 @@ std::string network_of(std::string_view ip);
 
 std::vector<net::Route> session_routes(const Services& services);
 std::vector<net::Route> passkey_routes(const Services& services);
+std::vector<net::Route> assurance_routes(const Services& services);
+std::vector<net::Route> confirmation_routes(const Services& services);
 std::vector<net::Route> user_routes(const Services& services);
 std::vector<net::Route> person_routes(const Services& services);
 std::vector<net::Route> membership_routes(const Services& services);
 std::vector<net::Route> role_routes(const Services& services);
 std::vector<net::Route> link_routes(const Services& services);
-std::vector<net::Route> view_routes(const Services& services);
 std::vector<net::Route> account_routes(const Services& services);
+std::vector<net::Route> view_routes(const Services& services);
 std::vector<net::Route> api_key_routes(const Services& services,
                                        std::function<void(std::string_view)> on_key_changed);
 

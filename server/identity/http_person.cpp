@@ -24,6 +24,7 @@ json::value text_or_null(const std::string& text) {
 json::object detail_json(const PersonDetail& detail, PlaceNames& names) {
   return {{"user", user_json(detail.user, names)},
           {"phone_masked", text_or_null(detail.phone_masked)},
+          {"phone_confirmed", detail.phone_confirmed},
           {"locked_until_at", at_or_null(detail.locked_until)},
           {"factor_locked_until_at", at_or_null(detail.factor_locked_until)},
           {"temporary_password_until_at", at_or_null(detail.temporary_password_until)},
@@ -61,7 +62,7 @@ class Api {
     command.version = in.integer("version", 1, INT64_MAX);
     command.name = in.text_or_none("name", 120);
     command.email = in.text_or_none("email", 254);
-    command.phone = in.text_or_none("phone", 20);
+    command.phone = in.text_or_none("phone", 40);
     if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
     PersonChange change = [command, &settings = services_.settings](Tx& tx, const Call& call) {
       return update_user(tx, call, settings, command);

@@ -168,7 +168,9 @@ Result<void> remove_totp(Tx& tx, const Call& call, const Secret& token) {
   if (!live) return live.error();
   if (live->account.totp_sealed.empty())
     return refused("no_factor", "no authenticator app is set up");
-  if (live->account.passkeys == 0) return last_factor();
+  // Whoever may be without a second factor may turn it off altogether.
+  const bool last = live->account.passkeys == 0;
+  if (last && !may_skip_factor(tx, rules_of(tx), live->row.user, call.now)) return last_factor();
   const UserId user = live->row.user;
   store::clear_totp(tx, user);
   store::revoke_sessions(tx, user, live->row.id, call.now);

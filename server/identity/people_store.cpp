@@ -64,8 +64,7 @@ std::vector<UserId> find_people(Tx& tx, const Scope& scope, const ListUsers& fil
     query.add(" AND (u.name_folded LIKE ", like_part(filter.search)).add(" ESCAPE '\\'");
     query.add(" OR u.email_folded LIKE ", like_part(filter.search)).add(" ESCAPE '\\')");
   }
-  if (filter.second_factor)
-    query.add(*filter.second_factor ? k_has_factor : k_has_no_factor);
+  if (filter.second_factor) query.add(*filter.second_factor ? k_has_factor : k_has_no_factor);
   if (filter.signed_in_since) query.add(" AND u.last_login_at >= ", *filter.signed_in_since);
   if (filter.not_signed_in_since)
     query.add(" AND coalesce(u.last_login_at, 0) < ", *filter.not_signed_in_since);

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "identity/alert.hpp"
-#include "identity/alert.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
 #include "identity/role_store.hpp"
@@ -33,11 +32,10 @@ Visitor visitor_of(const store::SessionRow& row, const store::Account& account, 
   visitor.idle_deadline = row.idle_deadline;
   visitor.absolute_deadline = row.absolute_deadline;
   visitor.fresh_until = row.fresh_until;
-  return visitor;
   visitor.phone_confirmed = account.phone_confirmed_at.has_value();
+  return visitor;
 }
 
-bool usable(const store::Account& account) {
 // The profile may end idle sessions earlier than the settings do, never later.
 std::int64_t idle_ms(Tx& tx, const Settings& settings) {
   return std::min(settings.policy.idle_ms, profile_of(security_policy(tx).profile).idle_ms);
@@ -49,6 +47,7 @@ void apply(const Rules& rules, Visitor& visitor) {
   visitor.has_sms = rules.sms_enabled && visitor.phone_confirmed;
 }
 
+bool usable(const store::Account& account) {
   return account.state == UserState::active || account.state == UserState::locked;
 }
 
@@ -88,11 +87,6 @@ Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor) 
   return Stage::full;
 }
 
-Error signed_out() { return unauthenticated("signed_out", "nobody is signed in here"); }
-
-std::optional<LiveSession> find_live(Tx& tx, const Secret& token, Instant now) {
-  if (token.empty()) return std::nullopt;
-  const auto row = store::find_live_session(tx, token_digest(token.reveal()), now);
 Rules rules_of(Tx& tx) {
   const SecurityPolicy policy = security_policy(tx);
   return {installation(tx).demo_skip_second_factor, policy.profile, policy.sms_enabled};
@@ -108,6 +102,11 @@ bool may_skip_factor(Tx& tx, const Rules& rules, UserId user, Instant now) {
   });
 }
 
+Error signed_out() { return unauthenticated("signed_out", "nobody is signed in here"); }
+
+std::optional<LiveSession> find_live(Tx& tx, const Secret& token, Instant now) {
+  if (token.empty()) return std::nullopt;
+  const auto row = store::find_live_session(tx, token_digest(token.reveal()), now);
   if (!row) return std::nullopt;
   const auto account = store::find_account(tx, row->user);
   if (!account || !usable(*account)) return std::nullopt;

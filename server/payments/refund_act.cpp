@@ -2,6 +2,8 @@
 // about, even if it is refused afterwards.
 #include "payments/refund_act.hpp"
 
+#include <algorithm>
+
 #include "payments/store.hpp"
 
 namespace bursar::payments {
@@ -15,7 +17,11 @@ std::string capital(std::string word) {
 }
 
 std::string recipient_of(const Payment& payment) {
-  if (payment.card_last4.empty()) return "the payer by " + payment.method;
+  if (payment.card_last4.empty()) {
+    std::string method = payment.method;
+    std::replace(method.begin(), method.end(), '_', ' ');
+    return "the payer, by " + method;
+  }
   const std::string brand = payment.card_brand.empty() ? "card" : payment.card_brand;
   return capital(brand) + " •••• " + payment.card_last4;
 }

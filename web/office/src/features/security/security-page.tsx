@@ -89,7 +89,7 @@ function LevelsCard({ levels }: { levels: readonly ActionLevel[] }) {
     {
       id: "action",
       title: t("levels.action"),
-      narrow: "head",
+      narrow: "lead",
       cell: (row) => sentence(row.operation_id),
     },
     { id: "level", title: t("levels.level"), cell: (row) => t(`levels.${row.level}`) },
