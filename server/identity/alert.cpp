@@ -13,6 +13,8 @@ namespace bursar::identity {
 namespace {
 
 constexpr std::int64_t k_mail_life_ms = 3 * k_day_ms;
+/// Of one kind: whoever can cause notices must not be able to fill a mailbox.
+constexpr std::int64_t k_mails_per_day = 10;
 
 struct Words {
   AlertKind kind;
@@ -74,6 +76,7 @@ constexpr std::array k_told{
     Told{"user.second_factor_changed", AlertKind::second_factor_changed},
     Told{"user.recovery_code_used", AlertKind::recovery_code_used},
     Told{"user.locked", AlertKind::account_locked},
+    Told{"user.phone_changed", AlertKind::phone_changed},
 };
 
 std::string by_whom(const Call& call, UserId user) {
@@ -102,6 +105,9 @@ void mail_alert(Tx& tx, const Call& call, const store::Account& account, const A
   message.to = to;
   message.kind = "notice_" + std::string(words_of(alert.kind).name);
   message.about = alert.user.text();
+  if (notify::count_since(tx, notify::Channel::mail, message.about, message.kind,
+                          call.now.plus_ms(-k_day_ms)) >= k_mails_per_day)
+    return;
   message.subject = words_of(alert.kind).subject;
   message.text = text_of(call, account, alert);
   message.expires_at = call.now.plus_ms(k_mail_life_ms);

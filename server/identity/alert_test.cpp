@@ -156,6 +156,23 @@ TEST_P(AlertTest, keeps_alerts_until_they_are_seen) {
   EXPECT_EQ(kinds(ada.id), "second_factor_changed;");
 }
 
+TEST_P(AlertTest, does_not_fill_a_mailbox) {
+  // Protects: whoever can cause a notice, by locking an account again and again, sends ten a day.
+  const Person ada = add_person("ada@example.org");
+  const auto lock = [&] {
+    must([&](Tx& tx) -> Result<void> {
+      give_alert(tx, call(), {.kind = AlertKind::account_locked, .user = ada.id});
+      return ok();
+    });
+  };
+  for (int i = 0; i < 12; ++i) lock();
+  EXPECT_EQ(mails("notice_account_locked"), 10);
+  EXPECT_EQ(count("SELECT count(*) FROM security_alert"), 12) << "the office shows them all";
+  clock().advance_ms(k_day_ms + 1);
+  lock();
+  EXPECT_EQ(mails("notice_account_locked"), 11);
+}
+
 TEST_P(AlertTest, mails_links_only_where_mail_is_set_up) {
   // Protects: an invitation goes to its person alone, or to its maker's hands, never to nobody.
   const Actor root = actor_of(add_person("root@example.org").id, "users:write");

@@ -4,6 +4,7 @@
 #include "identity/http_parts.hpp"
 
 #include <array>
+#include <charconv>
 
 #include <arpa/inet.h>
 
@@ -209,11 +210,11 @@ std::optional<Instant> decode_expiry(net::JsonReader& in) {
 
 Result<std::int64_t> query_number(const std::string& name, std::string_view value,
                                   std::int64_t lowest, std::int64_t highest) {
-  constexpr std::size_t k_digits_max = 18;
-  const bool digits = !value.empty() && value.size() <= k_digits_max &&
-                      value.find_first_not_of("0123456789") == std::string_view::npos;
-  const std::int64_t number = digits ? std::stoll(std::string(value)) : -1;
-  if (number < lowest || number > highest)
+  // Keys of rows have 19 digits.
+  std::int64_t number = -1;
+  const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
+  const bool whole = failure == std::errc() && end == value.data() + value.size();
+  if (!whole || value.starts_with('-') || number < lowest || number > highest)
     return invalid(name, "out_of_range",
                    "must be from " + std::to_string(lowest) + " to " + std::to_string(highest));
   return number;

@@ -25,7 +25,7 @@ struct Runner::Impl {
   net::Task<void> run(Channel channel);
   net::Task<bool> turn(Channel channel);
   net::Task<Attempt> send(const Claim& claim);
-  net::Task<void> forget_old();
+  net::Task<void> drop_ended();
 
   RunnerServices services;
   std::atomic<bool> stopping{false};
@@ -72,7 +72,7 @@ net::Task<bool> Runner::Impl::turn(Channel channel) {
   co_return closed.has_value() && !stopping;
 }
 
-net::Task<void> Runner::Impl::forget_old() {
+net::Task<void> Runner::Impl::drop_ended() {
   const Instant now = services.ports.clock.now();
   if (now < next_clean) co_return;
   next_clean = now.plus_ms(k_hour_ms);
@@ -87,7 +87,7 @@ net::Task<void> Runner::Impl::run(Channel channel) {
     bool more = false;
     try {
       more = co_await turn(channel);
-      if (channel == Channel::mail) co_await forget_old();
+      if (channel == Channel::mail) co_await drop_ended();
     } catch (const std::exception& error) {
       services.log.write(net::LogLevel::error, "sending messages failed",
                          {{"error", error.what()}});

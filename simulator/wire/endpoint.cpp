@@ -78,7 +78,7 @@ Reply Endpoint::answer(const Call& call, Instant now) {
   if (call.path == "/control" || call.path == "/control/advance") return answer_control(call, now);
   if (call.path != "/") return refusal(404, "unknown_path", "nothing is served under this path");
   if (call.method != "GET") return refusal(405, "method_not_allowed", "this path is read with GET");
-  Reply page = json_reply(200, render_page(acquirer_));
+  Reply page = json_reply(200, render_page(acquirer_, inbox_));
   page.content_type = "text/html; charset=utf-8";
   return page;
 }

@@ -52,5 +52,20 @@ TEST(Inbox, IsBehindTheKeyOfTheProcess) {
   EXPECT_NE(reply.body.find("the code is 123"), std::string::npos);
 }
 
+TEST(Inbox, IsShownOnTheControlPage) {
+  // A person who tries the demo reads codes there; what others wrote must not become mark-up.
+  Endpoint endpoint(Acquirer(1, {}), "secret");
+  Call call;
+  call.path = "/v1/messages";
+  call.method = "POST";
+  call.authorization = "Bearer secret";
+  call.body = R"({"from": "Bursar", "to": "+447900123456", "text": "<b>4711</b>"})";
+  ASSERT_EQ(endpoint.answer(call, Instant{1}).status, 202);
+  call.method = "GET";
+  call.path = "/";
+  const Reply reply = endpoint.answer(call, Instant{1});
+  EXPECT_NE(reply.body.find("&lt;b&gt;4711&lt;/b&gt;"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace bursar::simulator

@@ -133,6 +133,27 @@ void append_switches(std::string& html, const Settings& settings) {
   html += k_buttons;
 }
 
+// Whoever tries the demo has no telephone that rings.
+void append_messages(std::string& html, const Inbox& inbox) {
+  constexpr std::size_t k_shown = 20;
+  html += "<section><h2>Text messages</h2>";
+  if (inbox.messages().empty()) {
+    html += "<p>None was sent yet.</p></section>";
+    return;
+  }
+  open_table(html, {"To", "From", "Text"});
+  std::size_t left = k_shown;
+  for (auto message = inbox.messages().rbegin(); message != inbox.messages().rend() && left > 0;
+       ++message, --left) {
+    html += "<tr>";
+    code_cell(html, message->to);
+    text_cell(html, message->from);
+    text_cell(html, message->text);
+  }
+  close_table(html);
+  html += "</section>";
+}
+
 void append_cards(std::string& html) {
   html += "<section><h2>Card numbers</h2>";
   open_table(html, {"Number", "Behaviour"});
@@ -162,7 +183,7 @@ std::string escape_html(std::string_view text) {
   return safe;
 }
 
-std::string render_page(const Acquirer& acquirer) {
+std::string render_page(const Acquirer& acquirer, const Inbox& inbox) {
   std::string html(k_head);
   html += R"(<div id="totals">)";
   append_clock(html, acquirer);
@@ -171,6 +192,7 @@ std::string render_page(const Acquirer& acquirer) {
   append_switches(html, acquirer.settings());
   html += R"(<div id="operations">)";
   append_operations(html, acquirer);
+  append_messages(html, inbox);
   html += "</div>";
   append_cards(html);
   html += k_foot;

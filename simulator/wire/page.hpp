@@ -5,11 +5,12 @@
 #include <string_view>
 
 #include "simulator/core/acquirer.hpp"
+#include "simulator/wire/inbox.hpp"
 
 namespace bursar::simulator {
 
-/// Shows the acquirer as it stands at its latest instant.
-std::string render_page(const Acquirer& acquirer);
+/// Shows the acquirer as it stands at its latest instant, and what its gateway was given last.
+std::string render_page(const Acquirer& acquirer, const Inbox& inbox);
 /// `text` safe inside HTML text and double-quoted attributes.
 std::string escape_html(std::string_view text);
 

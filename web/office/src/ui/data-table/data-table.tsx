@@ -52,8 +52,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     .getVisibleLeafColumns()
     .flatMap((column) => columns.find((declared) => declared.id === column.id) ?? []);
 
+  const sideways = useSideways();
+  // Rows that open are reached by keyboard; a wide table of others has to be scrolled itself.
+  const scrolled = sideways["data-wide"] && !props.rowPath;
+  const reach = scrolled ? { role: "region", tabIndex: 0, "aria-label": props.label } : {};
   return (
-    <div className={style.frame} {...useSideways()}>
+    <div className={style.frame} {...sideways} {...reach}>
       <table
         className={style.table}
         role="table"
