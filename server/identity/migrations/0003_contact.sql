@@ -1,8 +1,11 @@
 -- The security policy of the installation, confirmed phone numbers, and one-time codes with the
 -- messages that carried them.
-ALTER TABLE installation ADD COLUMN profile BIGINT NOT NULL DEFAULT 1 CHECK (profile BETWEEN 1 AND 3);
-ALTER TABLE installation ADD COLUMN refund_limit BIGINT NOT NULL DEFAULT 1000 CHECK (refund_limit >= 0);
-ALTER TABLE installation ADD COLUMN sms_enabled BIGINT NOT NULL DEFAULT 0 CHECK (sms_enabled IN (0, 1));
+ALTER TABLE installation ADD COLUMN profile BIGINT NOT NULL DEFAULT 1
+  CHECK (profile BETWEEN 1 AND 3);
+ALTER TABLE installation ADD COLUMN refund_limit BIGINT NOT NULL DEFAULT 1000
+  CHECK (refund_limit >= 0);
+ALTER TABLE installation ADD COLUMN sms_enabled BIGINT NOT NULL DEFAULT 0
+  CHECK (sms_enabled IN (0, 1));
 ALTER TABLE installation ADD COLUMN sms_prefixes TEXT NOT NULL DEFAULT '';
 ALTER TABLE installation ADD COLUMN policy_version BIGINT NOT NULL DEFAULT 1;
 -- A number counts from the instant its person confirmed it; one that an administrator wrote down
