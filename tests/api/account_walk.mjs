@@ -36,11 +36,11 @@ async function walkProfile({ check, office }) {
     if (saved.time_zone !== "Europe/Nicosia") throw new Error(saved.time_zone);
     expect(await office.patch("/api/account", change), 409, "version_changed");
     const role = { version: saved.user.version, role_key: "administrator" };
-    expect(await office.patch("/api/account", role), 400, "unknown_member");
+    expect(await office.patch("/api/account", role), 422, "unknown_member");
     const logins = expect(await office.get("/api/account/logins?limit=1"), 200);
     const page = `/api/account/logins?before=${logins.rows[0]?.login_id ?? "9"}`;
     expect(await office.get(page), 200);
-    expect(await office.get("/api/account/logins?before=-1"), 400);
+    expect(await office.get("/api/account/logins?before=-1"), 422);
   });
   await check("security alerts are listed and marked as seen", async () => {
     const { rows } = expect(await office.get("/api/account/alerts"), 200);
@@ -73,11 +73,11 @@ async function walkMessages({ check, office }) {
   await check("messages are listed, and a test message is sent", async () => {
     expect(await office.get("/api/messages/channels"), 200);
     expect(await office.post("/api/messages/test", { channel: "mail" }), 201);
-    expect(await office.post("/api/messages/test", { channel: "pigeon" }), 400);
+    expect(await office.post("/api/messages/test", { channel: "pigeon" }), 422);
     const { rows } = expect(await office.get("/api/messages?channel=mail&limit=50"), 200);
     if (!rows.some((one) => one.kind === "test")) throw new Error(JSON.stringify(rows));
     if (JSON.stringify(rows).includes("elsewhere.example") && rows.some((one) => !one.to_masked))
       throw new Error("an address stands in the log");
-    expect(await office.get("/api/messages?state=lost"), 400);
+    expect(await office.get("/api/messages?state=lost"), 422);
   });
 }

@@ -15,7 +15,13 @@ const viewerPermissions = [
   "companies:read",
   "merchants:read",
 ];
-const platformPermissions = ["system:read"];
+const platformPermissions = [
+  "messages:read",
+  "messages:write",
+  "security:read",
+  "security:write",
+  "system:read",
+];
 const timing_budget_ms = 5;
 
 export async function checkIsolation({ check, contract }) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import path from "node:path";
-import { Installation } from "../lib/installation.mjs";
+import { Installation, OfficeClient } from "../lib/installation.mjs";
 import { MailServer } from "../lib/mail.mjs";
 import { totp } from "../lib/totp.mjs";
 import { axeViolations, openWindow, overflow, schemes, widths } from "./browser.mjs";
@@ -116,7 +116,7 @@ test("account: a test mail is sent from the office, and the log follows it", asy
       await page.getByRole("button", { name: "Send a test mail" }).click();
       await page.getByRole("button", { name: "Send", exact: true }).click();
       await mail.mailTo(address, /test message/);
-      await page.getByRole("row").filter({ hasText: "Test" }).getByText("Sent").waitFor();
+      await page.getByRole("row").filter({ hasText: "Test message" }).getByText("Sent").waitFor();
     });
   }));
 
@@ -137,6 +137,9 @@ test("account: every page in both schemes at every width", async ({ browser }) =
       role_key: "viewer",
       scope_kind: "installation",
     });
+    const stranger = new OfficeClient(installation.office);
+    const wrong = { email: address, password: "not this one, surely not" };
+    await stranger.post("/api/session", wrong, { "User-Agent": "curl/8.5.0" });
     const admin = await stateOf(browser, installation, office);
     for (const one of pages)
       for (const scheme of schemes)

@@ -93,12 +93,14 @@ const looks: Record<Message["state"], StatusLook> = {
 const states = Object.keys(looks) as Message["state"][];
 
 function Log() {
-  const { t } = useTranslation("messages");
+  const { t, i18n } = useTranslation("messages");
+  const about = (kind: string) =>
+    i18n.exists(`messages:kind.${kind}`) ? t(`kind.${kind}` as "kind.test") : sentence(kind);
   return (
     <List
       list="messages"
       label={t("title")}
-      columns={logColumns(t)}
+      columns={logColumns(t, about)}
       filters={[
         {
           kind: "choice",
@@ -124,7 +126,10 @@ function Log() {
   );
 }
 
-const logColumns = (t: TFunction<"messages">): Column<Message>[] => [
+const logColumns = (
+  t: TFunction<"messages">,
+  about: (kind: string) => string,
+): Column<Message>[] => [
   {
     id: "created",
     title: t("column.created"),
@@ -142,10 +147,10 @@ const logColumns = (t: TFunction<"messages">): Column<Message>[] => [
       </Inline>
     ),
   },
-  { id: "kind", title: t("column.kind"), cell: (row) => sentence(row.kind) },
+  { id: "kind", title: t("column.kind"), cell: (row) => about(row.kind) },
   { id: "channel", title: t("column.channel"), cell: (row) => t(`channel.${row.channel}`) },
   { id: "to", title: t("column.to"), cell: (row) => row.to_masked },
-  { id: "attempts", title: t("column.attempts"), align: "end", cell: (row) => row.attempts },
+  { id: "attempts", title: t("column.attempts"), cell: (row) => row.attempts },
   { id: "error", title: t("column.error"), cell: (row) => row.last_error ?? "–" },
   {
     id: "next",
