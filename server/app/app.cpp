@@ -11,7 +11,6 @@
 #include "app/confirm_refund.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
-#include "app/time_zone.hpp"
 #include "app/web_files.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
@@ -135,7 +134,7 @@ void add_routes(boost::json::array& table, std::string_view surface,
 
 Core::Core(const Config& config, bool with_keys)
     : config_(config), ids_(clock_, config.node), log_(clock_, config.log_level) {
-  set_time_zone(config_.time_zone);
+  net::set_time_zone(config_.time_zone);
   std::filesystem::create_directories(config_.data_dir);
   if (with_keys) {
     keys_ = read_master_keys(config_.master_key_path());
@@ -180,7 +179,7 @@ Actor provider_actor() {
 App::App(Core& core)
     : core_(core),
       started_at_(core.clock().now()),
-      desk_(minute_of_week),
+      desk_(net::minute_of_week),
       hash_pool_(k_hash_threads, k_hash_queue),
       client_(core.clock()),
       server_(server_options(core.config(), core.log()), core.clock(), core.random()) {

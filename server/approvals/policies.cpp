@@ -40,7 +40,7 @@ Result<void> check_deciders(Tx& tx, const Call& call, const Desk& desk, const Po
                      " would be needed: with this policy nothing here could be changed any more");
 }
 
-Result<void> check_new(Tx& tx, const Call& call, const Desk& desk, const Policy& policy) {
+Result<void> check_terms(Tx& tx, const Call& call, const Desk& desk, const Policy& policy) {
   if (auto fit = validate(policy); !fit) return fit;
   if (desk.permission_of(policy.kind).empty())
     return invalid("kind", "kind_unknown", "there is no kind " + policy.kind);
@@ -71,7 +71,7 @@ Result<Policy> create_policy(Tx& tx, const Call& call, const Desk& desk, Policy 
       return forbidden("approvals:configure");
     return not_found(policy.place.merchant ? "merchant" : "company");
   }
-  if (auto fit = check_new(tx, call, desk, policy); !fit) return fit.error();
+  if (auto fit = check_terms(tx, call, desk, policy); !fit) return fit.error();
   policy.id = call.ids.next<PolicyId>();
   policy.version = 1;
   policy.created_at = policy.updated_at = call.now;
@@ -89,7 +89,7 @@ Result<Policy> update_policy(Tx& tx, const Call& call, const Desk& desk, Policy 
   policy.created_at = before->created_at;
   policy.updated_at = call.now;
   policy.updated_by = call.actor.name;
-  if (auto fit = check_new(tx, call, desk, policy); !fit) return fit.error();
+  if (auto fit = check_terms(tx, call, desk, policy); !fit) return fit.error();
   if (!store::update_policy(tx, policy, policy.version))
     return conflict("version_changed", "somebody else has changed this meanwhile; version is now " +
                                            std::to_string(before->version));

@@ -27,7 +27,7 @@ bool reaches(const std::vector<Threshold>& thresholds, const std::optional<Money
   return true;
 }
 
-bool is_old_enough(std::int64_t days, const Facts& facts) {
+bool has_age(std::int64_t days, const Facts& facts) {
   if (days == 0 || !facts.since) return true;
   return facts.now.ms - facts.since->ms >= days * k_day_ms;
 }
@@ -98,7 +98,7 @@ bool is_within(const Hours& hours, std::int64_t minute_of_week) {
 
 bool applies(const Policy& policy, const Facts& facts) {
   return policy.is_active && covers(policy.place, facts.place) &&
-         reaches(policy.thresholds, facts.amount) && is_old_enough(policy.older_than_days, facts) &&
+         reaches(policy.thresholds, facts.amount) && has_age(policy.older_than_days, facts) &&
          is_asked_by(policy.requester_roles, facts.requester_roles) &&
          (!policy.hours || is_within(*policy.hours, facts.minute_of_week));
 }

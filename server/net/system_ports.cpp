@@ -1,11 +1,16 @@
 // System clock, kernel randomness and the worker pool.
 #include "net/system_ports.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <stdexcept>
 #include <system_error>
 
 #include <sys/random.h>
+#include <time.h>
 
 namespace bursar::net {
 
@@ -68,6 +73,41 @@ void WorkerPool::work() {
     }
     job();
   }
+}
+
+namespace {
+
+constexpr const char* k_zones = "/usr/share/zoneinfo";
+constexpr std::int64_t k_day_minutes = 24 * 60;
+
+bool is_zone_name(const std::string& name) {
+  return name.find("..") == std::string::npos && name.front() != '/' &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+           return is_letter || (c >= '0' && c <= '9') || c == '/' || c == '_' || c == '-' ||
+                  c == '+';
+         });
+}
+
+}  // namespace
+
+// An installation has one time zone, so the process has it.
+void set_time_zone(const std::string& name) {
+  const bool is_utc = name.empty() || name == "UTC";
+  if (!is_utc && (!is_zone_name(name) ||
+                  !std::filesystem::is_regular_file(std::filesystem::path(k_zones) / name)))
+    throw std::runtime_error("time_zone: this system does not know " + name +
+                             " (package tzdata holds the zones)");
+  setenv("TZ", is_utc ? "UTC0" : (":" + name).c_str(), 1);
+  tzset();
+}
+
+std::int64_t minute_of_week(Instant instant) {
+  const time_t seconds = instant.ms / 1'000;
+  struct tm local {};
+  localtime_r(&seconds, &local);
+  const std::int64_t day = (local.tm_wday + 6) % 7;
+  return day * k_day_minutes + local.tm_hour * 60 + local.tm_min;
 }
 
 }  // namespace bursar::net

@@ -2,6 +2,8 @@
 // too slow for an I/O thread, such as password hashing.
 #pragma once
 
+#include <string>
+
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -51,5 +53,11 @@ class WorkerPool {
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };
+
+/// Makes `name` ("Europe/Vienna") the time zone of the process; before any thread starts. Empty is
+/// UTC. Throws std::runtime_error when the system does not know it.
+void set_time_zone(const std::string& name);
+/// Minute of the week in the time zone of the process, from Monday 00:00.
+std::int64_t minute_of_week(Instant instant);
 
 }  // namespace bursar::net

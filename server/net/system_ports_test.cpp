@@ -21,6 +21,29 @@ TEST(SystemClock, reads_wall_and_monotonic_time) {
   EXPECT_GE(clock.tick(), before);
 }
 
+TEST(LocalTime, follows_the_zone_and_its_summer_time) {
+  // Protects hours in policies: the minute of the week is that of the wall clock, also across the
+  // night when clocks jump, and an unknown zone is refused by name.
+  const auto minute = [](const char* text) {
+    return minute_of_week(*parse_iso8601(text, "at"));
+  };
+  constexpr std::int64_t k_sunday = 6 * 24 * 60;
+  set_time_zone("");
+  EXPECT_EQ(minute("2026-03-29T00:59:59Z"), k_sunday + 59);
+  EXPECT_EQ(minute("2026-03-30T00:00:00Z"), 0);
+  EXPECT_THROW(set_time_zone("Atlantis/Capital"), std::runtime_error);
+  EXPECT_THROW(set_time_zone("../../etc/passwd"), std::runtime_error);
+  try {
+    set_time_zone("Europe/Vienna");
+  } catch (const std::runtime_error&) {
+    GTEST_SKIP() << "this system has no tables of time zones";
+  }
+  EXPECT_EQ(minute("2026-03-29T00:59:59Z"), k_sunday + 60 + 59);
+  EXPECT_EQ(minute("2026-03-29T01:00:00Z"), k_sunday + 3 * 60);
+  EXPECT_EQ(minute("2026-03-29T22:00:00Z"), 0) << "Monday begins two hours before UTC's";
+  set_time_zone("");
+}
+
 TEST(SystemRandom, fills_every_byte_differently_each_time) {
   // Protects: keys and tokens come from the kernel, whole, for any length.
   SystemRandom random;

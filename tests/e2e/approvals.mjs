@@ -144,6 +144,8 @@ test("approvals: on a phone a refund is rejected with a reason, and the asker re
         await owner.goto(`${base}/approvals`);
         await owner.getByText("Refund €31.00").first().waitFor();
         assert.ok((await overflow(owner)) <= 0, "the inbox is wider than the phone");
+        // The menu is closed; its button says that something waits.
+        await owner.locator("header").getByText("to decide").waitFor({ state: "attached" });
         assert.deepEqual(await axeViolations(owner), []);
         await owner.getByText("Refund €31.00").first().click();
         const reject = owner.getByRole("button", { name: "Reject" });
@@ -182,9 +184,9 @@ test("approvals: a policy reads as a sentence while it is made, and is listed", 
       assert.deepEqual(await axeViolations(page), []);
       await page.getByRole("link", { name: "New policy" }).click();
       await page.getByLabel("Name").fill("Two for roles");
-      await page.getByLabel("Kind").click();
+      await page.getByRole("combobox", { name: "Kind" }).click();
       await page.getByRole("option", { name: "Roles given to people" }).click();
-      await page.getByLabel("Where").click();
+      await page.getByRole("combobox", { name: "Where" }).click();
       await page.getByRole("option", { name: "Whole installation" }).click();
       await page.getByText("2", { exact: true }).click();
       await page

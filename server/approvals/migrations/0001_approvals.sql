@@ -55,7 +55,8 @@ CREATE TABLE approval (
 CREATE INDEX approval_open ON approval (expires_at) WHERE state <= 2;
 CREATE INDEX approval_requester ON approval (requested_by, id);
 CREATE INDEX approval_subject ON approval (subject_id, id);
-CREATE UNIQUE INDEX approval_key ON approval (requested_by, action, idempotency_key) WHERE idempotency_key <> '';
+CREATE UNIQUE INDEX approval_key ON approval (requested_by, action, idempotency_key)
+  WHERE idempotency_key <> '';
 CREATE TABLE approval_decision (
   approval_id BIGINT NOT NULL REFERENCES approval (id),
   user_id BIGINT NOT NULL,

@@ -62,11 +62,7 @@ function Entry({ place, collapsed }: { place: MenuPlace; collapsed: boolean }) {
       <Icon name={place.icon} />
       <span className={style.label}>{title}</span>
       {!allowed && <Icon name="lock" size={12} className={style.lock} />}
-      {allowed && place.badge && (
-        <Suspense>
-          <place.badge collapsed={collapsed} />
-        </Suspense>
-      )}
+      {place.badge && <Waiting place={place} collapsed={collapsed} />}
     </>
   );
   if (!allowed)
@@ -94,5 +90,16 @@ function Entry({ place, collapsed }: { place: MenuPlace; collapsed: boolean }) {
     </Tooltip>
   ) : (
     link
+  );
+}
+
+/** What waits behind an entry, for those who may open it. */
+export function Waiting({ place, collapsed }: { place: MenuPlace; collapsed: boolean }) {
+  const can = useCan(place.operation ?? "");
+  if (!place.badge || (place.operation !== undefined && !can.allowed)) return null;
+  return (
+    <Suspense>
+      <place.badge collapsed={collapsed} />
+    </Suspense>
   );
 }

@@ -13,7 +13,7 @@ import { type Shortcuts, useShortcuts } from "../../ui/shortcuts.ts";
 import { Clock } from "./clock.tsx";
 import { EnvironmentBanner } from "./environment-banner.tsx";
 import { IdleNotice } from "./idle-notice.tsx";
-import { Navigation } from "./navigation.tsx";
+import { Navigation, Waiting } from "./navigation.tsx";
 import { SchemeMenu } from "./scheme-menu.tsx";
 import style from "./shell.module.css";
 import { UserMenu } from "./user-menu.tsx";
@@ -72,6 +72,9 @@ export function Shell({ features }: { features: readonly Feature[] }) {
       <header className={style.top}>
         <span className={style.narrow}>
           <IconButton icon="menu" label={t("shell.menu")} onClick={() => setOverlay("menu")} />
+          {places.map((place) => (
+            <Waiting key={place.path} place={place} collapsed />
+          ))}
         </span>
         <SearchButton onOpen={() => setOverlay("palette")} />
         <div className={style.tools}>

@@ -13,7 +13,10 @@ export default function ApprovalsBadge({ collapsed }: { collapsed: boolean }) {
   const count = data?.to_decide ?? 0;
   if (count === 0) return null;
   return (
-    <span className={collapsed ? style.dot : style.badge} data-testid="approvals-badge">
+    <span
+      className={collapsed ? style.dot : style.badge}
+      data-testid={collapsed ? undefined : "approvals-badge"}
+    >
       {!collapsed && (count > 99 ? "99+" : count)}
       <span className={style.spoken}> {t("approvals_waiting", { defaultValue: "to decide" })}</span>
     </span>

@@ -20,7 +20,7 @@ export const approvals: Feature = {
       section: "administration",
       title: "approval_policies",
       path: "/approval-policies",
-      icon: "shield",
+      icon: "gear",
       operation: "list_approval_policies",
     },
   ],

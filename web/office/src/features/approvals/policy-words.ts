@@ -54,7 +54,7 @@ function daysText(t: Naming["t"], bits: number): string {
 
 /** Which acts, with every condition that is set. */
 export function conditionText(terms: Terms, { t, kind, role, time_zone }: Naming): string {
-  const parts = [kind(terms.kind)];
+  const parts: string[] = [];
   if (terms.thresholds.length > 0) {
     const amounts = terms.thresholds.map((one) => formatMoney(one.amount_minor, one.currency));
     parts.push(t("policy.from_amount", { amounts: list(amounts, "disjunction") }));
@@ -73,7 +73,9 @@ export function conditionText(terms: Terms, { t, kind, role, time_zone }: Naming
         zone: time_zone,
       }),
     );
-  return parts.join(" ");
+  const [first, ...more] = parts;
+  const head = [kind(terms.kind), first].filter(Boolean).join(" ");
+  return more.length > 0 ? `${[head, ...more].join(", ")},` : head;
 }
 
 /** The whole sentence. */
