@@ -130,10 +130,10 @@ Result<UserId> accept_user_link(Tx& tx, const Call& call, const Secret& token, L
   store::add_password_history(tx, call.ids, account->id, password);
   store::revoke_sessions(tx, account->id, {}, call.now);
   const Actor actor = acting_as(call, account->id, account->email, {});
-  record_and_tell(tx, {actor, call.now, call.ids, call.random},
-                  {"accept_user_link", account->id, audit::Outcome::ok, {}, {}},
-                  purpose == LinkPurpose::invite ? "user.invitation_accepted"
-                                                 : "user.password_changed");
+  record_and_tell(
+      tx, {actor, call.now, call.ids, call.random},
+      {"accept_user_link", account->id, audit::Outcome::ok, {}, {}},
+      purpose == LinkPurpose::invite ? "user.invitation_accepted" : "user.password_changed");
   return account->id;
 }
 

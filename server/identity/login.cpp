@@ -128,8 +128,7 @@ LoginOutcome record_success(Tx& tx, const Call& call, const Settings& settings,
                     {}};
   record(tx, call, act);
   const auto hear = [&](std::string_view event_type) {
-    tell(tx, call, account.id, event_type,
-         {{"user_id", account.id.text()}, {"ip", call.actor.ip}});
+    tell(tx, call, account.id, event_type, {{"user_id", account.id.text()}, {"ip", call.actor.ip}});
   };
   if (account.failed_logins >= k_failures_worth_telling) hear("user.signed_in_after_failures");
   // The very first device is the one the account was made for.
