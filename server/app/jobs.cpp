@@ -5,13 +5,16 @@
 #include "audit/audit.hpp"
 #include "identity/view_as.hpp"
 #include "net/await.hpp"
+#include "net/system_ports.hpp"
 #include "outbox/outbox.hpp"
+#include "review/review.hpp"
 
 namespace bursar::app {
 namespace {
 
 constexpr std::int64_t k_project_wait_ms = 250;
 constexpr std::int64_t k_project_batch = 2'000;
+constexpr std::int64_t k_review_wait_ms = 15 * k_minute_ms;
 
 net::Task<void> project_forever(Core& core, net::Server& server) {
   while (!server.stopping()) {
@@ -82,7 +85,45 @@ net::Task<void> sweep_approvals_forever(Core& core, net::Server& server,
   }
 }
 
+std::string email_of(storage::Tx& tx, const Call& call, const identity::Settings& settings,
+                     std::string_view user_id) {
+  const auto id = UserId::parse(user_id);
+  if (!id) return {};
+  const auto person = identity::read_person(tx, call, settings, *id);
+  return person ? person->user.email : std::string();
+}
+
+net::Task<void> review_forever(Core& core, net::Server& server) {
+  const Actor actor = job_actor("review");
+  while (!server.stopping()) {
+    try {
+      const Call call = core.ports().call(actor);
+      auto query = [&core, call](storage::Tx& tx) {
+        const auto name = [&](storage::Tx& inner, std::string_view user_id) {
+          return email_of(inner, call, core.settings(), user_id);
+        };
+        return review::look(tx, call, {net::minute_of_week, name});
+      };
+      auto seen = co_await net::read(core.db(), std::move(query));
+      if (seen && !seen->empty()) {
+        auto change = [call, sightings = *std::move(seen)](storage::Tx& tx) {
+          return review::raise_findings(tx, call, sightings);
+        };
+        (void)co_await net::write(core.db(), std::move(change));
+      }
+    } catch (const std::exception& error) {
+      core.log().write(net::LogLevel::error, "the review of the trail failed",
+                       {{"error", error.what()}});
+    }
+    co_await server.sleep(k_review_wait_ms);
+  }
+}
+
 }  // namespace
+
+void start_review(Core& core, net::Server& server) {
+  server.spawn("review", [&core, &server] { return review_forever(core, server); });
+}
 
 void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk& desk) {
   server.spawn("approval_sweep",

@@ -16,4 +16,7 @@ void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard
 /// Once a minute: ends requests for approval that are past their time or whose target has changed.
 void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk& desk);
 
+/// Every quarter of an hour: what the rules see in the audit trail becomes findings.
+void start_review(Core& core, net::Server& server);
+
 }  // namespace bursar::app

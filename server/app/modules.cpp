@@ -13,6 +13,7 @@
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
 #include "providers/providers.hpp"
+#include "review/review.hpp"
 #include "support/support.hpp"
 #include "vault/vault.hpp"
 
@@ -21,9 +22,9 @@ namespace bursar::app {
 std::vector<storage::Migration> all_migrations() {
   std::vector<storage::Migration> all;
   for (const auto& scripts :
-       {audit::migrations(), outbox::migrations(), idempotency::migrations(), notify::migrations(),
-        identity::migrations(), fees::migrations(), merchants::migrations(), ledger::migrations(),
-        vault::migrations(), providers::migrations(), payments::migrations(),
+       {audit::migrations(), outbox::migrations(), review::migrations(), idempotency::migrations(),
+        notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
+        ledger::migrations(), vault::migrations(), providers::migrations(), payments::migrations(),
         approvals::migrations(), analytics::migrations(), support::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;

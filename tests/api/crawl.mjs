@@ -25,10 +25,12 @@ const idOf = {
   passkey_id: (world, owner) => world.people[personAt[owner]].passkeyId,
   // Lives for minutes and belongs to a session: nobody's is as good as somebody else's.
   operation_code_id: (_, owner) => `oc_c${owner}${"0".repeat(22)}`,
+  // Comes from a job that looks at days; server/review proves who sees which.
+  finding_id: (_, owner) => `fi_c${owner}${"0".repeat(22)}`,
 };
 
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
-const personal = new Set(["session_id", "passkey_id", "operation_code_id"]);
+const personal = new Set(["session_id", "passkey_id", "operation_code_id", "finding_id"]);
 
 const outer = new Set(["merchant_id", "user_id"]);
 
@@ -241,6 +243,7 @@ const bodies = {
     },
   ],
   update_escalation: [{ make: () => ({ version: 1_000_000, priority: "high" }) }],
+  close_review_finding: [{ make: () => ({ version: 1_000_000, note: "N" }) }],
   reply_to_escalation: [{ make: () => ({ text: "N" }) }],
   update_basic_settings: [{ make: () => ({ version: 1_000_000, contact_name: "N" }) }],
   approve_request: [{ make: () => ({ content_hash: "0".repeat(64) }) }],
@@ -304,6 +307,7 @@ const pageKeys = {
   list_views: "view_id",
   list_own_views: "view_id",
   list_escalations: "escalation_id",
+  list_review_findings: "finding_id",
 };
 const access = { open: 0, pre_session: 1 };
 

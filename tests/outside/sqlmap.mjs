@@ -57,9 +57,7 @@ export async function sqlmap(stage, { deep }) {
     // Without a terminal it would take its targets from standard input.
     const output = await run("script", ["-qec", command, "/dev/null"], { codes: [0, 1] });
     const tried = output.match(/testing '/g)?.length ?? 0;
-    const bad = output.match(
-      /^Parameter: .*$|parameter '.*' (?:appears to be '|is vulnerable).*/gm,
-    );
+    const bad = output.match(/^Parameter: .*$|parameter '.*' is vulnerable.*/gm);
     for (const one of bad ?? []) findings.push(`${name}: ${one.trim()}`);
     if (!bad && !/do not appear to be injectable/.test(output))
       findings.push(`${name}: sqlmap did not finish: ${output.slice(-300)}`);

@@ -9,6 +9,7 @@ import { merchants } from "../features/merchants/feature.ts";
 import { messages } from "../features/messages/feature.ts";
 import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
+import { review } from "../features/review/feature.ts";
 import { roles } from "../features/roles/feature.ts";
 import { security } from "../features/security/feature.ts";
 import { session } from "../features/session/feature.ts";
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   merchants,
   support,
   audit,
+  review,
   people,
   roles,
   security,

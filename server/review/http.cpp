@@ -1,0 +1,147 @@
+// Decode, use case, encode for findings.
+#include "review/http.hpp"
+
+#include <memory>
+
+#include <boost/json.hpp>
+
+#include "net/await.hpp"
+#include "net/json_reader.hpp"
+
+namespace bursar::review {
+namespace {
+
+namespace json = boost::json;
+using net::Request;
+using net::Response;
+using net::Task;
+using storage::Tx;
+
+constexpr std::int64_t k_limit_max = 200;
+
+json::value text_or_null(const std::string& text) {
+  if (text.empty()) return nullptr;
+  return json::value(text);
+}
+
+json::object finding_json(const Finding& finding) {
+  json::array entries;
+  for (const AuditId& id : finding.seen.entries) entries.emplace_back(id.text());
+  json::object view{{"finding_id", finding.id.text()},
+                    {"rule", word(finding.seen.rule)},
+                    {"subject", finding.seen.subject},
+                    {"company_id", text_or_null(finding.seen.company.text())},
+                    {"count", finding.seen.count},
+                    {"first_at", finding.seen.first_at.ms},
+                    {"last_at", finding.seen.last_at.ms},
+                    {"audit_ids", std::move(entries)},
+                    {"state", word(finding.state)},
+                    {"closed_by", text_or_null(finding.closed_by)},
+                    {"closed_at", nullptr},
+                    {"note", text_or_null(finding.note)},
+                    {"version", finding.version}};
+  if (finding.closed_at) view["closed_at"] = finding.closed_at->ms;
+  return view;
+}
+
+std::optional<Error> read_filter(const std::string& name, const std::string& value,
+                                 ListFindings& filter) {
+  const auto wrong = [&](const char* want) { return invalid(name, "invalid_parameter", want); };
+  if (name == "state") {
+    filter.state = state_of(value);
+    if (!filter.state) return wrong("must be open or closed");
+  } else if (name == "rule") {
+    filter.rule = rule_of(value);
+    if (!filter.rule) return wrong("is not a known rule");
+  } else if (name == "before") {
+    const auto id = FindingId::parse(value);
+    if (!id) return wrong("must be an id");
+    filter.before = *id;
+  } else if (name == "limit") {
+    const bool digits = value.size() <= 3 && value.find_first_not_of("0123456789") == value.npos;
+    filter.limit = digits ? std::stoll(value) : 0;
+    if (filter.limit < 1 || filter.limit > k_limit_max)
+      return invalid(name, "out_of_range", "must be from 1 to 200");
+  } else {
+    return invalid(name, "unknown_parameter", "is not a parameter of this list");
+  }
+  return std::nullopt;
+}
+
+struct Close {
+  std::int64_t version = 0;
+  std::string note;
+};
+
+Result<Close> decode_close(const Request& request) {
+  net::JsonReader in(request.body);
+  Close close;
+  close.version = in.integer("version", 1, INT64_MAX);
+  close.note = in.text("note", 1, 1'000);
+  if (auto problem = in.finish()) return *std::move(problem);
+  return close;
+}
+
+class Api {
+ public:
+  explicit Api(const Services& services) : services_(services) {}
+
+  Task<Response> list(Request& request) const {
+    ListFindings filter;
+    for (const auto& [name, value] : request.query) {
+      if (value.empty()) continue;
+      if (const auto error = read_filter(name, value, filter))
+        co_return net::to_problem(*error, request.request_id);
+    }
+    const auto wanted = static_cast<std::size_t>(filter.limit++);  // one more tells of more
+    auto query = [filter, scope = request.actor.scope](Tx& tx) -> Result<std::vector<Finding>> {
+      return list_findings(tx, scope, filter);
+    };
+    auto found = co_await net::read(services_.db, request, std::move(query));
+    if (!found) co_return net::to_problem(found.error(), request.request_id);
+    const bool has_older = found->size() > wanted;
+    if (has_older) found->pop_back();
+    json::array rows;
+    for (const Finding& finding : *found) rows.push_back(finding_json(finding));
+    co_return net::json_response(
+        200, json::serialize(json::object{{"rows", std::move(rows)}, {"has_older", has_older}}));
+  }
+
+  Task<Response> close(Request& request) const {
+    const auto id = FindingId::parse(request.param("finding_id"));
+    if (!id) co_return net::to_problem(id.error(), request.request_id);
+    const auto command = decode_close(request);
+    if (!command) co_return net::to_problem(command.error(), request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    auto change = [call, id = *id, command = *command](Tx& tx) {
+      return close_finding(tx, call, id, command.version, command.note);
+    };
+    const auto closed = co_await net::write(services_.db, std::move(change));
+    if (!closed) co_return net::to_problem(closed.error(), request.request_id);
+    co_return net::json_response(200, json::serialize(finding_json(*closed)));
+  }
+
+ private:
+  Services services_;
+};
+
+}  // namespace
+
+std::vector<net::Route> routes(const Services& services) {
+  const auto api = std::make_shared<Api>(services);
+  net::Route list{};
+  list.method = net::Method::get;
+  list.path = "/api/review_findings";
+  list.operation_id = "list_review_findings";
+  list.permission = "audit:read";
+  list.handler = [api](Request& request) { return api->list(request); };
+  net::Route close{};
+  close.method = net::Method::post;
+  close.path = "/api/review_findings/{finding_id}/close";
+  close.operation_id = "close_review_finding";
+  close.permission = "audit:review";
+  close.handler = [api](Request& request) { return api->close(request); };
+  return {list, close};
+}
+
+}  // namespace bursar::review
