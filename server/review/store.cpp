@@ -1,4 +1,4 @@
-// SQL of findings.
+// SQL of findings: one per rule, subject and day, and the pages of their list.
 #include "review/store.hpp"
 
 #include "base/time.hpp"

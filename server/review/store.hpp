@@ -1,4 +1,4 @@
-// Rows of findings.
+// Rows of findings, read within a scope and written whole.
 #pragma once
 
 #include "review/review.hpp"
