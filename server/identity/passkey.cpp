@@ -49,6 +49,8 @@ Result<LiveSession> load_adding(Tx& tx, const Secret& token, Instant now) {
   return live;
 }
 
+bool has_totp(const store::Account& account) { return !account.totp_sealed.empty(); }
+
 // A full session that was confirmed just now; a pre-session removes nothing.
 Result<LiveSession> load_removing(Tx& tx, const Secret& token, Instant now) {
   auto live = load_live(tx, token, now);
@@ -58,7 +60,9 @@ Result<LiveSession> load_removing(Tx& tx, const Secret& token, Instant now) {
   return live;
 }
 
-Error last_factor() {
+// The last factor stays with everybody but those who may be without one altogether.
+Result<void> keep_last(Tx& tx, const LiveSession& live, std::int64_t others, Instant now) {
+  if (others > 0 || may_skip_factor(tx, rules_of(tx), live.row.user, now)) return ok();
   return refused("last_factor", "this is the only second factor left: add another one first");
 }
 
@@ -154,7 +158,8 @@ Result<void> remove_passkey(Tx& tx, const Call& call, const Secret& token, Passk
   const UserId user = live->row.user;
   const auto row = store::find_passkey(tx, user, id);
   if (!row) return not_found("passkey");
-  if (live->account.passkeys <= 1 && live->account.totp_sealed.empty()) return last_factor();
+  const std::int64_t others = live->account.passkeys - 1 + (has_totp(live->account) ? 1 : 0);
+  if (auto kept = keep_last(tx, *live, others, call.now); !kept) return kept;
   store::delete_passkey(tx, id);
   store::revoke_sessions(tx, user, live->row.id, call.now);
   record_and_tell(tx, call,
@@ -166,11 +171,8 @@ Result<void> remove_passkey(Tx& tx, const Call& call, const Secret& token, Passk
 Result<void> remove_totp(Tx& tx, const Call& call, const Secret& token) {
   const auto live = load_removing(tx, token, call.now);
   if (!live) return live.error();
-  if (live->account.totp_sealed.empty())
-    return refused("no_factor", "no authenticator app is set up");
-  // Whoever may be without a second factor may turn it off altogether.
-  const bool last = live->account.passkeys == 0;
-  if (last && !may_skip_factor(tx, rules_of(tx), live->row.user, call.now)) return last_factor();
+  if (!has_totp(live->account)) return refused("no_factor", "no authenticator app is set up");
+  if (auto kept = keep_last(tx, *live, live->account.passkeys, call.now); !kept) return kept;
   const UserId user = live->row.user;
   store::clear_totp(tx, user);
   store::revoke_sessions(tx, user, live->row.id, call.now);

@@ -281,6 +281,14 @@ TEST_P(PasskeysTest, keeps_the_app_that_stands_alone) {
   EXPECT_EQ(code_from([&](Tx& tx) { return remove_totp(tx, call(), full.token); }), "last_factor");
 }
 
+TEST_P(PasskeysTest, lets_go_of_all_where_none_is_needed) {
+  // Protects: whoever may be without a second factor can turn it off, whichever kind it is.
+  const auto full = enrolled();
+  set_demo_policy(true);
+  EXPECT_EQ(remove_code(full.token, list()[0].id), "");
+  EXPECT_EQ(stage(pre()), Stage::full);
+}
+
 TEST_P(PasskeysTest, replaces_a_lost_app_after_a_recovery_code) {
   // Protects: M-07: a recovery code forces an enrolment, a passkey satisfies it, and the app on the
   // phone that may be lost counts no more.
