@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "gate/http.hpp"
+#include "identity/factor.hpp"
 #include "identity/role_store.hpp"
 #include "identity/store.hpp"
 
@@ -268,7 +269,7 @@ std::vector<Figure> factor_figures(const Services&, Tx& tx, const Call& call, Co
   const auto account = account_in(tx, gate::thawed(content));
   if (!account) return {};
   std::vector<Figure> figures;
-  figures.push_back({"second_factor", account->totp_sealed.empty() ? "no" : "yes"});
+  figures.push_back({"second_factor", has_factor(*account) ? "yes" : "no"});
   figures.push_back(
       {"sessions", std::to_string(store::live_sessions(tx, account->id, call.now).size())});
   return figures;
