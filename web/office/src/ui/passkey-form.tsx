@@ -44,7 +44,7 @@ export function PasskeyForm({
         </Button>
       }
     >
-      <p>{t("passkey.text")}</p>
+      <p className={style.text}>{t("passkey.text")}</p>
       <TextField
         {...form.field("name")}
         label={t("passkey.name")}

@@ -19,7 +19,6 @@ import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FormBody, useForm } from "../../ui/form.tsx";
 import { Instant } from "../../ui/instant.tsx";
-import { Inline } from "../../ui/page.tsx";
 import { PasskeyElsewhere, PasskeyForm, passkeyNameSchema } from "../../ui/passkey-form.tsx";
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
 import { useSession } from "../../ui/session.tsx";
@@ -27,6 +26,8 @@ import { EmptyState, ErrorState } from "../../ui/states.tsx";
 import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
+import style from "./passkeys-card.module.css";
+import { ownSecurityQuery } from "./phone-api.ts";
 
 type Open = { act: "add" } | { act: "rename" | "remove"; passkey: Passkey };
 
@@ -86,7 +87,9 @@ function usePasskeyColumns(
 ): Column<Passkey>[] {
   const { t } = useTranslation("account");
   const { totp_enrolled } = useSession().user;
-  const last = rows.length === 1 && !totp_enrolled && t("passkeys.last");
+  const { data: security } = useQuery(ownSecurityQuery);
+  const needed = !totp_enrolled && !security?.second_factor_optional;
+  const last = rows.length === 1 && needed && t("passkeys.last");
   return [
     { id: "name", title: t("passkeys.name"), cell: (row) => row.name },
     {
@@ -114,7 +117,7 @@ function usePasskeyColumns(
       title: t("passkeys.act"),
       align: "end",
       cell: (passkey) => (
-        <Inline gap={6}>
+        <span className={style.acts}>
           <Button
             size="small"
             aria-label={t("passkeys.rename_one", { name: passkey.name })}
@@ -130,7 +133,7 @@ function usePasskeyColumns(
           >
             {t("passkeys.remove")}
           </Button>
-        </Inline>
+        </span>
       ),
     },
   ];
