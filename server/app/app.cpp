@@ -12,6 +12,7 @@
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
 #include "app/web_files.hpp"
+#include "identity/http_sso.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
 #include "merchants/merchants.hpp"
@@ -224,6 +225,8 @@ net::Surface App::office_surface() {
   append(surface.routes, identity::routes(people, [this](std::string_view public_id) {
            key_guard_->forget(public_id);
          }));
+  append(surface.routes,
+         identity::sso_routes(people, sso_settings_of(core_.config().sso), client_));
   append(
       surface.routes,
       payments::routes({.db = core_.db(),

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "app/messaging.hpp"
+#include "app/sso_config.hpp"
 #include "identity/settings.hpp"
 #include "net/log.hpp"
 #include "net/tls.hpp"
@@ -41,6 +42,7 @@ struct Config {
   std::string time_zone;                 ///< IANA name of the installation's time zone; empty: UTC
   net::LogLevel log_level = net::LogLevel::info;
   MessagingConfig messaging;
+  SsoConfig sso;
 
   std::string database_url() const;
   /// Throws std::runtime_error when only one of the two files is named.

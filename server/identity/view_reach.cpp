@@ -32,7 +32,7 @@ std::vector<Place> places_of(Tx& tx, const View& view, const Permission& permiss
   std::vector<Place> both;
   for (const Place& own : held_inside(tx, view.agent.id, permission.key, view.place, now))
     for (const Place& theirs : shown)
-      if (auto common = overlap(own, theirs)) both.push_back(*common);
+      if (auto shared = overlap(own, theirs)) both.push_back(*shared);
   return both;
 }
 
@@ -51,7 +51,7 @@ std::vector<Place> held_inside(Tx& tx, UserId user, std::string_view permission,
                                Instant now) {
   std::vector<Place> places;
   for (const store::Grant& grant : store::grants(tx, user, permission, now))
-    if (auto common = overlap(grant.place, edge)) places.push_back(*common);
+    if (auto shared = overlap(grant.place, edge)) places.push_back(*shared);
   return places;
 }
 

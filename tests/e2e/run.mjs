@@ -16,6 +16,7 @@ import "./session.mjs";
 import "./set_up.mjs";
 import "./shell.mjs";
 import { runTests } from "./suite.mjs";
+import "./support.mjs";
 import "./transactions.mjs";
 import "./viewer.mjs";
 

@@ -45,6 +45,14 @@ export const setupQuery = queryOptions({
   retry: false,
 });
 
+/** Whether people may also sign in at a provider of the installation's own. */
+export const ssoQuery = queryOptions({
+  queryKey: ["sso"],
+  queryFn: () => unwrap(api.GET("/api/sso")),
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+});
+
 export const sign_in = (body: { email: string; password: string }) =>
   unwrap(api.POST("/api/session", { body })).then(withToken);
 

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
-import { enterSession, setupQuery, sign_in } from "../../api/session.ts";
+import { enterSession, setupQuery, sign_in, ssoQuery } from "../../api/session.ts";
 import { safeReturnPath } from "../../lib/return-path.ts";
 import { Button } from "../../ui/button.tsx";
 import { email, FormBody, useForm } from "../../ui/form.tsx";
@@ -25,6 +25,7 @@ export default function SignInPage() {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const setup = useQuery(setupQuery);
+  const sso = useQuery(ssoQuery);
   const form = useForm({
     schema,
     initial: { email: "", password: "" },
@@ -38,12 +39,22 @@ export default function SignInPage() {
       <FormBody
         form={form}
         actions={
-          <Button type="submit" variant="primary" wide busy={form.busy}>
-            {t("sign_in.submit")}
-          </Button>
+          <>
+            <Button type="submit" variant="primary" wide busy={form.busy}>
+              {t("sign_in.submit")}
+            </Button>
+            {sso.data?.is_offered && (
+              <Button wide icon="key" onClick={() => globalThis.location.assign("/api/sso/start")}>
+                {t("sign_in.sso", { title: sso.data.title })}
+              </Button>
+            )}
+          </>
         }
       >
         {setup.data?.is_open && <Notice tone="info">{t("sign_in.set_up_open")}</Notice>}
+        {search.sso === "failed" && form.failure === undefined && (
+          <Notice tone="danger">{t("sign_in.sso_failed")}</Notice>
+        )}
         {search.ended && form.failure === undefined && (
           <Notice tone="info">{t("sign_in.ended")}</Notice>
         )}
