@@ -29,8 +29,7 @@ struct ActionLevel {
 /// it by needs_second_person().
 inline constexpr std::array k_action_levels{
     ActionLevel{"create_refund", AssuranceLevel::l2, AssuranceLevel::l5,
-                "l3 (l4 by profile) above the limit or 180 days after the payment; a second "
-                "person above the second limit"},
+                "large, late, or by profile; a second person by policy"},
     ActionLevel{"create_payout", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
     ActionLevel{"create_payout_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
     ActionLevel{"create_refund_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},

@@ -2,13 +2,13 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { StepUp } from "../api/step-up.ts";
+import { formatMoney } from "../lib/money.ts";
 import { Button } from "./button.tsx";
 import { useNow } from "./clock.tsx";
 import style from "./code-dialog.module.css";
 import { Dialog, DialogActions } from "./dialog.tsx";
 import { HiddenText } from "./hidden-text.tsx";
 import { Icon } from "./icon.tsx";
-import { Money } from "./money.tsx";
 import { Notice } from "./notice.tsx";
 import { ProofForm } from "./proof-form.tsx";
 import type { ProofCalls } from "./step-up.tsx";
@@ -71,11 +71,9 @@ function Content({ need }: { need: StepUp }) {
       <div>
         <dt>{t("operation_code.amount")}</dt>
         <dd className={style.amount}>
-          {need.amount_minor !== undefined && need.currency !== undefined ? (
-            <Money minor={need.amount_minor} currency={need.currency} code />
-          ) : (
-            need.amounts
-          )}
+          {need.amount_minor !== undefined && need.currency !== undefined
+            ? formatMoney(need.amount_minor, need.currency, { unit: "code" })
+            : need.amounts}
         </dd>
       </div>
       <div>
