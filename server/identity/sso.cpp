@@ -62,7 +62,7 @@ void note(Tx& tx, const Call& call, const std::optional<store::Account>& account
 }  // namespace
 
 Result<SsoAttempt> begin_sso(Tx& tx, const Call& call, const Settings& settings) {
-  store::drop_old_sso_attempts(tx, call.now);
+  store::forget_past_sso_attempts(tx, call.now);
   SsoAttempt attempt{make_token(call.random), make_token(call.random), {}, {}};
   const std::string_view state = attempt.state.reveal();
   attempt.nonce = sso_nonce(settings, state);

@@ -11,7 +11,7 @@ void insert_sso_attempt(Tx& tx, std::int64_t key, std::string_view state_digest,
       {key, state_digest, browser_digest, now, expires_at});
 }
 
-void drop_old_sso_attempts(Tx& tx, Instant now) {
+void forget_past_sso_attempts(Tx& tx, Instant now) {
   tx.exec("DELETE FROM sso_attempt WHERE expires_at <= $1", {now});
 }
 

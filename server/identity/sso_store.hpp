@@ -10,7 +10,7 @@ namespace bursar::identity::store {
 
 void insert_sso_attempt(Tx& tx, std::int64_t key, std::string_view state_digest,
                         std::string_view browser_digest, Instant now, Instant expires_at);
-void drop_old_sso_attempts(Tx& tx, Instant now);
+void forget_past_sso_attempts(Tx& tx, Instant now);
 /// True when it was this browser's, unused and in time; it is used now.
 bool use_sso_attempt(Tx& tx, std::string_view state_digest, std::string_view browser_digest,
                      Instant now);

@@ -41,7 +41,8 @@ std::string jwks() {
   const auto part = [](EVP_PKEY* key, const char* name, std::size_t width) {
     return to_base64url(number_of(key, name, width));
   };
-  return R"({"keys":[{"kty":"oct","k":"AAAA"},{"kty":"RSA","use":"enc","kid":"r","n":"AQAB","e":"AQAB"},)"
+  return R"({"keys":[{"kty":"oct","k":"AAAA"},)"
+         R"({"kty":"RSA","use":"enc","kid":"r","n":"AQAB","e":"AQAB"},)"
          R"({"kty":"RSA","use":"sig","kid":"r","n":")" +
          part(rsa().get(), OSSL_PKEY_PARAM_RSA_N, 0) + R"(","e":")" +
          part(rsa().get(), OSSL_PKEY_PARAM_RSA_E, 0) +

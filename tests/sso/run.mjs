@@ -31,7 +31,7 @@ const control = (query) => fetch(`${issuer}/control?${new URLSearchParams(query)
 const offer = (algorithm, kid) =>
   control({ redirect_uri: `${installation.office}/api/sso/return`, algorithm, kid });
 
-/** Follows redirects as a browser does, with the cookies of each site, until the office is reached. */
+/** Follows redirects as a browser does, with the cookies of each site. */
 class Visitor {
   constructor() {
     this.jars = new Map();
