@@ -27,6 +27,7 @@ int audit_proof(const Config& config, const AuditQuestion& question);
 int backup(const Config& config, const std::filesystem::path& target);
 int restore(const Config& config, const std::filesystem::path& source);
 int confirm_restore(const Config& config);
+int suspend_policies(const Config& config);
 int export_journal(const Config& config);
 int print_routes(const Config& config);
 

@@ -103,6 +103,8 @@ int run(int argc, char** argv) {
       add("audit-proof", "Print the proof that an entry, or a smaller trail, is part of the trail");
   CLI::App* backup_command = add("backup", "Write an online backup to a file");
   CLI::App* restore_command = add("restore", "Restore a backup into an empty data directory");
+  CLI::App* suspend_command = add(
+      "suspend-policies", "Switch every approval policy off, when nobody is left who can decide");
   CLI::App* confirm_command = add("confirm-restore", "Put a restored copy into service");
   CLI::App* journal_command = add("export-journal", "Print the books as an hledger journal");
   CLI::App* routes_command = add("routes", "Print the policy table as JSON");
@@ -132,6 +134,7 @@ int run(int argc, char** argv) {
   if (proof_command->parsed()) return audit_proof(config, arguments.question);
   if (backup_command->parsed()) return backup(config, arguments.file);
   if (restore_command->parsed()) return restore(config, arguments.file);
+  if (suspend_command->parsed()) return suspend_policies(config);
   if (confirm_command->parsed()) return confirm_restore(config);
   if (journal_command->parsed()) return export_journal(config);
   if (routes_command->parsed()) return print_routes(config);

@@ -174,6 +174,9 @@ Result<Policy> create_policy(Tx& tx, const Call& call, const Desk& desk, Policy 
 Result<Policy> update_policy(Tx& tx, const Call& call, const Desk& desk, Policy policy);
 /// Errors: not_found; conflict/version_changed.
 Result<void> delete_policy(Tx& tx, const Call& call, PolicyId id, std::int64_t version);
+/// The way out when nobody is left who could decide: switches every policy off. For whoever holds
+/// the machine; each is on record. Returns how many.
+Result<std::int64_t> suspend_policies(Tx& tx, const Call& call);
 /// How many people could decide where the policy holds, at most ten.
 std::int64_t people_who_decide(Tx& tx, const Desk& desk, const Policy& policy, Instant now);
 

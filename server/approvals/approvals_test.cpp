@@ -284,6 +284,19 @@ TEST_P(RequestTest, policies_about_policies_need_somebody_who_can_decide) {
   EXPECT_EQ(code(more, admin), "too_few_approvers");
 }
 
+TEST_P(RequestTest, whoever_holds_the_machine_switches_policies_off) {
+  // Protects against a lock-out: with every policy off nothing is kept, and each is on record.
+  add_policy(policy());
+  add_policy(policy("api_key"));
+  const auto suspend = [&] { return must([&](Tx& tx) { return suspend_policies(tx, as(job_)); }); };
+  EXPECT_EQ(suspend(), 2);
+  EXPECT_EQ(suspend(), 0);
+  EXPECT_FALSE(*ask(oper_, "1"));
+  const auto entries =
+      db().read([&](Tx& tx) { return audit::list(tx, ScopeIssuer::installation(), {}, 2); });
+  EXPECT_EQ(entries.at(0).entry.action, "suspend_approval_policies");
+}
+
 TEST_P(RequestTest, policies_keep_versions) {
   // Protects two editors from each other.
   Policy made = add_policy(policy());

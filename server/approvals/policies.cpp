@@ -108,6 +108,22 @@ Result<void> delete_policy(Tx& tx, const Call& call, PolicyId id, std::int64_t v
   return ok();
 }
 
+Result<std::int64_t> suspend_policies(Tx& tx, const Call& call) {
+  std::int64_t suspended = 0;
+  for (const Policy& before : store::policies_in(tx, call.actor.scope, {})) {
+    if (!before.is_active) continue;
+    Policy policy = before;
+    policy.is_active = false;
+    policy.updated_at = call.now;
+    policy.updated_by = call.actor.name;
+    check(store::update_policy(tx, policy, before.version), "nobody else writes now");
+    ++policy.version;
+    record_policy(tx, call, "suspend_approval_policies", &before, &policy);
+    ++suspended;
+  }
+  return suspended;
+}
+
 std::int64_t people_who_decide(Tx& tx, const Desk& desk, const Policy& policy, Instant now) {
   return static_cast<std::int64_t>(deciders_at(tx, desk, policy, now).size());
 }

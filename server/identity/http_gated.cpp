@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "gate/http.hpp"
 #include "identity/factor.hpp"
+#include "identity/grant.hpp"
 #include "identity/role_store.hpp"
 #include "identity/store.hpp"
 
@@ -24,12 +25,11 @@ void set_place(Subject& subject, const Place& place) {
   subject.merchant = place.merchant;
 }
 
-Result<store::Account> account_in(Tx& tx, const net::Request& request) {
+// Whoever is not the asker's to change must look like one who does not exist, as in the act itself.
+Result<store::Account> account_in(Tx& tx, const Call& call, const net::Request& request) {
   const auto id = UserId::parse(request.param("user_id"));
   if (!id) return id.error();
-  auto account = store::find_account(tx, *id);
-  if (!account) return not_found("user");
-  return std::move(*account);
+  return load_governed(tx, call, *id);
 }
 
 Subject subject_of(const store::Account& account) {
@@ -100,10 +100,10 @@ Result<Place> place_given(const Services& services, Tx& tx, const Call& call,
 Result<Subject> describe_grant(const Services& services, Tx& tx, const Call& call,
                                Content content) {
   const net::Request request = gate::thawed(content);
-  const auto account = account_in(tx, request);
-  if (!account) return account.error();
   const auto place = place_given(services, tx, call, request, "");
   if (!place) return place.error();
+  const auto account = account_in(tx, call, request);
+  if (!account) return account.error();
   Subject subject = subject_of(*account);
   set_place(subject, *place);
   net::JsonReader in(request.body);
@@ -111,9 +111,9 @@ Result<Subject> describe_grant(const Services& services, Tx& tx, const Call& cal
   return subject;
 }
 
-Result<Subject> describe_change(const Services&, Tx& tx, const Call&, Content content) {
+Result<Subject> describe_change(const Services&, Tx& tx, const Call& call, Content content) {
   const net::Request request = gate::thawed(content);
-  const auto account = account_in(tx, request);
+  const auto account = account_in(tx, call, request);
   if (!account) return account.error();
   Subject subject = subject_of(*account);
   for (const Membership& membership : store::memberships(tx, account->id)) {
@@ -128,7 +128,10 @@ Result<Subject> describe_change(const Services&, Tx& tx, const Call&, Content co
 Result<Subject> describe_transfer(const Services& services, Tx& tx, const Call& call,
                                   Content content) {
   const net::Request request = gate::thawed(content);
-  const auto account = account_in(tx, request);
+  for (const std::string_view inside : {"from", "to"})
+    if (const auto place = place_given(services, tx, call, request, inside); !place)
+      return place.error();
+  const auto account = account_in(tx, call, request);
   if (!account) return account.error();
   const auto place = place_given(services, tx, call, request, "to");
   if (!place) return place.error();
@@ -137,8 +140,9 @@ Result<Subject> describe_transfer(const Services& services, Tx& tx, const Call& 
   return subject;
 }
 
-std::vector<Figure> person_figures(const Services& services, Tx& tx, const Call&, Content content) {
-  const auto account = account_in(tx, gate::thawed(content));
+std::vector<Figure> person_figures(const Services& services, Tx& tx, const Call& call,
+                                   Content content) {
+  const auto account = account_in(tx, call, gate::thawed(content));
   return account ? membership_figures(services, tx, account->id) : std::vector<Figure>{};
 }
 
@@ -256,8 +260,8 @@ Result<gate::Done> change_of_role(const Services& services, Tx& tx, const Call& 
 
 // ---- second factors
 
-Result<Subject> describe_reset(const Services&, Tx& tx, const Call&, Content content) {
-  const auto account = account_in(tx, gate::thawed(content));
+Result<Subject> describe_reset(const Services&, Tx& tx, const Call& call, Content content) {
+  const auto account = account_in(tx, call, gate::thawed(content));
   if (!account) return account.error();
   Subject subject = subject_of(*account);
   set_place(subject, home_of(tx, account->id));
@@ -266,7 +270,7 @@ Result<Subject> describe_reset(const Services&, Tx& tx, const Call&, Content con
 }
 
 std::vector<Figure> factor_figures(const Services&, Tx& tx, const Call& call, Content content) {
-  const auto account = account_in(tx, gate::thawed(content));
+  const auto account = account_in(tx, call, gate::thawed(content));
   if (!account) return {};
   std::vector<Figure> figures;
   figures.push_back({"second_factor", has_factor(*account) ? "yes" : "no"});
@@ -277,7 +281,7 @@ std::vector<Figure> factor_figures(const Services&, Tx& tx, const Call& call, Co
 
 Result<gate::Done> reset(const Services&, Tx& tx, const Call& call, Content content,
                          const gate::Consent& consent) {
-  const auto account = account_in(tx, gate::thawed(content));
+  const auto account = account_in(tx, call, gate::thawed(content));
   if (!account) return account.error();
   const auto user =
       reset_administrator_factor(tx, call, account->id, {consent.approvers, consent.is_trial});
