@@ -184,6 +184,8 @@ TEST_P(AlertTest, mails_links_only_where_mail_is_set_up) {
   const auto invited = invite("ivy@example.org");
   EXPECT_TRUE(invited.link.is_mailed);
   EXPECT_EQ(mails("invitation"), 1);
+  EXPECT_FALSE(invite("ivy,eve@example.org").link.is_mailed) << "mail cannot reach this one";
+  EXPECT_EQ(mails("invitation"), 1);
   EXPECT_EQ(count("SELECT count(*) FROM message WHERE kind = 'invitation' AND sealed IS NULL"), 0);
 }
 
@@ -229,6 +231,7 @@ TEST_P(OwnAccountTest, keeps_the_address_until_the_new_one_is_proven) {
   add_person("bob@example.org");
   EXPECT_EQ(code_of_change("bob@example.org"), "email_taken");
   EXPECT_EQ(code_of_change("no address"), "email_invalid");
+  EXPECT_EQ(code_of_change("ada,eve@example.org"), "email_invalid");
   EXPECT_EQ(code_of_change("ada@elsewhere.example"), "");
   EXPECT_EQ(read().waiting_email, "ada@elsewhere.example");
   EXPECT_EQ(read().user.email, "ada@example.org");

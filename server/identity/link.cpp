@@ -89,7 +89,7 @@ Result<bool> request_reset(Tx& tx, const Call& call, const Settings& settings,
   if (open && *open > soonest) return false;
   tell(tx, acting, user, "user.password_reset_requested", {{"user_id", user.text()}});
   // Without a way to the person a link would only be a key lying about.
-  if (!mails_links(tx, settings)) return false;
+  if (!mails_links(tx, settings, account->email)) return false;
   if (notify::count_since(tx, notify::Channel::mail, user.text(), "password_reset",
                           call.now.plus_ms(-k_day_ms)) >= k_resets_per_day)
     return false;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "notify/letter.hpp"
+
 namespace bursar::identity {
 namespace {
 
@@ -62,10 +64,14 @@ bool mails_links(Tx& tx, const Settings& settings) {
   return !settings.office_url.empty() && notify::is_ready(tx, notify::Channel::mail);
 }
 
+bool mails_links(Tx& tx, const Settings& settings, std::string_view email) {
+  return notify::is_mail_address(email) && mails_links(tx, settings);
+}
+
 bool mail_link(Tx& tx, const Call& call, const Settings& settings, LinkPurpose purpose,
                const store::Account& account, const IssuedLink& link) {
   // A job uses its links up itself.
-  if (call.actor.kind == ActorKind::job || !mails_links(tx, settings)) return false;
+  if (call.actor.kind == ActorKind::job || !mails_links(tx, settings, account.email)) return false;
   const bool invites = purpose == LinkPurpose::invite;
   auto message = message_to(account.email, account.id, link.expires_at);
   const std::string address = link_text(settings, invites ? "/invitation" : "/reset", link);

@@ -11,8 +11,8 @@
 
 namespace bursar::identity {
 
-/// Whether links leave by mail; else whoever makes one hands it over.
-bool mails_links(Tx& tx, const Settings& settings);
+/// Whether a link to this address leaves by mail: some that sign in are none that mail reaches.
+bool mails_links(Tx& tx, const Settings& settings, std::string_view email);
 /// Queues the mail with an invitation or reset link. False when it has to be handed over.
 bool mail_link(Tx& tx, const Call& call, const Settings& settings, LinkPurpose purpose,
                const store::Account& account, const IssuedLink& link);

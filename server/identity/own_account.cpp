@@ -40,6 +40,8 @@ Result<void> may_change_email(Tx& tx, const Call& call, const Settings& settings
                    "no mail leaves this installation: ask an administrator to change the address");
   if (fold_case(email) == fold_case(account.email))
     return invalid("email", "email_same", "this is your address already");
+  if (!mails_links(tx, settings, email))
+    return invalid("email", "email_invalid", "this is not an address that mail can be sent to");
   if (store::email_taken(tx, email))
     return conflict("email_taken", "another account has this e-mail address");
   const Instant since = call.now.plus_ms(-k_day_ms);
