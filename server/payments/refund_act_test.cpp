@@ -19,7 +19,7 @@ class RefundActTest : public PaymentsTest {
     command.payment_id = sale_.payment.id;
     command.amount_minor = minor;
     command.idempotency_key = std::move(key);
-    command.request_hash = "hash of " + command.idempotency_key;
+    command.request_hash = command.idempotency_key + " " + std::to_string(minor.value_or(0));
     return command;
   }
   std::optional<RefundAct> act(const CreateRefund& command) {

@@ -50,11 +50,23 @@ async function signIn(page, world) {
   await page.getByRole("navigation", { name: "Main menu" }).waitFor();
 }
 
+/** The page has taken the scheme, and no colour is on its way to another. */
+async function settled(page, scheme) {
+  await page.waitForFunction(
+    (wanted) => document.documentElement.dataset.mantineColorScheme === wanted,
+    scheme,
+  );
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+  await page.waitForFunction(() => document.getAnimations().length === 0);
+}
+
 /** The page as it stands, in both schemes and at every width. */
 async function looksRight(page) {
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
-    await page.waitForFunction(() => document.getAnimations().length === 0);
+    await settled(page, colorScheme);
     assert.deepEqual(await axeViolations(page), [], colorScheme);
   }
   const size = page.viewportSize();
