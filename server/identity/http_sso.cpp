@@ -88,6 +88,8 @@ class Api {
 
   Task<Response> finish(Request& request) {
     if (!provider_.settings().is_offered()) co_return net::to_problem(off(), request.request_id);
+    // Failures cost an entry of the trail, so they are rationed as wrong passwords are.
+    if (throttle_.refusal(request.peer_ip, services_.ports.clock.now())) co_return failed();
     auto claims = co_await judge(request);
     if (!claims) co_return co_await fail(request, claims.error());
     const SsoSettings& sso = provider_.settings();
@@ -108,7 +110,10 @@ class Api {
     };
     const auto grant = co_await net::write(services_.db, std::move(record));
     if (!grant) co_return co_await fail(request, grant.error());
-    if (!*grant) co_return failed();
+    if (!*grant) {
+      throttle_.count_failure(request.peer_ip, services_.ports.clock.now());
+      co_return failed();
+    }
     Response response = redirect("/");
     set_session_cookies(response, **grant);
     set_attempt_cookie(response, {});
@@ -165,7 +170,8 @@ class Api {
                                         sso_nonce(settings, state.reveal()), redirect_uri());
   }
 
-  Task<Response> fail(const Request& request, Error error) const {
+  Task<Response> fail(const Request& request, Error error) {
+    throttle_.count_failure(request.peer_ip, services_.ports.clock.now());
     const Call call = services_.ports.call(request.actor);
     const std::string reason = error.code + ": " + error.message;
     auto record = [call, reason](Tx& tx) { return record_sso_failure(tx, call, reason); };
@@ -175,6 +181,7 @@ class Api {
 
   Services services_;
   SsoProvider provider_;
+  SignInThrottle throttle_;
   std::mutex mutex_;
   std::int64_t minute_ = 0;
   std::int64_t starts_ = 0;

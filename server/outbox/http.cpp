@@ -12,6 +12,8 @@ constexpr std::int64_t k_page = 500;
 // A stream is as old as the look at its session: it ends, and the client comes back with its last
 // id.
 constexpr std::int64_t k_life_ms = 60'000;
+// Of somebody who looks as another: what ends the look must end the stream soon.
+constexpr std::int64_t k_borrowed_life_ms = 10'000;
 constexpr std::size_t k_subscribers_max = 4'096;
 
 std::optional<std::int64_t> number_of(std::string_view text) {
@@ -63,10 +65,10 @@ net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position,
 }
 
 net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscription,
-                                      std::int64_t position) {
+                                      std::int64_t position, std::int64_t life_ms) {
   net::Wake wake(co_await boost::asio::this_coro::executor);
   const Registration registration(*this, wake);
-  const Instant end = clock.now().plus_ms(k_life_ms);
+  const Instant end = clock.now().plus_ms(life_ms);
   co_await stream.send("retry: 200\nid: " + std::to_string(position) + "\n\n");
   while (!stream.closed() && !stopping && clock.now() < end) {
     Frames::Slice slice = frames.after(position, subscription, k_bytes_max);
@@ -108,8 +110,10 @@ net::Task<net::Response> LiveFeed::Impl::follow(net::Request& request) {
                               request.request_id);
   net::Response response;
   response.with("Content-Type", "text/event-stream").with("Cache-Control", "no-store");
-  response.live = [self = shared_from_this(), subscription, position](net::Stream& stream) {
-    return self->serve(stream, subscription, position);
+  const std::int64_t life_ms = request.actor.impersonator_key != 0 ? k_borrowed_life_ms : k_life_ms;
+  response.live = [self = shared_from_this(), subscription, position,
+                   life_ms](net::Stream& stream) {
+    return self->serve(stream, subscription, position, life_ms);
   };
   co_return response;
 }

@@ -31,7 +31,8 @@ struct LiveFeed::Impl : std::enable_shared_from_this<LiveFeed::Impl> {
   net::Task<bool> read_once(std::int64_t& position);
   net::Task<std::int64_t> newest();
   net::Task<net::Response> follow(net::Request& request);
-  net::Task<void> serve(net::Stream& stream, Subscription subscription, std::int64_t position);
+  net::Task<void> serve(net::Stream& stream, Subscription subscription, std::int64_t position,
+                        std::int64_t life_ms);
   net::Task<Frames::Slice> from_database(std::int64_t position, const Subscription& subscription);
   void wake_all();
 };

@@ -215,15 +215,13 @@ const bodies = {
   ask_view: [
     {
       ids: ["merchant_id"],
+      refused: [404, 422],
       make: (target) => ({ ...placeOf(target), reason: "R" }),
     },
     {
       ids: ["merchant_id", "user_id"],
-      make: (target) => ({
-        ...placeOf(target),
-        user_id: target.id("user_id"),
-        reason: "R",
-      }),
+      refused: [404, 422],
+      make: (target) => ({ ...placeOf(target), user_id: target.id("user_id"), reason: "R" }),
     },
   ],
   start_view: [{ make: () => ({}) }],
@@ -512,6 +510,9 @@ export class Crawl {
       subject_id: [...ids("payment_id"), ...ids("merchant_id"), ...ids("user_id")],
       state: ["active", "invited", "open", "open,resolved"],
       created_by: ["me", ...ids("user_id")],
+      code: ["1"],
+      iss: ["https://id.example"],
+      error: ["access_denied"],
       assignee: ["me", "nobody", ...ids("user_id")],
       about: ids("user_id"),
       kind: ["refund", "role_grant"],

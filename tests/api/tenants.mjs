@@ -241,6 +241,8 @@ export class Tenants {
     );
     Object.assign(place, { viewId: view.view_id, escalationId: flagged.escalation_id });
     this.canaries.claim(owner, `${view.view_id} ${flagged.escalation_id}`);
+    // Whoever asks is of the installation: every company it looks after may know who that was.
+    this.canaries.ids.set(view.agent.user_id, "");
   }
 
   /** A policy of the merchant, and a refund that waits because of it. */

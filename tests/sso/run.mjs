@@ -203,6 +203,21 @@ async function checkTrail() {
   });
 }
 
+async function checkRation() {
+  await check("failed returns of one network are rationed, and so is what they write", async () => {
+    const denied = "/api/audit_entries?action=sign_in_by_sso&outcome=denied&limit=200";
+    const count = async () => (await admin.get(denied)).body.rows.length;
+    const before = await count();
+    for (let i = 0; i < 45; ++i) await new Visitor().comeBack(backTo("x", "y"));
+    const written = (await count()) - before;
+    // A minute may begin in between, and with it another ration.
+    must(written <= 40, `${written} entries`);
+  });
+}
+
+const backTo = (state, code) =>
+  `${installation.office}/api/sso/return?${new URLSearchParams({ state, code })}`;
+
 async function checkBrowser() {
   const browser = await launch();
   try {
@@ -268,6 +283,7 @@ try {
   await checkAbuse();
   await checkTrail();
   await checkBrowser();
+  await checkRation();
 } catch (error) {
   ++results.failed;
   console.log(`FAILED set-up: ${error.stack}`);

@@ -18,8 +18,8 @@ import style from "./view-banner.module.css";
 
 export function ViewBanner() {
   const { view_as } = useSession();
-  useToldWhenOver(view_as !== null);
-  return view_as && <Banner view={view_as} />;
+  useToldWhenOver(Boolean(view_as));
+  return view_as ? <Banner view={view_as} /> : null;
 }
 
 /** Whoever is put back among their own pages is told why they look different. */

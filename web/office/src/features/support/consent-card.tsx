@@ -47,12 +47,14 @@ export function ConsentCard({ company_id }: { company_id: string }) {
         <Stack gap={12}>
           {failure !== undefined && <ProblemNotice error={failure} />}
           {can.allowed ? (
-            <Segments
-              label={t("consent.title")}
-              options={modes.map((mode) => ({ value: mode, label: t(`consent.${mode}`) }))}
-              value={data.mode}
-              onChange={(mode) => void choose(mode as ConsentMode)}
-            />
+            <div className={style.choice}>
+              <Segments
+                label={t("consent.title")}
+                options={modes.map((mode) => ({ value: mode, label: t(`consent.${mode}`) }))}
+                value={data.mode}
+                onChange={(mode) => void choose(mode as ConsentMode)}
+              />
+            </div>
           ) : (
             <p>{t(`consent.${data.mode}`)}</p>
           )}

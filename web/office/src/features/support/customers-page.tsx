@@ -12,7 +12,7 @@ import { FieldRow } from "../../ui/form.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
-import { Page } from "../../ui/page.tsx";
+import { Inline, Page, Stack } from "../../ui/page.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { EmptyState, ErrorState, NoPermission } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -54,30 +54,34 @@ function Search() {
             submit();
           }}
         >
-          <FieldRow>
-            <TextField
-              name="search"
-              type="search"
-              label={t("customers.search")}
-              hint={t("customers.hint")}
-              icon="search"
-              value={text}
-              onChange={setText}
-              error={error}
-            />
-            <Select
-              name="merchant_id"
-              label={t("column.merchant")}
-              placeholder={t("customers.all_merchants")}
-              clearable
-              value={merchant_id ?? ""}
-              onChange={(value) => change({ merchant_id: value || undefined })}
-              options={merchants.map((one) => ({ value: one.merchant_id, label: one.name }))}
-            />
-          </FieldRow>
-          <Button type="submit" variant="primary" icon="search">
-            {t("customers.find")}
-          </Button>
+          <Stack gap={12}>
+            <FieldRow>
+              <TextField
+                name="search"
+                type="search"
+                label={t("customers.search")}
+                hint={t("customers.hint")}
+                icon="search"
+                value={text}
+                onChange={setText}
+                error={error}
+              />
+              <Select
+                name="merchant_id"
+                label={t("column.merchant")}
+                placeholder={t("customers.all_merchants")}
+                clearable
+                value={merchant_id ?? ""}
+                onChange={(value) => change({ merchant_id: value || undefined })}
+                options={merchants.map((one) => ({ value: one.merchant_id, label: one.name }))}
+              />
+            </FieldRow>
+            <Inline>
+              <Button type="submit" variant="primary" icon="search">
+                {t("customers.find")}
+              </Button>
+            </Inline>
+          </Stack>
         </form>
       </Card>
       {search.length >= search_min && <Found search={search} merchant_id={merchant_id} />}
