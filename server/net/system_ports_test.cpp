@@ -24,9 +24,7 @@ TEST(SystemClock, reads_wall_and_monotonic_time) {
 TEST(LocalTime, follows_the_zone_and_its_summer_time) {
   // Protects hours in policies: the minute of the week is that of the wall clock, also across the
   // night when clocks jump, and an unknown zone is refused by name.
-  const auto minute = [](const char* text) {
-    return minute_of_week(*parse_iso8601(text, "at"));
-  };
+  const auto minute = [](const char* text) { return minute_of_week(*parse_iso8601(text, "at")); };
   constexpr std::int64_t k_sunday = 6 * 24 * 60;
   set_time_zone("");
   EXPECT_EQ(minute("2026-03-29T00:59:59Z"), k_sunday + 59);
