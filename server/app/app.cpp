@@ -20,7 +20,6 @@
 #include "notify/http.hpp"
 #include "payments/http.hpp"
 #include "storage/maintenance.hpp"
-#include "review/http.hpp"
 #include "support/http.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
 #include "system/http.hpp"
@@ -259,7 +258,7 @@ net::Surface App::office_surface() {
   append(surface.routes,
          audit::routes({core_.db(), core_.ports(), merchants_of,
                         [this] { return sealer_->state(); }, core_.audit_key().verifier()}));
-  append(surface.routes, review::routes({core_.db(), core_.ports()}));
+  append(surface.routes, review::routes(review_services(core_)));
   append(surface.routes, contract_routes());
   identity::apply_levels(surface.routes);
   surface.guard = office_guard_;
@@ -332,7 +331,7 @@ void App::start_jobs() {
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);
   start_approval_sweep(core_, server_, desk_);
-  start_review(core_, server_);
+  start_review(core_, server_, review_services(core_));
 }
 
 void App::stop() {

@@ -7,7 +7,6 @@
 #include "net/await.hpp"
 #include "net/system_ports.hpp"
 #include "outbox/outbox.hpp"
-#include "review/review.hpp"
 
 namespace bursar::app {
 namespace {
@@ -93,24 +92,10 @@ std::string email_of(storage::Tx& tx, const Call& call, const identity::Settings
   return person ? person->user.email : std::string();
 }
 
-net::Task<void> review_forever(Core& core, net::Server& server) {
-  const Actor actor = job_actor("review");
+net::Task<void> review_forever(Core& core, net::Server& server, review::Services services) {
   while (!server.stopping()) {
     try {
-      const Call call = core.ports().call(actor);
-      auto query = [&core, call](storage::Tx& tx) {
-        const auto name = [&](storage::Tx& inner, std::string_view user_id) {
-          return email_of(inner, call, core.settings(), user_id);
-        };
-        return review::look(tx, call, {net::minute_of_week, name});
-      };
-      auto seen = co_await net::read(core.db(), std::move(query));
-      if (seen && !seen->empty()) {
-        auto change = [call, sightings = *std::move(seen)](storage::Tx& tx) {
-          return review::raise_findings(tx, call, sightings);
-        };
-        (void)co_await net::write(core.db(), std::move(change));
-      }
+      co_await review::review_once(services);
     } catch (const std::exception& error) {
       core.log().write(net::LogLevel::error, "the review of the trail failed",
                        {{"error", error.what()}});
@@ -121,8 +106,19 @@ net::Task<void> review_forever(Core& core, net::Server& server) {
 
 }  // namespace
 
-void start_review(Core& core, net::Server& server) {
-  server.spawn("review", [&core, &server] { return review_forever(core, server); });
+review::Services review_services(Core& core) {
+  const auto around = [&core](const Call& call) -> review::Surroundings {
+    const auto email = [&core, call](storage::Tx& tx, std::string_view user_id) {
+      return email_of(tx, call, core.settings(), user_id);
+    };
+    return {net::minute_of_week, email};
+  };
+  return {core.db(), core.ports(), job_actor("review"), around};
+}
+
+void start_review(Core& core, net::Server& server, const review::Services& services) {
+  server.spawn("review",
+               [&core, &server, services] { return review_forever(core, server, services); });
 }
 
 void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk& desk) {

@@ -3,6 +3,7 @@
 
 #include "app/app.hpp"
 #include "approvals/approvals.hpp"
+#include "review/http.hpp"
 
 namespace bursar::app {
 
@@ -17,6 +18,8 @@ void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard
 void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk& desk);
 
 /// Every quarter of an hour: what the rules see in the audit trail becomes findings.
-void start_review(Core& core, net::Server& server);
+void start_review(Core& core, net::Server& server, const review::Services& services);
+/// What the review needs of this process.
+review::Services review_services(Core& core);
 
 }  // namespace bursar::app

@@ -84,7 +84,14 @@ Result<Close> decode_close(const Request& request) {
 
 class Api {
  public:
-  explicit Api(const Services& services) : services_(services) {}
+  explicit Api(Services services) : services_(std::move(services)) {}
+
+  Task<Response> run(Request& request) const {
+    net::JsonReader in(request.body);
+    if (auto problem = in.finish()) co_return net::to_problem(*problem, request.request_id);
+    co_await review_once(services_);
+    co_return net::no_content();
+  }
 
   Task<Response> list(Request& request) const {
     ListFindings filter;
@@ -127,8 +134,25 @@ class Api {
 
 }  // namespace
 
-std::vector<net::Route> routes(const Services& services) {
-  const auto api = std::make_shared<Api>(services);
+Task<void> review_once(const Services& services) {
+  const Call call = services.ports.call(services.reviewer);
+  auto query = [call, around = services.around(call)](Tx& tx) { return look(tx, call, around); };
+  auto seen = co_await net::read(services.db, std::move(query));
+  if (!seen || seen->empty()) co_return;
+  auto change = [call, sightings = *std::move(seen)](Tx& tx) {
+    return raise_findings(tx, call, sightings);
+  };
+  (void)co_await net::write(services.db, std::move(change));
+}
+
+std::vector<net::Route> routes(Services services) {
+  const auto api = std::make_shared<Api>(std::move(services));
+  net::Route run{};
+  run.method = net::Method::post;
+  run.path = "/api/review_runs";
+  run.operation_id = "run_review";
+  run.permission = "audit:review";
+  run.handler = [api](Request& request) { return api->run(request); };
   net::Route list{};
   list.method = net::Method::get;
   list.path = "/api/review_findings";
@@ -141,7 +165,7 @@ std::vector<net::Route> routes(const Services& services) {
   close.operation_id = "close_review_finding";
   close.permission = "audit:review";
   close.handler = [api](Request& request) { return api->close(request); };
-  return {list, close};
+  return {list, close, run};
 }
 
 }  // namespace bursar::review

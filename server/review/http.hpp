@@ -1,9 +1,11 @@
 // Office routes of findings: api/audit.yaml.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "net/http.hpp"
+#include "net/tasks.hpp"
 #include "review/review.hpp"
 
 namespace bursar::review {
@@ -12,8 +14,12 @@ namespace bursar::review {
 struct Services {
   storage::Db& db;
   Ports ports;
+  Actor reviewer;  ///< the job in whose name findings are raised
+  std::function<Surroundings(const Call&)> around;
 };
 
-std::vector<net::Route> routes(const Services& services);
+std::vector<net::Route> routes(Services services);
+/// Looks at the trail once and keeps what is new.
+net::Task<void> review_once(const Services& services);
 
 }  // namespace bursar::review

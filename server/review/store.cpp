@@ -64,7 +64,7 @@ Result<Finding> load(storage::Tx& tx, const Scope& scope, FindingId id) {
   query.add(" AND f.id = ", id);
   storage::scope_filter(query, scope, "f.company_id", k_no_merchant);
   auto found = query.one(tx, read_finding);
-  if (!found) return not_found("this finding");
+  if (!found) return not_found("finding");
   return *std::move(found);
 }
 

@@ -28,4 +28,20 @@ export async function walkAudit({ office, check }) {
     await must(`/api/audit_consistency?from=${size}`);
     await must("/api/audit_export?outcome=denied");
   });
+
+  await check("many exports become a finding, which is closed with what it was about", async () => {
+    for (let i = 0; i < 5; ++i) await office.get("/api/audit_export?outcome=error");
+    await office.mustPost("/api/review_runs", {});
+    const open = "/api/review_findings?rule=mass_export&state=open";
+    const [finding] = (await office.get(open)).body.rows;
+    if (!(finding?.count >= 5)) throw new Error(JSON.stringify(finding));
+    const close = { version: finding.version, note: "files for the tests" };
+    const where = `/api/review_findings/${finding.finding_id}/close`;
+    const closed = await office.mustPost(where, close);
+    if (closed.state !== "closed") throw new Error(JSON.stringify(closed));
+    const again = await office.post(where, close);
+    if (again.body.code !== "version_changed") throw new Error(again.text);
+    await office.mustPost("/api/review_runs", {});
+    if ((await office.get(open)).body.rows.length > 0) throw new Error("it came back");
+  });
 }

@@ -39,3 +39,5 @@ export const close_review_finding = ({ finding_id, version }: Finding, note: str
       body: { version, note },
     }),
   );
+
+export const run_review = () => unwrap(api.POST("/api/review_runs", { body: {} }));

@@ -1,4 +1,5 @@
 // The list of findings: open ones first in mind, each with what its rule means.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
@@ -9,7 +10,8 @@ import { List } from "../../ui/list-page.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
-import { type Finding, listQuery, rules } from "./api.ts";
+import { useToast } from "../../ui/toast.tsx";
+import { type Finding, findingsKey, listQuery, rules, run_review } from "./api.ts";
 import { FindingDialog } from "./finding-dialog.tsx";
 import style from "./review.module.css";
 
@@ -17,9 +19,37 @@ export default function FindingsPage() {
   const { t } = useTranslation("review");
   const can = useCan("list_review_findings");
   return (
-    <Page title={t("title")} note={can.allowed ? t("note") : undefined}>
+    <Page
+      title={t("title")}
+      note={can.allowed ? t("note") : undefined}
+      actions={can.allowed && <LookNow />}
+    >
       {can.allowed ? <Findings /> : <NoPermission permission="audit:read" />}
     </Page>
+  );
+}
+
+function LookNow() {
+  const { t } = useTranslation("review");
+  const can = useCan("run_review");
+  const queries = useQueryClient();
+  const toast = useToast();
+  const run = useMutation({
+    mutationFn: run_review,
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: findingsKey });
+      toast(t("looked"));
+    },
+  });
+  return (
+    <Button
+      icon="search"
+      busy={run.isPending}
+      disabledReason={can.allowed ? undefined : can.reason}
+      onClick={() => run.mutate()}
+    >
+      {t("look_now")}
+    </Button>
   );
 }
 
