@@ -16,7 +16,7 @@ using net::Request;
 using net::Response;
 using net::Task;
 
-// Characters of base64url for the byte limits of webauthn_data.hpp.
+// Characters of base64url for the byte limits of webauthn_statements.hpp.
 constexpr std::size_t k_text_max = 6 * 1024;
 constexpr std::size_t k_attestation_text_max = 22 * 1024;
 constexpr std::size_t k_name_text_max = 200;

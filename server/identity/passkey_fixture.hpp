@@ -25,7 +25,7 @@ struct Claims {
   std::string rp_id = k_test_rp_id;
   unsigned flags = 0x05;              ///< user present and verified
   std::string more_client_data = {};  ///< further members, with a comma in front
-  std::string more_data = {};         ///< bytes behind the authenticator data
+  std::string more_bytes = {};        ///< bytes behind the authenticator data
 };
 
 class SoftPasskey {

@@ -84,26 +84,26 @@ std::string SoftPasskey::sign(std::string_view message) const {
 
 std::string SoftPasskey::authenticator_data(const Claims& claims, bool with_key) const {
   const unsigned flags = claims.flags | (with_key ? 0x40U : 0U);
-  std::string data =
+  std::string stated =
       webauthn::sha256(claims.rp_id) + static_cast<char>(flags) + big_endian(sign_count, 4);
   if (with_key)
-    data += std::string(16, '\0') + big_endian(credential_id.size(), 2) + credential_id + cose();
-  return data + claims.more_data;
+    stated += std::string(16, '\0') + big_endian(credential_id.size(), 2) + credential_id + cose();
+  return stated + claims.more_bytes;
 }
 
 PasskeyRegistration SoftPasskey::create(const Claims& claims, std::string_view format) {
   PasskeyRegistration answer;
   answer.client_data = client_data(claims, "webauthn.create");
   answer.transports = {"internal"};
-  const std::string data = authenticator_data(claims, true);
+  const std::string stated = authenticator_data(claims, true);
   std::string statement = cbor_head(5, 0);
   if (format == "packed")
     statement = cbor_head(5, 2) + cbor_text("alg") +
                 (algorithm_ == webauthn::Algorithm::es256 ? "\x26" : "\x27") + cbor_text("sig") +
-                cbor_bytes(sign(data + webauthn::sha256(answer.client_data)));
+                cbor_bytes(sign(stated + webauthn::sha256(answer.client_data)));
   answer.attestation_object = cbor_head(5, 3) + cbor_text("fmt") + cbor_text(format) +
                               cbor_text("attStmt") + statement + cbor_text("authData") +
-                              cbor_bytes(data);
+                              cbor_bytes(stated);
   return answer;
 }
 

@@ -9,7 +9,7 @@
 #include "base/result.hpp"
 #include "identity/settings.hpp"
 #include "identity/webauthn.hpp"
-#include "identity/webauthn_data.hpp"
+#include "identity/webauthn_statements.hpp"
 
 namespace bursar::identity::webauthn {
 

@@ -152,7 +152,7 @@ TEST_P(WebauthnCeremony, takes_extensions_and_skips_them) {
   // Protects: authenticators may say more than they are asked.
   Claims claims{k_challenge};
   claims.flags |= 0x80;
-  claims.more_data = "\xA1" + cbor_text("credProtect") + "\x02";
+  claims.more_bytes = "\xA1" + cbor_text("credProtect") + "\x02";
   EXPECT_EQ(assertion_code(claims), "");
   EXPECT_EQ(registration_code(claims), "");
 }

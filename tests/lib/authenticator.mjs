@@ -36,7 +36,7 @@ export class SoftAuthenticator {
     return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false }));
   }
 
-  data(rp_id, flags, rest = Buffer.alloc(0)) {
+  statement(rp_id, flags, rest = Buffer.alloc(0)) {
     const count = Buffer.alloc(4);
     count.writeUInt32BE(this.count);
     return Buffer.concat([sha256(rp_id), Buffer.from([flags]), count, rest]);
@@ -51,8 +51,13 @@ export class SoftAuthenticator {
     for (let i = 0; i < members.length; i += 2) key.set(members[i], members[i + 1]);
     const length = Buffer.from([this.id.length >> 8, this.id.length & 255]);
     const made = Buffer.concat([Buffer.alloc(16), length, this.id, cbor(key)]);
-    const authData = this.data(rp_id, userPresent | userVerified | attested, made);
-    const object = new Map(Object.entries({ fmt: "none", attStmt: new Map(), authData }));
+    const stated = this.statement(rp_id, userPresent | userVerified | attested, made);
+    const parts = [
+      ["fmt", "none"],
+      ["attStmt", new Map()],
+      ["authData", stated],
+    ];
+    const object = new Map(parts);
     return {
       name,
       client_data: this.clientData("webauthn.create", challenge).toString("base64url"),
@@ -65,12 +70,12 @@ export class SoftAuthenticator {
   get({ challenge, rp_id }) {
     ++this.count;
     const client = this.clientData("webauthn.get", challenge);
-    const data = this.data(rp_id, userPresent | userVerified);
-    const signature = sign("sha256", Buffer.concat([data, sha256(client)]), this.keys.privateKey);
+    const stated = this.statement(rp_id, userPresent | userVerified);
+    const signature = sign("sha256", Buffer.concat([stated, sha256(client)]), this.keys.privateKey);
     return {
       credential_id: this.id.toString("base64url"),
       client_data: client.toString("base64url"),
-      authenticator_data: data.toString("base64url"),
+      authenticator_data: stated.toString("base64url"),
       signature: signature.toString("base64url"),
       user_handle: null,
     };

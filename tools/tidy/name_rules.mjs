@@ -15,6 +15,8 @@ const k_filler = new Set(
 const k_terms = [
   ...["data_table", "data_directory", "data_dir", "data_api", "data_key", "data_url"],
   ...["new_password", "common_words"],
+  // The words of WebAuthn for what browser and authenticator state.
+  ...["client_data", "authenticator_data"],
 ];
 
 const k_no_type = new Set(

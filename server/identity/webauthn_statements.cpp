@@ -1,6 +1,6 @@
 // Takes client data (JSON), authenticator data (fixed layout with CBOR at its end) and attestation
 // objects (CBOR) apart.
-#include "identity/webauthn_data.hpp"
+#include "identity/webauthn_statements.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
@@ -88,35 +88,35 @@ std::optional<ClientData> parse_client_data(std::string_view text) {
   auto challenge = text_member(object, "challenge");
   auto origin = text_member(object, "origin");
   if (!type || !challenge || !origin) return std::nullopt;
-  ClientData data{std::move(*type), std::move(*challenge), std::move(*origin), false};
+  ClientData stated{std::move(*type), std::move(*challenge), std::move(*origin), false};
   if (const json::value* cross = object.if_contains("crossOrigin")) {
     if (!cross->is_bool()) return std::nullopt;
-    data.is_cross_origin = cross->get_bool();
+    stated.is_cross_origin = cross->get_bool();
   }
-  if (object.contains("topOrigin")) data.is_cross_origin = true;
-  return data;
+  if (object.contains("topOrigin")) stated.is_cross_origin = true;
+  return stated;
 }
 
 std::optional<AuthenticatorData> parse_authenticator_data(std::string_view bytes) {
   if (bytes.size() < k_fixed_part || bytes.size() > k_authenticator_data_max) return std::nullopt;
-  AuthenticatorData data;
-  data.rp_id_hash = bytes.substr(0, k_rp_id_hash);
+  AuthenticatorData stated;
+  stated.rp_id_hash = bytes.substr(0, k_rp_id_hash);
   const auto flags = static_cast<unsigned char>(bytes[k_rp_id_hash]);
-  data.is_user_present = (flags & k_user_present) != 0;
-  data.is_user_verified = (flags & k_user_verified) != 0;
-  data.may_be_backed_up = (flags & k_backup_eligible) != 0;
-  data.is_backed_up = (flags & k_backed_up) != 0;
-  if ((flags & k_reserved) != 0 || (data.is_backed_up && !data.may_be_backed_up))
+  stated.is_user_present = (flags & k_user_present) != 0;
+  stated.is_user_verified = (flags & k_user_verified) != 0;
+  stated.may_be_backed_up = (flags & k_backup_eligible) != 0;
+  stated.is_backed_up = (flags & k_backed_up) != 0;
+  if ((flags & k_reserved) != 0 || (stated.is_backed_up && !stated.may_be_backed_up))
     return std::nullopt;
-  data.sign_count = static_cast<std::int64_t>(number(bytes.substr(k_rp_id_hash + 1, 4)));
+  stated.sign_count = static_cast<std::int64_t>(number(bytes.substr(k_rp_id_hash + 1, 4)));
   std::string_view rest = bytes.substr(k_fixed_part);
   if ((flags & k_attested) != 0) {
-    data.attested = take_attested(rest);
-    if (!data.attested) return std::nullopt;
+    stated.attested = take_attested(rest);
+    if (!stated.attested) return std::nullopt;
   }
   if ((flags & k_extended) != 0 && !take_extensions(rest)) return std::nullopt;
   if (!rest.empty()) return std::nullopt;
-  return data;
+  return stated;
 }
 
 std::optional<AttestationObject> parse_attestation(std::string_view cbor) {
