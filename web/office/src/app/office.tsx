@@ -14,6 +14,7 @@ import type { ProofMethod } from "../api/step-up.ts";
 import { CapabilitiesProvider } from "../ui/can.tsx";
 import type { Feature } from "../ui/feature.ts";
 import { LiveProvider } from "../ui/live.tsx";
+import { useAccountZone } from "../ui/preferences.tsx";
 import { SessionProvider } from "../ui/session.tsx";
 import { type ProofCalls, StepUpProvider } from "../ui/step-up.tsx";
 import { judgeOf } from "./capabilities.ts";
@@ -44,6 +45,7 @@ export default function Office({
 }) {
   const judge = useMemo(() => judgeOf(session), [session]);
   const queries = useQueryClient();
+  useAccountZone(session.user.time_zone);
   const enter = (next: Session) => enterSession(queries, next);
   const confirming: ProofCalls = {
     code: async (code) => enter(await confirm_session({ code })),
