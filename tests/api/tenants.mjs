@@ -9,7 +9,7 @@ import { ownPassword, signInFirstTime } from "./people.mjs";
 /** Owners: a0 is company A, a1 and a2 its merchants, the same with b. */
 export const owners = ["a0", "a1", "a2", "b0", "b1", "b2"];
 const found = /cny([ab][012])x[0-9a-f]*/gi;
-const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au|mb|vw|es)_c[0-9a-z]{24}/g;
+const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au|mb|ap|pl|vw|es|ps)_c[0-9a-z]{24}/g;
 
 /** Hands out canaries and finds them again in what was received. */
 export class Canaries {
