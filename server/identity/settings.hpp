@@ -70,9 +70,10 @@ struct Settings {
   Keys keys;
   Policy policy;
   Environment environment = Environment::sandbox;
-  PasswordHash dummy_hash;  ///< verified in place of a hash that does not exist; same cost as a
-                            ///< real one
-  std::string office_url = {};  ///< how people reach the office, for links in mails; no slash behind
+  PasswordHash dummy_hash;      ///< verified in place of a hash that does not exist; same cost as a
+                                ///< real one
+  std::string office_url = {};  ///< how people reach the office, for links in mails; no slash
+                                ///< behind
   RelyingParty relying_party = {};
 };
 

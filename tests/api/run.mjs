@@ -13,7 +13,6 @@ import { run } from "../lib/process.mjs";
 import { walkAccount } from "./account_walk.mjs";
 import { walkApprovals } from "./approvals_walk.mjs";
 import { walkAssurance } from "./assurance_walk.mjs";
-import { walkAccount } from "./account_walk.mjs";
 import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
 import { checkIsolation } from "./isolation.mjs";
@@ -135,7 +134,6 @@ try {
     record,
   });
   await walkAudit({ office: world.office, check });
-  await walkAccount({ check, record });
   await walkAccount({ check, record });
   await walkAssurance({ check, record });
   await walkPasskeys({ office: world.office, installation, OfficeClient, record, check });
