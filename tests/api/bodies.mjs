@@ -5,31 +5,31 @@ import { currencyOf } from "./tenants.mjs";
 const uuid = () => crypto.randomUUID();
 const freshEmail = () => `${uuid()}@bursar.example`;
 const sale = (target) => ({
-	amount: 100,
-	currency: currencyOf.a,
-	paymentMethod: "card",
-	merchantId: target.id("merchant_id"),
-	orderId: uuid(),
+  amount: 100,
+  currency: currencyOf.a,
+  paymentMethod: "card",
+  merchantId: target.id("merchant_id"),
+  orderId: uuid(),
 });
 
 const placeOf = (target) => ({
-	scope_kind: "merchant",
-	merchant_id: target.id("merchant_id"),
+  scope_kind: "merchant",
+  merchant_id: target.id("merchant_id"),
 });
 const colleague = (target) => ({
-	email: freshEmail(),
-	name: "N",
-	role_key: "viewer",
-	...placeOf(target),
+  email: freshEmail(),
+  name: "N",
+  role_key: "viewer",
+  ...placeOf(target),
 });
 
 const flag = (subject_kind, subject_id, merchant_id) => ({
-	subject_kind,
-	subject_id,
-	merchant_id,
-	queue: "risk",
-	priority: "low",
-	note: "N",
+  subject_kind,
+  subject_id,
+  merchant_id,
+  queue: "risk",
+  priority: "low",
+  note: "N",
 });
 
 /**
@@ -37,193 +37,173 @@ const flag = (subject_kind, subject_id, merchant_id) => ({
  * `refused` is how an id out of reach is told there, when it is not 404.
  */
 export const bodies = {
-	create_company: [
-		{ make: () => ({ name: "N", country: "DE", default_currency: "EUR" }) },
-	],
-	create_merchant: [
-		{
-			ids: ["company_id"],
-			make: (target) => ({
-				company_id: target.id("company_id"),
-				name: "N",
-				settlement_currency: currencyOf.a,
-			}),
-		},
-	],
-	update_merchant: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
-	create_api_key: [
-		{ make: () => ({ label: "L", scopes: ["transactions:read"] }) },
-	],
-	rotate_api_key: [{ make: () => ({ overlap_s: 600 }) }],
-	revoke_api_key: [{ make: () => undefined }],
-	end_session: [{ make: () => undefined }],
-	rename_passkey: [{ make: () => ({ name: "N" }) }],
-	remove_passkey: [{ make: () => undefined }],
-	remove_totp: [{ make: () => undefined }],
-	create_refund: [{ make: () => ({ amount_minor: 1 }) }],
-	create_test_payment: [
-		{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) },
-	],
-	create_user: [
-		{
-			ids: ["merchant_id"],
-			refused: [404, 422],
-			make: colleague,
-		},
-		{
-			ids: ["company_id"],
-			refused: [403, 404, 422],
-			make: (target) => ({
-				email: freshEmail(),
-				name: "N",
-				role_key: "viewer",
-				scope_kind: "company",
-				company_id: target.id("company_id"),
-			}),
-		},
-	],
-	invite_user: [{ ids: ["merchant_id"], refused: [404, 422], make: colleague }],
-	update_user: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
-	end_user_sessions: [{ make: () => undefined }],
-	end_user_session: [{ make: () => undefined }],
-	create_reset_link: [{ make: () => ({}) }],
-	require_password_change: [{ make: () => ({}) }],
-	reset_second_factor: [{ make: () => ({}) }],
-	renew_invitation: [{ make: () => ({}) }],
-	disable_user: [{ make: () => ({}) }],
-	enable_user: [{ make: () => ({}) }],
-	add_membership: [
-		{
-			ids: ["merchant_id"],
-			make: (target) => ({
-				version: 1_000_000,
-				role_key: "viewer",
-				...placeOf(target),
-			}),
-		},
-	],
-	change_membership: [
-		{
-			mixed: [404, 409],
-			make: () => ({ version: 1_000_000, expires_at: null }),
-		},
-	],
-	end_membership: [
-		{ mixed: [404, 409], query: "?version=1000000", make: () => undefined },
-	],
-	transfer_user: [
-		{
-			ids: ["merchant_id"],
-			make: (target) => ({
-				version: 1_000_000,
-				from: placeOf(target),
-				to: placeOf(target),
-			}),
-		},
-	],
-	update_security_policy: [{ make: () => ({ version: 1_000_000 }) }],
-	start_phone_change: [{ make: () => ({ phone: "+447900123456" }) }],
-	confirm_phone: [{ make: () => ({ code: "00000000" }) }],
-	remove_phone: [{ make: () => undefined }],
-	send_operation_code: [{ make: () => ({}) }],
-	answer_operation_code: [{ make: () => ({ code: "00000000" }) }],
-	ask_operation_passkey: [{ make: () => ({}) }],
-	answer_operation_passkey: [
-		{
-			make: () => ({
-				credential_id: "AAAA",
-				client_data: "AAAA",
-				authenticator_data: "AAAA",
-				signature: "AAAA",
-			}),
-		},
-	],
-	create_role: [
-		{
-			ids: ["company_id"],
-			refused: [403, 404, 422],
-			make: (target) => ({
-				name: `R ${uuid()}`,
-				company_id: target.id("company_id"),
-				permissions: ["payments:read"],
-			}),
-		},
-	],
-	update_role: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
-	delete_role: [{ query: "?version=1000000", make: () => undefined }],
-	update_api_key: [{ make: () => ({ label: "L" }) }],
-	update_own_account: [{ make: () => ({ version: 1_000_000 }) }],
-	request_email_change: [{ make: () => ({ email: freshEmail() }) }],
-	cancel_email_change: [{ make: () => undefined }],
-	note_alerts_seen: [{ make: () => ({ alert_id: "1" }) }],
-	send_test_message: [{ make: () => ({ channel: "mail" }) }],
-	ask_view: [
-		{
-			ids: ["merchant_id"],
-			refused: [404, 422],
-			make: (target) => ({ ...placeOf(target), reason: "R" }),
-		},
-		{
-			ids: ["merchant_id", "user_id"],
-			refused: [404, 422],
-			make: (target) => ({
-				...placeOf(target),
-				user_id: target.id("user_id"),
-				reason: "R",
-			}),
-		},
-	],
-	start_view: [{ make: () => ({}) }],
-	withdraw_view: [{ make: () => undefined }],
-	answer_view: [{ make: () => ({ answer: "refuse" }) }],
-	stop_view: [{ make: () => ({}) }],
-	end_view: [{ make: () => undefined }],
-	set_view_consent: [{ make: () => ({ version: 1_000_000, mode: "off" }) }],
-	create_escalation: [
-		{
-			ids: ["payment_id"],
-			make: (target) => flag("payment", target.id("payment_id")),
-		},
-		{
-			ids: ["merchant_id"],
-			make: (target) => flag("merchant", target.id("merchant_id")),
-		},
-	],
-	update_escalation: [
-		{ make: () => ({ version: 1_000_000, priority: "high" }) },
-	],
-	run_review: [{ make: () => ({}) }],
-	close_review_finding: [{ make: () => ({ version: 1_000_000, note: "N" }) }],
-	reply_to_escalation: [{ make: () => ({ text: "N" }) }],
-	update_basic_settings: [
-		{ make: () => ({ version: 1_000_000, contact_name: "N" }) },
-	],
-	approve_request: [{ make: () => ({ content_hash: "0".repeat(64) }) }],
-	reject_request: [
-		{ make: () => ({ content_hash: "0".repeat(64), reason: "R" }) },
-	],
-	withdraw_request: [{ make: () => undefined }],
-	create_approval_policy: [
-		{
-			ids: ["merchant_id"],
-			make: (target) => ({
-				kind: "refund",
-				name: "N",
-				approvers: 1,
-				thresholds: [{ currency: currencyOf.a, amount_minor: 1_000_000_000 }],
-				...placeOf(target),
-			}),
-		},
-	],
-	update_approval_policy: [
-		{ make: () => ({ version: 1_000_000, name: "N", approvers: 1 }) },
-	],
-	delete_approval_policy: [
-		{ query: "?version=1000000", make: () => undefined },
-	],
-	orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],
-	orsunpay_create_transaction: [
-		{ ids: ["merchant_id"], refused: [400], make: sale },
-	],
-	orsunpay_create_refund: [{ make: () => ({ amount: 1 }) }],
+  create_company: [{ make: () => ({ name: "N", country: "DE", default_currency: "EUR" }) }],
+  create_merchant: [
+    {
+      ids: ["company_id"],
+      make: (target) => ({
+        company_id: target.id("company_id"),
+        name: "N",
+        settlement_currency: currencyOf.a,
+      }),
+    },
+  ],
+  update_merchant: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
+  create_api_key: [{ make: () => ({ label: "L", scopes: ["transactions:read"] }) }],
+  rotate_api_key: [{ make: () => ({ overlap_s: 600 }) }],
+  revoke_api_key: [{ make: () => undefined }],
+  end_session: [{ make: () => undefined }],
+  rename_passkey: [{ make: () => ({ name: "N" }) }],
+  remove_passkey: [{ make: () => undefined }],
+  remove_totp: [{ make: () => undefined }],
+  create_refund: [{ make: () => ({ amount_minor: 1 }) }],
+  create_test_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
+  create_user: [
+    {
+      ids: ["merchant_id"],
+      refused: [404, 422],
+      make: colleague,
+    },
+    {
+      ids: ["company_id"],
+      refused: [403, 404, 422],
+      make: (target) => ({
+        email: freshEmail(),
+        name: "N",
+        role_key: "viewer",
+        scope_kind: "company",
+        company_id: target.id("company_id"),
+      }),
+    },
+  ],
+  invite_user: [{ ids: ["merchant_id"], refused: [404, 422], make: colleague }],
+  update_user: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
+  end_user_sessions: [{ make: () => undefined }],
+  end_user_session: [{ make: () => undefined }],
+  create_reset_link: [{ make: () => ({}) }],
+  require_password_change: [{ make: () => ({}) }],
+  reset_second_factor: [{ make: () => ({}) }],
+  renew_invitation: [{ make: () => ({}) }],
+  disable_user: [{ make: () => ({}) }],
+  enable_user: [{ make: () => ({}) }],
+  add_membership: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({
+        version: 1_000_000,
+        role_key: "viewer",
+        ...placeOf(target),
+      }),
+    },
+  ],
+  change_membership: [
+    {
+      mixed: [404, 409],
+      make: () => ({ version: 1_000_000, expires_at: null }),
+    },
+  ],
+  end_membership: [{ mixed: [404, 409], query: "?version=1000000", make: () => undefined }],
+  transfer_user: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({
+        version: 1_000_000,
+        from: placeOf(target),
+        to: placeOf(target),
+      }),
+    },
+  ],
+  update_security_policy: [{ make: () => ({ version: 1_000_000 }) }],
+  start_phone_change: [{ make: () => ({ phone: "+447900123456" }) }],
+  confirm_phone: [{ make: () => ({ code: "00000000" }) }],
+  remove_phone: [{ make: () => undefined }],
+  send_operation_code: [{ make: () => ({}) }],
+  answer_operation_code: [{ make: () => ({ code: "00000000" }) }],
+  ask_operation_passkey: [{ make: () => ({}) }],
+  answer_operation_passkey: [
+    {
+      make: () => ({
+        credential_id: "AAAA",
+        client_data: "AAAA",
+        authenticator_data: "AAAA",
+        signature: "AAAA",
+      }),
+    },
+  ],
+  create_role: [
+    {
+      ids: ["company_id"],
+      refused: [403, 404, 422],
+      make: (target) => ({
+        name: `R ${uuid()}`,
+        company_id: target.id("company_id"),
+        permissions: ["payments:read"],
+      }),
+    },
+  ],
+  update_role: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
+  delete_role: [{ query: "?version=1000000", make: () => undefined }],
+  update_api_key: [{ make: () => ({ label: "L" }) }],
+  update_own_account: [{ make: () => ({ version: 1_000_000 }) }],
+  request_email_change: [{ make: () => ({ email: freshEmail() }) }],
+  cancel_email_change: [{ make: () => undefined }],
+  note_alerts_seen: [{ make: () => ({ alert_id: "1" }) }],
+  send_test_message: [{ make: () => ({ channel: "mail" }) }],
+  ask_view: [
+    {
+      ids: ["merchant_id"],
+      refused: [404, 422],
+      make: (target) => ({ ...placeOf(target), reason: "R" }),
+    },
+    {
+      ids: ["merchant_id", "user_id"],
+      refused: [404, 422],
+      make: (target) => ({
+        ...placeOf(target),
+        user_id: target.id("user_id"),
+        reason: "R",
+      }),
+    },
+  ],
+  start_view: [{ make: () => ({}) }],
+  withdraw_view: [{ make: () => undefined }],
+  answer_view: [{ make: () => ({ answer: "refuse" }) }],
+  stop_view: [{ make: () => ({}) }],
+  end_view: [{ make: () => undefined }],
+  set_view_consent: [{ make: () => ({ version: 1_000_000, mode: "off" }) }],
+  create_escalation: [
+    {
+      ids: ["payment_id"],
+      make: (target) => flag("payment", target.id("payment_id")),
+    },
+    {
+      ids: ["merchant_id"],
+      make: (target) => flag("merchant", target.id("merchant_id")),
+    },
+  ],
+  update_escalation: [{ make: () => ({ version: 1_000_000, priority: "high" }) }],
+  run_review: [{ make: () => ({}) }],
+  close_review_finding: [{ make: () => ({ version: 1_000_000, note: "N" }) }],
+  reply_to_escalation: [{ make: () => ({ text: "N" }) }],
+  update_basic_settings: [{ make: () => ({ version: 1_000_000, contact_name: "N" }) }],
+  approve_request: [{ make: () => ({ content_hash: "0".repeat(64) }) }],
+  reject_request: [{ make: () => ({ content_hash: "0".repeat(64), reason: "R" }) }],
+  withdraw_request: [{ make: () => undefined }],
+  create_approval_policy: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({
+        kind: "refund",
+        name: "N",
+        approvers: 1,
+        thresholds: [{ currency: currencyOf.a, amount_minor: 1_000_000_000 }],
+        ...placeOf(target),
+      }),
+    },
+  ],
+  update_approval_policy: [{ make: () => ({ version: 1_000_000, name: "N", approvers: 1 }) }],
+  delete_approval_policy: [{ query: "?version=1000000", make: () => undefined }],
+  orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],
+  orsunpay_create_transaction: [{ ids: ["merchant_id"], refused: [400], make: sale }],
+  orsunpay_create_refund: [{ make: () => ({ amount: 1 }) }],
 };
