@@ -158,11 +158,7 @@ export const bodies = {
     {
       ids: ["merchant_id", "user_id"],
       refused: [404, 422],
-      make: (target) => ({
-        ...placeOf(target),
-        user_id: target.id("user_id"),
-        reason: "R",
-      }),
+      make: (target) => ({ ...placeOf(target), user_id: target.id("user_id"), reason: "R" }),
     },
   ],
   start_view: [{ make: () => ({}) }],

@@ -96,24 +96,16 @@ export async function walkOffice({
       ["/api/companies", { name: "A", country: "Germany", default_currency: "EUR" }, "country"],
       [
         "/api/merchants",
-        {
-          company_id: world.company.company_id,
-          name: "A",
-          settlement_currency: "XXQ",
-        },
+        { company_id: world.company.company_id, name: "A", settlement_currency: "XXQ" },
         "settlement_currency",
       ],
     ];
     for (const [target, body, field] of cases) {
-      const answer = await office.post(target, body, {
-        "Idempotency-Key": uuid(),
-      });
+      const answer = await office.post(target, body, { "Idempotency-Key": uuid() });
       if (answer.status !== 422 || answer.body.field !== field)
         throw new Error(`${target} ${JSON.stringify(body)}: ${answer.status} ${answer.text}`);
     }
-    const broken = await office.post("/api/companies", '{"name":', {
-      "Idempotency-Key": uuid(),
-    });
+    const broken = await office.post("/api/companies", '{"name":', { "Idempotency-Key": uuid() });
     if (broken.status !== 400 || broken.body.code !== "malformed_json")
       throw new Error(broken.text);
   });
@@ -121,11 +113,7 @@ export async function walkOffice({
   await check("a company and a merchant are made once per idempotency key", async () => {
     const count = async () => (await office.get("/api/companies")).body.rows.length;
     const before = await count();
-    const body = {
-      name: "Once Only",
-      country: "DE",
-      default_currency: "EUR",
-    };
+    const body = { name: "Once Only", country: "DE", default_currency: "EUR" };
     const key = { "Idempotency-Key": uuid() };
     const made = await Promise.all(
       Array.from({ length: 8 }, () => office.post("/api/companies", body, key)),
@@ -139,11 +127,7 @@ export async function walkOffice({
     const other = await office.post("/api/companies", { ...body, name: "Other" }, key);
     if (other.status !== 409 || other.body.code !== "idempotency_key_reused")
       throw new Error(other.text);
-    const merchantBody = {
-      company_id: [...ids][0],
-      name: "Shop",
-      settlement_currency: "EUR",
-    };
+    const merchantBody = { company_id: [...ids][0], name: "Shop", settlement_currency: "EUR" };
     const crossed = await office.post("/api/merchants", merchantBody, key);
     if (crossed.status !== 409) throw new Error(`across operations: ${crossed.text}`);
     const second = { "Idempotency-Key": uuid() };
@@ -210,10 +194,7 @@ export async function walkOffice({
     });
     if (changed.status !== 200 || changed.body.statement_descriptor !== "FIRST SHOP")
       throw new Error(changed.text);
-    const stale = await office.patch(target, {
-      version: merchant.version,
-      name: "Other",
-    });
+    const stale = await office.patch(target, { version: merchant.version, name: "Other" });
     if (stale.status !== 409 || stale.body.code !== "version_changed") throw new Error(stale.text);
     const balances = await office.get(`${target}/balances`);
     if (!balances.body.rows.some((row) => row.account === "merchant_pending"))
@@ -259,14 +240,9 @@ export async function walkOffice({
     const listed = await office.get(target);
     if (listed.status !== 200 || listed.text.includes(world.key.plain_text))
       throw new Error("the list shows a secret");
-    const made = await office.mustPost(target, {
-      label: "second",
-      scopes: ["transactions:read"],
-    });
+    const made = await office.mustPost(target, { label: "second", scopes: ["transactions:read"] });
     const id = made.api_key.api_key_id;
-    const rotated = await office.mustPost(`${target}/${id}/rotation`, {
-      overlap_s: 60,
-    });
+    const rotated = await office.mustPost(`${target}/${id}/rotation`, { overlap_s: 60 });
     const rotatedOut = new MerchantClient(installation.api, made.plain_text);
     const fresh = new MerchantClient(installation.api, rotated.plain_text);
     for (const client of [rotatedOut, fresh])
@@ -319,19 +295,13 @@ export async function walkOffice({
         password: "walking the whole office",
       });
       if (stage.body?.stage !== "must_verify_totp") throw new Error(stage.text);
-      const replay = await second.post("/api/session/totp", {
-        code: totp(enrolment.secret),
-      });
+      const replay = await second.post("/api/session/totp", { code: totp(enrolment.secret) });
       if (replay.status < 400) throw new Error("a used code works again");
-      const verified = await second.mustPost("/api/session/totp", {
-        code: done.recovery_codes[0],
-      });
+      const verified = await second.mustPost("/api/session/totp", { code: done.recovery_codes[0] });
       if (verified.stage !== "must_enrol_totp")
         throw new Error("a recovery code does not force a new enrolment");
       const fresh = await second.mustPost("/api/session/totp/enrolment", {});
-      await second.mustPost("/api/session/totp/confirmation", {
-        code: totp(fresh.secret),
-      });
+      await second.mustPost("/api/session/totp/confirmation", { code: totp(fresh.secret) });
       await second.get("/api/session");
       if ((await person.get("/api/session")).status !== 401)
         throw new Error("a new factor left another session alive");
