@@ -76,6 +76,7 @@ export class Tenants {
     for (const owner of ["a1", "a2", "b1"]) await world.addColleague(owner);
     for (const owner of ["a1", "a2", "b1"]) await world.addSupport(owner);
     await world.addRoles();
+    for (const owner of ["a1", "a2", "b1"]) await world.addApproval(owner);
     return world;
   }
 

@@ -12,7 +12,7 @@ const k_domain = [
   ...["base", "rules", "audit", "outbox", "identity", "merchants", "ledger", "fees", "vault"],
   ...["providers", "payments", "analytics", "payouts", "batches", "links", "subscriptions"],
   ...["remittances", "settlement", "reconciliation", "disputes", "risk", "compliance", "reports"],
-  ...["webhooks", "notify", "support"],
+  ...["webhooks", "notify", "support", "approvals"],
 ];
 
 const k_functions = new Set(
