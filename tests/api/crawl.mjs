@@ -97,8 +97,8 @@ const aboutOneself = new Set([
   "read_email_change",
   "confirm_email_change",
 ]);
-// Ends the session or never ends: proven elsewhere.
-const elsewhere = new Set(["sign_out", "follow_events"]);
+// Ends sessions or never ends: proven elsewhere.
+const elsewhere = new Set(["sign_out", "follow_events", "remove_totp"]);
 // Acts on the whole installation, though the permission exists below it.
 const installationWide = new Set(["create_company"]);
 // Belongs to the one who asked, whoever else reaches the place.
