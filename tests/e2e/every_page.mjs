@@ -15,6 +15,7 @@ const pages = [
   { path: "/approval-policies/create", ready: "New policy" },
   { path: "/merchants", ready: "Merchants" },
   { path: "/audit", ready: "Audit trail" },
+  { path: "/security", ready: "Security policy" },
   { path: "/account", ready: "My profile" },
   { path: "/account/sessions", ready: "Sessions" },
   { path: "/get-started", ready: "Get started" },
