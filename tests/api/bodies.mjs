@@ -55,7 +55,6 @@ export const bodies = {
   end_session: [{ make: () => undefined }],
   rename_passkey: [{ make: () => ({ name: "N" }) }],
   remove_passkey: [{ make: () => undefined }],
-  remove_totp: [{ make: () => undefined }],
   create_refund: [{ make: () => ({ amount_minor: 1 }) }],
   create_test_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
   create_user: [
