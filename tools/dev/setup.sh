@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings a Debian 12 machine to the state a build (or, with "test" or "probe", those) needs: packages,
-# npm packages, CMake configuration. Each step is skipped when nothing is missing.
+# Brings a Debian 12 machine to the state a build (or, with "test" or "probe", those) needs:
+# packages, npm packages, CMake configuration. Each step is skipped when nothing is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source tools/dev/env.sh

@@ -1,4 +1,4 @@
-// Requests about findings.
+// Requests about findings: a page of them, closing one, and a review out of turn.
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, unwrap } from "../../api/client.ts";
 import type { FilterValues } from "../../ui/filter-bar/filter.ts";
