@@ -1,6 +1,6 @@
 // Tools that know nothing of Bursar and a stop-watch, let loose on a started server: what they find
 // is a failure, unless docs/security-review.md explains why it is none and the tool's file here
-// says so. Usage: node tests/outside/run.mjs [ffuf] [hydra] [slowhttptest] [sqlmap] [testssl]
+// says so. Usage: node tests/outside/probe.mjs [ffuf] [hydra] [slowhttptest] [sqlmap] [testssl]
 // [timing]
 //        [wapiti] [--deep] [--samples N]
 import { parseArgs } from "node:util";
