@@ -9,6 +9,7 @@ import {
   Outlet,
 } from "@tanstack/react-router";
 import type { i18n } from "i18next";
+import { addOfficeWords } from "../i18n/i18n.ts";
 import { formatSearch, parseSearch } from "../lib/search.ts";
 import type { Feature } from "../ui/feature.ts";
 import { Guard } from "./guard.tsx";
@@ -31,6 +32,7 @@ export function createOfficeRouter({ features, words }: RouterParts) {
   const office = createRoute({
     getParentRoute: () => root,
     id: "office",
+    loader: () => addOfficeWords(words),
     component: () => <Guard features={features} />,
   });
 

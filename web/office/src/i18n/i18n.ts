@@ -1,4 +1,5 @@
-// Words of the interface: one namespace per feature, loaded with it; `shared` is always there.
+// Words of the interface: one namespace per feature, loaded with it; `shared` is always there, with
+// more once somebody is inside the office.
 import i18next, { type i18n } from "i18next";
 import { initReactI18next } from "react-i18next";
 import shared from "./en.json";
@@ -18,4 +19,11 @@ export function createWords(): i18n {
     react: { useSuspense: false, bindI18nStore: "added" },
   });
   return words;
+}
+
+/** Adds the shared words that only pages inside the office use. */
+export async function addOfficeWords(words: i18n) {
+  if (words.exists("shared:shell")) return;
+  const { default: bundle } = await import("./office.json");
+  words.addResourceBundle("en", "shared", bundle, true);
 }

@@ -12,7 +12,7 @@ import { I18nextProvider } from "react-i18next";
 import "../app/tokens.css";
 import "../app/base.css";
 import { cssVariables, theme } from "../app/theme.ts";
-import { createWords } from "../i18n/i18n.ts";
+import { addOfficeWords, createWords } from "../i18n/i18n.ts";
 import { formatSearch, parseSearch } from "../lib/search.ts";
 import { PreferencesProvider } from "../ui/preferences.tsx";
 import { ToastProvider } from "../ui/toast.tsx";
@@ -24,11 +24,13 @@ const router = createRouter({
   stringifySearch: formatSearch,
 });
 
+const words = createWords();
+await addOfficeWords(words);
 const root = document.getElementById("root");
 if (root)
   createRoot(root).render(
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <I18nextProvider i18n={createWords()}>
+      <I18nextProvider i18n={words}>
         <QueryClientProvider client={new QueryClient()}>
           <PreferencesProvider>
             <ToastProvider>

@@ -11,7 +11,7 @@ import {
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";
-import { createWords } from "../i18n/i18n.ts";
+import { addOfficeWords, createWords } from "../i18n/i18n.ts";
 import { formatSearch, parseSearch } from "../lib/search.ts";
 import { CapabilitiesProvider, type Judge } from "../ui/can.tsx";
 import { ClockProvider } from "../ui/clock.tsx";
@@ -28,6 +28,7 @@ export interface RenderOptions {
 
 export async function renderOffice(content: ReactNode, options: RenderOptions = {}) {
   const words = createWords();
+  await addOfficeWords(words);
   if (options.words) words.addResourceBundle("en", options.words.namespace, options.words.bundle);
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   const router = createRouter({

@@ -10,7 +10,8 @@ import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { create_policy, policiesQuery, refreshPolicies } from "./api.ts";
 import { placeOf } from "./place-options.ts";
-import { PolicyForm, type PolicyTerms } from "./policy-form.tsx";
+import type { PolicyTerms } from "./policy-form.tsx";
+import { PolicyForm } from "./policy-form-later.tsx";
 
 export default function CreatePolicyPage() {
   const { t } = useTranslation("approvals");

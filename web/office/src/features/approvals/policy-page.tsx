@@ -19,7 +19,8 @@ import {
   update_policy,
 } from "./api.ts";
 import { usePlaceName } from "./place-text.tsx";
-import { PolicyForm, type PolicyTerms } from "./policy-form.tsx";
+import type { PolicyTerms } from "./policy-form.tsx";
+import { PolicyForm } from "./policy-form-later.tsx";
 
 export default function PolicyPage() {
   const { t } = useTranslation("approvals");

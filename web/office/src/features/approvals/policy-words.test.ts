@@ -1,11 +1,12 @@
 // The sentence of a policy: every condition is in it, and nothing that is not set.
 import type { TFunction } from "i18next";
 import { describe, expect, it } from "vitest";
-import { createWords } from "../../i18n/i18n.ts";
+import { addOfficeWords, createWords } from "../../i18n/i18n.ts";
 import words from "./en.json";
 import { bitsOf, clockOf, daysOf, minuteOf, type Naming, policyText } from "./policy-words.ts";
 
 const i18n = createWords();
+await addOfficeWords(i18n);
 i18n.addResourceBundle("en", "approvals", words, true, true);
 
 const naming: Naming = {

@@ -1,7 +1,7 @@
 // The first-time set-up: from a signed-in administrator to a test payment that went through. What
 // is already there counts as done, so the page can be left and opened again at any point.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ButtonLink } from "../../ui/button.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -10,9 +10,10 @@ import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { firstMerchantQuery, keysQuery, type Merchant } from "./api.ts";
 import { KeyStep } from "./key-step.tsx";
 import { MerchantStep } from "./merchant-step.tsx";
-import { PaymentStep } from "./payment-step.tsx";
 import { Step } from "./step.tsx";
 import style from "./steps.module.css";
+
+const PaymentStep = lazy(() => import("./payment-step.tsx"));
 
 export default function GetStartedPage() {
   const { t } = useTranslation("get_started");
@@ -74,7 +75,11 @@ function Steps({ existing }: { existing: Merchant | null }) {
         state={paid ? "done" : merchant && hasKey ? "open" : "waiting"}
         keepOpen
       >
-        {merchant && <PaymentStep merchant={merchant} onPaid={() => setPaid(true)} />}
+        {merchant && (
+          <Suspense fallback={<SkeletonLines lines={3} />}>
+            <PaymentStep merchant={merchant} onPaid={() => setPaid(true)} />
+          </Suspense>
+        )}
       </Step>
     </ol>
   );

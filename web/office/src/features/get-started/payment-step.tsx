@@ -18,7 +18,13 @@ import { Timeline } from "../../ui/timeline.tsx";
 import { create_test_payment, isSettled, type Merchant, watchedPaymentQuery } from "./api.ts";
 import style from "./steps.module.css";
 
-export function PaymentStep({ merchant, onPaid }: { merchant: Merchant; onPaid: () => void }) {
+export default function PaymentStep({
+  merchant,
+  onPaid,
+}: {
+  merchant: Merchant;
+  onPaid: () => void;
+}) {
   const [payment_id, setPaymentId] = useState<string>();
   return payment_id === undefined ? (
     <StartForm merchant={merchant} onStarted={setPaymentId} />
