@@ -13,7 +13,7 @@ using Kind = Source::Kind;
 
 // A row met along another index than the primary key costs a page of its own, so fewer are read.
 constexpr std::int64_t k_window_rows = 30'000;
-constexpr std::int64_t k_indexed_window_rows = 7'000;
+constexpr std::int64_t k_indexed_window_rows = 5'000;
 constexpr std::int64_t k_prefix_rows = 2'000;
 /// Columns of the walk: what comparisons need, so that wide rows are read only when they fit.
 constexpr std::string_view k_walk_columns =

@@ -294,7 +294,7 @@ struct PaymentPage {
 /// What to pass as `before` for the older page; none when there is none.
 PaymentId next_before(const PaymentPage& page);
 /// Merchant, life cycle, refund state, in_doubt, dates and search run on indexes. Currency, method
-/// and amounts are compared row by row over a window of 7,000 to 30,000 payments; give dates to
+/// and amounts are compared row by row over a window of 5,000 to 30,000 payments; give dates to
 /// look further back. Cost is bounded by page and window, whatever the depth. Errors: invalid
 /// (limit, currency, before with after).
 Result<PaymentPage> list_payments(storage::Tx& tx, const Scope& scope, const PaymentFilter& filter);
