@@ -13,7 +13,6 @@ import { deviceName } from "../lib/device-name.ts";
 import { Button } from "./button.tsx";
 import { FormBody, useForm } from "./form.tsx";
 import style from "./passkey-form.module.css";
-import { useConfirmed } from "./step-up.tsx";
 import { TextField } from "./text-field.tsx";
 
 export const passkeyNameSchema = z.object({
@@ -26,12 +25,11 @@ export function PasskeyForm({
   onAdded: (enrolled: Schemas["EnrolledSession"]) => void;
 }) {
   const { t } = useTranslation();
-  const confirmed = useConfirmed();
   const form = useForm({
     schema: passkeyNameSchema,
     initial: { name: deviceName(navigator.userAgent) },
     onSubmit: async ({ name }) => {
-      const invitation = await confirmed(start_passkey_registration);
+      const invitation = await start_passkey_registration();
       onAdded(await add_passkey({ name, ...(await createPasskey(invitation)) }));
     },
   });

@@ -45,10 +45,6 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** Runs an action as it is, since the client asks by itself; for actions that say they may ask. */
-const runAsIs = <T,>(action: () => Promise<T>) => action();
-export const useConfirmed = () => runAsIs;
-
 export function StepUpProvider({ methods, session, operation, children }: StepUpProps) {
   const [open, setOpen] = useState<Waiting>();
   const last = useRef<Promise<unknown>>(Promise.resolve());

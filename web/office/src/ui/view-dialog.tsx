@@ -8,7 +8,6 @@ import { Button } from "./button.tsx";
 import { Dialog, DialogActions } from "./dialog.tsx";
 import { FormBody, required, useForm } from "./form.tsx";
 import { Select } from "./select-field.tsx";
-import { useConfirmed } from "./step-up.tsx";
 import { TextArea } from "./text-field.tsx";
 import { useToast } from "./toast.tsx";
 
@@ -40,7 +39,6 @@ export default function ViewDialog({
   const { t } = useTranslation();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const [first] = places;
   const form = useForm({
@@ -53,9 +51,9 @@ export default function ViewDialog({
       const where = merchant_id
         ? { scope_kind: "merchant" as const, merchant_id }
         : { scope_kind: "company" as const, company_id };
-      const view = await confirmed(() => ask_view({ user_id, ...where, reason }));
+      const view = await ask_view({ user_id, ...where, reason });
       if (view.state === "accepted") {
-        changeEyes(queries, await confirmed(() => start_view(view.view_id)));
+        changeEyes(queries, await start_view(view.view_id));
         await navigate({ to: "/" });
       } else {
         toast(t("view_dialog.asked"));

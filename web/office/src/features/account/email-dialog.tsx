@@ -6,7 +6,6 @@ import * as z from "zod/mini";
 import { Button } from "../../ui/button.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { email, FormBody, useForm } from "../../ui/form.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type OwnAccount, request_email_change, showAccount } from "./api.ts";
@@ -22,13 +21,12 @@ export default function EmailDialog({
 }) {
   const { t } = useTranslation("account");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const form = useForm({
     schema,
     initial: { email: "" },
     onSubmit: async (values) => {
-      showAccount(queries, await confirmed(() => request_email_change(values.email)));
+      showAccount(queries, await request_email_change(values.email));
       toast(t("email.sent"));
       onClose();
     },

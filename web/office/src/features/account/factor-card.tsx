@@ -16,13 +16,11 @@ import { ProblemNotice } from "../../ui/notice.tsx";
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { Badge } from "../../ui/status.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 
 export function FactorCard() {
   const { t } = useTranslation("account");
   const { totp_enrolled, passkeys } = useSession().user;
-  const confirmed = useConfirmed();
   const [enrolment, setEnrolment] = useState<Schemas["TotpEnrolment"]>();
   const [removing, setRemoving] = useState(false);
   const [failure, setFailure] = useState<unknown>();
@@ -30,7 +28,7 @@ export function FactorCard() {
   async function start() {
     setFailure(undefined);
     try {
-      setEnrolment(await confirmed(start_totp_enrolment));
+      setEnrolment(await start_totp_enrolment());
     } catch (error) {
       if (!(error instanceof Canceled)) setFailure(error);
     }
@@ -76,7 +74,6 @@ function FactorState() {
 function RemoveDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("account");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   return (
     <Confirm
@@ -87,7 +84,7 @@ function RemoveDialog({ onClose }: { onClose: () => void }) {
       consequence={t("factor.remove_text")}
       action={t("factor.remove")}
       onConfirm={async () => {
-        await confirmed(remove_totp);
+        await remove_totp();
         enterSession(queries, await read_session());
         toast(t("factor.removed"));
       }}

@@ -9,7 +9,6 @@ import { email, FormBody, required, useForm } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type Member, memberQuery, teamKey, update_member } from "./api.ts";
@@ -64,7 +63,6 @@ function MemberForm({
 }) {
   const { t } = useTranslation("account");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const form = useForm({
     schema,
@@ -76,7 +74,7 @@ function MemberForm({
         email: values.email === member.email ? undefined : values.email,
         phone: values.phone === "" ? undefined : values.phone.replaceAll(" ", ""),
       };
-      await confirmed(() => update_member(member.user_id, body));
+      await update_member(member.user_id, body);
       await queries.invalidateQueries({ queryKey: teamKey });
       toast(t("team.saved"));
     },

@@ -23,7 +23,6 @@ import { PasskeyElsewhere, PasskeyForm, passkeyNameSchema } from "../../ui/passk
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import style from "./passkeys-card.module.css";
@@ -206,7 +205,6 @@ function RenameDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => v
 function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
   const { t } = useTranslation("account");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   return (
     <Confirm
@@ -217,7 +215,7 @@ function RemoveDialog({ passkey, onClose }: { passkey: Passkey; onClose: () => v
       consequence={t("passkeys.remove_text")}
       action={t("passkeys.remove")}
       onConfirm={async () => {
-        await confirmed(() => remove_passkey(passkey.passkey_id));
+        await remove_passkey(passkey.passkey_id);
         enterSession(queries, await read_session());
         await queries.invalidateQueries({ queryKey: passkeysQuery.queryKey });
         toast(t("passkeys.removed"));

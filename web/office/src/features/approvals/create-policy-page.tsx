@@ -6,7 +6,6 @@ import { ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { create_policy, policiesQuery, refreshPolicies } from "./api.ts";
 import { placeOf } from "./place-options.ts";
@@ -32,10 +31,9 @@ function Loaded() {
   const answer = useQuery(policiesQuery);
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const confirmed = useConfirmed();
   const toast = useToast();
   async function save(place: string, kind: string, terms: PolicyTerms) {
-    await confirmed(() => create_policy({ ...terms, kind, ...placeOf(place) }));
+    await create_policy({ ...terms, kind, ...placeOf(place) });
     void refreshPolicies(queries);
     toast(t("policies.saved"));
     void navigate({ to: "/approval-policies" });

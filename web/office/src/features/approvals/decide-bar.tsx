@@ -10,7 +10,6 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { Dialog, DialogActions } from "../../ui/dialog.tsx";
 import { FormBody, required, useForm } from "../../ui/form.tsx";
 import { SecretDialog } from "../../ui/secret-reveal.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextArea } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import {
@@ -29,10 +28,9 @@ type Open = "approve" | "reject" | "withdraw" | undefined;
 /** Runs an act with a fresh proof where it is asked for, and reads every request again. */
 function useAct() {
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   return async <T,>(act: () => Promise<T>): Promise<T> => {
     try {
-      return await confirmed(act);
+      return await act();
     } finally {
       void refreshApprovals(queries);
     }

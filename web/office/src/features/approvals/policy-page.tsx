@@ -8,7 +8,6 @@ import { useCan } from "../../ui/can.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import {
   delete_policy,
@@ -57,19 +56,18 @@ function Editor({ policies, policy }: { policies: Policies; policy: Policy }) {
   const { t } = useTranslation("approvals");
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const [removing, setRemoving] = useState(false);
   const above = !policy.can_change && t("policies.from_above");
   async function save(_place: string, _kind: string, terms: PolicyTerms) {
     const { policy_id, version } = policy;
-    await confirmed(() => update_policy(policy_id, { ...terms, version }));
+    await update_policy(policy_id, { ...terms, version });
     void refreshPolicies(queries);
     toast(t("policies.saved"));
     void navigate({ to: "/approval-policies" });
   }
   async function remove() {
-    await confirmed(() => delete_policy(policy));
+    await delete_policy(policy);
     toast(t("policies.removed"));
     void refreshPolicies(queries);
     void navigate({ to: "/approval-policies" });

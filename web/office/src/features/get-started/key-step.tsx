@@ -7,7 +7,6 @@ import { Button } from "../../ui/button.tsx";
 import { Can } from "../../ui/can.tsx";
 import { FormBody, required, useForm } from "../../ui/form.tsx";
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { create_api_key, type Merchant } from "./api.ts";
 import style from "./steps.module.css";
@@ -23,13 +22,12 @@ const schema = z.object({ label: required() });
 
 export function KeyStep({ merchant, onStored }: { merchant: Merchant; onStored: () => void }) {
   const { t } = useTranslation("get_started");
-  const confirmed = useConfirmed();
   const [secret, setSecret] = useState<string>();
   const form = useForm({
     schema,
     initial: { label: t("key.default_label") },
     onSubmit: async ({ label }) => {
-      const issued = await confirmed(() => create_api_key(merchant.merchant_id, { label, scopes }));
+      const issued = await create_api_key(merchant.merchant_id, { label, scopes });
       setSecret(issued.plain_text);
     },
   });

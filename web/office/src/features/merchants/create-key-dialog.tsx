@@ -8,7 +8,6 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { FormBody, useForm } from "../../ui/form.tsx";
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
 import { Select } from "../../ui/select-field.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import {
   type ApiScope,
@@ -54,14 +53,13 @@ function KeyForm({
 }: KeyDialogProps & { onIssued: (issued: IssuedApiKey) => void }) {
   const { t } = useTranslation("merchants");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const { merchant_id } = merchant;
   const form = useForm({
     schema,
     initial: { label: "", scopes: [] as ApiScope[], expires_in_days: "365" },
     onSubmit: async ({ label, scopes, expires_in_days }) => {
       const body = { label, scopes, expires_in_days: Number(expires_in_days) };
-      onIssued(await confirmed(() => create_api_key(merchant_id, body)));
+      onIssued(await create_api_key(merchant_id, body));
       void queries.invalidateQueries({ queryKey: apiKeysKey(merchant_id) });
     },
   });

@@ -11,7 +11,6 @@ import { FormBody, useForm } from "../../ui/form.tsx";
 import { Page } from "../../ui/page.tsx";
 import { usePreferences } from "../../ui/preferences.tsx";
 import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import {
   type Company,
@@ -52,7 +51,6 @@ function useCreate(form_initial: { company_id: string; of: "existing" | "new" })
   const { zone } = usePreferences();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const confirmed = useConfirmed();
   const toast = useToast();
   // A company made by a try whose merchant was then refused is used by the next try.
   const [made, setMade] = useState<Company>();
@@ -78,13 +76,12 @@ function useCreate(form_initial: { company_id: string; of: "existing" | "new" })
       let { company_id } = values;
       if (values.of === "new") {
         const wanted = companyOf(values);
-        const company =
-          made ?? (await confirmed(() => create_company(keyOf(wanted), wanted)).catch(onCompany));
+        const company = made ?? (await create_company(keyOf(wanted), wanted).catch(onCompany));
         setMade(company);
         company_id = company.company_id;
       }
       const body = merchantOf(values, company_id);
-      const merchant = await confirmed(() => create_merchant(keyOf(body), body));
+      const merchant = await create_merchant(keyOf(body), body);
       await refreshMerchants(queries);
       toast(t("create.done", { name: merchant.name }));
       await navigate({ to: `/merchants/${merchant.merchant_id}` });

@@ -5,14 +5,12 @@ import { formatRelative } from "../../lib/time.ts";
 import { useClock } from "../../ui/clock.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Stack } from "../../ui/page.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type ApiKey, apiKeysKey, revoke_api_key } from "./api.ts";
 
 export function RevokeDialog({ api_key, onClose }: { api_key: ApiKey; onClose: () => void }) {
   const { t, i18n } = useTranslation("merchants");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const now = useClock();
   const { merchant_id, api_key_id, label, last_used_at } = api_key;
@@ -34,7 +32,7 @@ export function RevokeDialog({ api_key, onClose }: { api_key: ApiKey; onClose: (
       }
       action={t("key.revoke_action")}
       onConfirm={async () => {
-        await confirmed(() => revoke_api_key(merchant_id, api_key_id));
+        await revoke_api_key(merchant_id, api_key_id);
         await queries.invalidateQueries({ queryKey: apiKeysKey(merchant_id) });
         toast(t("key.revoked", { label }));
       }}

@@ -9,7 +9,6 @@ import { FormBody, useForm } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
 import { Select } from "../../ui/select-field.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { type ApiKey, apiKeysKey, type IssuedApiKey, rotate_api_key } from "./api.ts";
 
 interface RotateDialogProps {
@@ -49,14 +48,13 @@ function RotateForm({
 }: RotateDialogProps & { onIssued: (issued: IssuedApiKey) => void }) {
   const { t } = useTranslation("merchants");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const { merchant_id, api_key_id } = api_key;
   const form = useForm({
     schema,
     initial: { overlap_s: "day" as Overlap },
     onSubmit: async ({ overlap_s }) => {
       const rotate = () => rotate_api_key(merchant_id, api_key_id, overlaps[overlap_s]);
-      onIssued(await confirmed(rotate));
+      onIssued(await rotate());
       void queries.invalidateQueries({ queryKey: apiKeysKey(merchant_id) });
     },
   });

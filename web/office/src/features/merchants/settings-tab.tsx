@@ -13,7 +13,6 @@ import { MoneyField } from "../../ui/number-field.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { useCurrencyOptions } from "../../ui/reference.ts";
 import { MultiSelect } from "../../ui/select-field.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type Merchant, merchantQuery, refreshMerchants, update_merchant } from "./api.ts";
 import { ConflictNotice } from "./conflict-notice.tsx";
@@ -75,7 +74,6 @@ interface SettingsFormProps {
 function useSettings({ base, start, onBegin }: SettingsFormProps) {
   const { t } = useTranslation("merchants");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const [theirs, setTheirs] = useState<Merchant>();
   const { merchant_id, settlement_currency } = base;
@@ -86,7 +84,7 @@ function useSettings({ base, start, onBegin }: SettingsFormProps) {
     onSubmit: async (parsed) => {
       const body = updateOf(base, form.values, parsed);
       try {
-        const updated = await confirmed(() => update_merchant(merchant_id, body));
+        const updated = await update_merchant(merchant_id, body);
         queries.setQueryData(merchantQuery(merchant_id).queryKey, updated);
         void refreshMerchants(queries);
         toast(t("settings.saved"));

@@ -8,7 +8,6 @@ import { Card } from "../../ui/card.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Inline, Stack } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type Merchant, merchantQuery, refreshMerchants, update_merchant } from "./api.ts";
 import style from "./merchants.module.css";
@@ -73,7 +72,6 @@ function StateDialog({
 }: StateCardProps & { target: Target; onClose: () => void }) {
   const { t } = useTranslation("merchants");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const { merchant_id, version, name } = merchant;
   const { queryKey } = merchantQuery(merchant_id);
@@ -89,7 +87,7 @@ function StateDialog({
       onConfirm={async () => {
         try {
           const body = { version, state: target };
-          const updated = await confirmed(() => update_merchant(merchant_id, body));
+          const updated = await update_merchant(merchant_id, body);
           onChanged(updated);
           queries.setQueryData(queryKey, updated);
           toast(t(`state.done.${target}`, { name }));

@@ -11,7 +11,6 @@ import { MoneyField } from "../../ui/number-field.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { EmptyState } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { create_test_payment, type Merchant } from "./api.ts";
 import { endIntent, isUndecided, keyFor } from "./test-intent.ts";
@@ -50,7 +49,6 @@ function StartForm({
   onStarted: (payment_id: string) => void;
 }) {
   const { t } = useTranslation("merchants");
-  const confirmed = useConfirmed();
   const { merchant_id, allowed_currencies, settlement_currency } = merchant;
   const [currency, setCurrency] = useState(settlement_currency);
   const schema = useMemo(() => z.object({ amount_minor: amountIn(currency) }), [currency]);
@@ -61,7 +59,7 @@ function StartForm({
       const body = { amount_minor, currency };
       const key = keyFor(sessionStorage, merchant_id, body, createIdempotencyKey);
       try {
-        const payment = await confirmed(() => create_test_payment(merchant_id, key, body));
+        const payment = await create_test_payment(merchant_id, key, body);
         endIntent(sessionStorage, merchant_id);
         onStarted(payment.payment_id);
       } catch (error) {

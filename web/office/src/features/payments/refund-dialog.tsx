@@ -10,7 +10,6 @@ import { Money } from "../../ui/money.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import { Status } from "../../ui/status.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import {
   type CreateRefund,
   create_refund,
@@ -62,13 +61,12 @@ function RefundDraft({
   onClose: () => void;
 }) {
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const { payment_id } = detail.payment;
 
   async function refund(body: CreateRefund) {
     const { key } = keepIntent(sessionStorage, payment_id, body, createIdempotencyKey);
     try {
-      const created = await confirmed(() => create_refund(payment_id, key, body));
+      const created = await create_refund(payment_id, key, body);
       endIntent(sessionStorage, payment_id);
       onMade(created.operation);
     } catch (error) {

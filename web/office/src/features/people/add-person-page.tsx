@@ -12,7 +12,6 @@ import { Page, Stack } from "../../ui/page.tsx";
 import { SecretDialog } from "../../ui/secret-reveal.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { NoPermission } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { create_user, invite_user, refreshPeople } from "./api.ts";
@@ -48,7 +47,6 @@ interface Added {
 function AddForm() {
   const { t } = useTranslation("people");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const [way, setWay] = useState<Way>("invite");
   const [added, setAdded] = useState<Added>();
   const form = useForm({
@@ -58,7 +56,7 @@ function AddForm() {
       const where = placeOf(place);
       if (!where) return;
       const body = { ...values, ...where, expires_at: endOfDay(until) };
-      setAdded(await confirmed(() => (way === "invite" ? invite(body) : create(body))));
+      setAdded(await (way === "invite" ? invite(body) : create(body)));
       void refreshPeople(queries);
     },
   });

@@ -3,7 +3,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../ui/can.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { type Person, refreshPeople } from "./api.ts";
 
 /** Why the signed-in person may not do this to that one; false when they may. */
@@ -17,10 +16,9 @@ export function useMay(operation: string, person: Person): string | false {
 /** Runs a change with a fresh proof and reads everything about people again. */
 export function useChange() {
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   return async <T>(act: () => Promise<T>): Promise<T> => {
     try {
-      return await confirmed(act);
+      return await act();
     } finally {
       void refreshPeople(queries);
     }

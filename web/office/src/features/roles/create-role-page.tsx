@@ -11,7 +11,6 @@ import { Page, Stack } from "../../ui/page.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
@@ -81,7 +80,6 @@ function CreateForm({ permissions, start }: { permissions: Permission[]; start: 
   const { t } = useTranslation("roles");
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const homes = useHomes();
   const first = useFirstHome();
@@ -90,7 +88,7 @@ function CreateForm({ permissions, start }: { permissions: Permission[]; start: 
     initial: { name: "", description: "", home: first, permissions: start },
     onSubmit: async ({ home, ...values }) => {
       const company_id = home === everywhere ? undefined : home;
-      const role = await confirmed(() => create_role({ ...values, company_id }));
+      const role = await create_role({ ...values, company_id });
       void refreshRoles(queries);
       toast(t("create.done", { name: role.name }));
       await navigate({ to: `/roles/${role.role_id}` });

@@ -5,7 +5,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { delete_role, type Role, refreshRoles } from "./api.ts";
 
@@ -19,7 +18,6 @@ export function DeleteButton({
   const { t } = useTranslation("roles");
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const [open, setOpen] = useState(false);
   const in_use = role.holders > 0 && t("delete.in_use", { count: role.holders });
@@ -37,7 +35,7 @@ export function DeleteButton({
           consequence={t("delete.text")}
           action={t("delete.action")}
           onConfirm={async () => {
-            await confirmed(() => delete_role(role.role_id, role.version));
+            await delete_role(role.role_id, role.version);
             await navigate({ to: "/roles" });
             void refreshRoles(queries);
             toast(t("delete.done", { name: role.name }));

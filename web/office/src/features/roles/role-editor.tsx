@@ -10,7 +10,6 @@ import { Card } from "../../ui/card.tsx";
 import { atMost, FormBody, required, useForm } from "../../ui/form.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Inline, Stack } from "../../ui/page.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
@@ -44,7 +43,6 @@ interface EditorProps {
 function useEditor({ base, onBegin }: EditorProps) {
   const { t } = useTranslation("roles");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const [, change] = useUrlState();
   // What a save replaces: the version the form started from, until a conflict moves it on.
@@ -60,7 +58,7 @@ function useEditor({ base, onBegin }: EditorProps) {
   async function save() {
     try {
       const body = { version: against.version, ...form.values };
-      const updated = await confirmed(() => update_role(base.role_id, body));
+      const updated = await update_role(base.role_id, body);
       queries.setQueryData(roleQuery(base.role_id).queryKey, updated);
       void refreshRoles(queries);
       toast(t("editor.saved"));

@@ -6,7 +6,6 @@ import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { Page, Stack } from "../../ui/page.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import {
   answer_view,
@@ -32,14 +31,13 @@ export default function AccessPage() {
 function Access() {
   const { t } = useTranslation("support");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   useLiveRefresh(
     (event) => event.subject_kind === "view",
     () => void refreshViews(queries),
   );
   async function run(act: () => Promise<unknown>) {
     try {
-      await confirmed(act);
+      await act();
     } finally {
       await refreshViews(queries);
     }

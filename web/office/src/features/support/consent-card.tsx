@@ -10,7 +10,6 @@ import { ProblemNotice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type ConsentMode, consentQuery, refreshViews, set_view_consent } from "./api.ts";
 import style from "./support.module.css";
@@ -20,7 +19,6 @@ const modes = ["off", "ask", "always"] as const;
 export function ConsentCard({ company_id }: { company_id: string }) {
   const { t } = useTranslation("support");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const toast = useToast();
   const can = useCan("set_view_consent", { company_id });
   const { data, error, refetch } = useQuery(consentQuery(company_id));
@@ -29,7 +27,7 @@ export function ConsentCard({ company_id }: { company_id: string }) {
     if (!data || mode === data.mode) return;
     setFailure(undefined);
     try {
-      await confirmed(() => set_view_consent(data, mode));
+      await set_view_consent(data, mode);
       toast(t("consent.saved"));
     } catch (refusal) {
       if (!(refusal instanceof Canceled)) setFailure(refusal);

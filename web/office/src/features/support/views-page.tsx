@@ -7,7 +7,6 @@ import { useCan } from "../../ui/can.tsx";
 import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
-import { useConfirmed } from "../../ui/step-up.tsx";
 import { refreshViews, type View, viewsQuery, withdraw_view } from "./api.ts";
 import { type ViewAct, ViewList } from "./view-list.tsx";
 
@@ -24,14 +23,13 @@ export default function ViewsPage() {
 function Mine() {
   const { t } = useTranslation("support");
   const queries = useQueryClient();
-  const confirmed = useConfirmed();
   const navigate = useNavigate();
   useLiveRefresh(
     (event) => event.subject_kind === "view",
     () => void refreshViews(queries),
   );
   async function start({ view_id }: View) {
-    changeEyes(queries, await confirmed(() => start_view(view_id)));
+    changeEyes(queries, await start_view(view_id));
     await navigate({ to: "/" });
   }
   async function withdraw({ view_id }: View) {
