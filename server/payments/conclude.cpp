@@ -29,6 +29,8 @@ OperationEvent event_of(OutcomeKind kind) {
     case OutcomeKind::pending: return OperationEvent::pending;
     case OutcomeKind::not_executed: return OperationEvent::not_executed;
     case OutcomeKind::unknown: return OperationEvent::no_answer;
+    case OutcomeKind::action: return OperationEvent::action_needed;
+    case OutcomeKind::partially_approved: return OperationEvent::approved;
   }
   throw Bug("outcome outside its enumeration", std::source_location::current());
 }

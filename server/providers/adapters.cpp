@@ -22,8 +22,27 @@ std::string_view word(OutcomeKind kind) {
     case OutcomeKind::pending: return "pending";
     case OutcomeKind::not_executed: return "not_executed";
     case OutcomeKind::unknown: return "unknown";
+    case OutcomeKind::action: return "action";
+    case OutcomeKind::partially_approved: return "partially_approved";
   }
   throw Bug("unknown outcome kind", std::source_location::current());
+}
+
+std::string_view word(RequestKind kind) {
+  switch (kind) {
+    case RequestKind::sale: return "sale";
+    case RequestKind::refund: return "refund";
+    case RequestKind::query: return "query";
+    case RequestKind::authorize: return "authorize";
+    case RequestKind::capture: return "capture";
+    case RequestKind::void_: return "void";
+    case RequestKind::increment: return "increment";
+    case RequestKind::verify: return "verify";
+    case RequestKind::payout: return "payout";
+    case RequestKind::reverse: return "reverse";
+    case RequestKind::ping: return "ping";
+  }
+  throw Bug("unknown request kind", std::source_location::current());
 }
 
 }  // namespace bursar::providers

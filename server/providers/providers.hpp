@@ -24,7 +24,13 @@ struct Capabilities {
   bool query_by_our_reference = false;
   std::int64_t absence_is_proof_after_ms = 0;  ///< 0: absence never proves anything
   bool same_key_is_safe = false;               ///< a repeated reference returns the recorded result
+  bool query_needs_provider_reference = false;  ///< no query before the provider named it
   bool partial_refund = true;
+  bool authorize = false, partial_capture = false, multi_capture = false, increment = false;
+  bool partial_void = false;  ///< lets go a part of what is held
+  bool reverse = false;       ///< undoes by our reference, executed or not
+  bool verify = false, payout = false, stored_credentials = false, three_ds = false;
+  bool webhooks = false;    ///< sends signed messages that parse_webhook() reads
   bool test_payer = false;  ///< takes a sale without a card (sandbox only)
 };
 
@@ -44,18 +50,88 @@ struct WireResponse {
   std::int64_t latency_us = 0;
 };
 
-enum class RequestKind { sale = 1, refund, query };
+/// authorize holds money, capture takes held money, void_ lets it go (all of it, or `amount` of
+/// it), increment holds more; reverse undoes whatever was or will be done under original_reference.
+enum class RequestKind {
+  sale = 1,
+  refund,
+  query,
+  authorize,
+  capture,
+  void_,
+  increment,
+  verify,
+  payout,
+  reverse,
+  ping
+};
+std::string_view word(RequestKind kind);
+
+/// What a merchant may keep of a customer's card, and who starts this payment with it.
+enum class StoredCredential { none = 0, one_click, unscheduled, scheduled };
+/// 3-D Secure as asked for; `allowed` is off where no customer is present (merchant-initiated,
+/// mail or telephone order).
+struct ThreeDsWish {
+  bool allowed = false;
+  std::string preference;  ///< "", "challenge", "frictionless"
+  std::string exemption;   ///< "", "low_value", "tra", "mit", "trusted", "corporate"
+};
+/// Where a payout goes; exactly one of card (in ProviderRequest), iban, address is used.
+struct PayoutDestination {
+  std::string iban, bic, address, holder;
+};
+
 struct ProviderRequest {
   RequestKind kind = RequestKind::sale;
+  /// query: the kind of the operation asked about; else as `kind`.
+  RequestKind about = RequestKind::sale;
   std::string our_reference;       ///< unique per attempt; also the provider's idempotency key
-  std::string original_reference;  ///< refund: our_reference of the successful sale attempt
+  std::string provider_reference;  ///< query: the provider's name of the operation, when known
+  /// refund: our_reference of the attempt that paid; capture, void_, increment: of the one that
+  /// authorised; reverse: of the one to undo.
+  std::string original_reference;
   std::string original_provider_reference;
   Money amount;  ///< query: what the questioned attempt asked for
   std::string descriptor;
+  std::string method = "card";           ///< "card", "bank_transfer", "wallet", "bnpl", "crypto"
   std::optional<vault::CardInput> card;  ///< none: the provider's own payer flow
+  bool final_capture = true;             ///< capture: what is not captured is let go
+  bool releases_part = false;            ///< void_: `amount` only, the rest stays held
+  bool moto = false;                     ///< mail or telephone order
+  StoredCredential stored_credential = StoredCredential::none;
+  bool customer_present = true;        ///< false: started by the merchant
+  std::string network_transaction_id;  ///< of the first payment with a stored credential
+  ThreeDsWish three_ds;
+  std::string return_url;  ///< where the customer's browser comes back to after an action
+  PayoutDestination destination;
+  std::string buyer_email, buyer_name, buyer_ip;
 };
 
-enum class OutcomeKind { approved = 1, declined, pending, not_executed, unknown };
+/// What the customer has to do before an outcome can exist.
+struct Action {
+  /// "redirect" (url), "three_ds" (url), "transfer" (iban, bic, holder, reference), "crypto"
+  /// (address, asset).
+  std::string type;
+  std::string url, iban, bic, holder, reference, address, asset;
+  std::optional<Instant> expires_at;
+};
+/// What authentication of the cardholder gave; empty trans_status: there was none.
+struct ThreeDsResult {
+  std::string version, flow;  ///< "2.2.0"; "frictionless", "challenge", "decoupled"
+  std::string trans_status;   ///< Y N A U C D R I S
+  std::string status_reason, eci, ds_trans_id, acs_trans_id;
+  std::string exemption;  ///< the exemption that was granted, else empty
+};
+
+enum class OutcomeKind {
+  approved = 1,
+  declined,
+  pending,
+  not_executed,
+  unknown,
+  action,             ///< the customer must act; ask again meanwhile
+  partially_approved  ///< approved for less than asked for; the amount is in `received`
+};
 std::string_view word(OutcomeKind kind);
 struct Outcome {
   OutcomeKind kind = OutcomeKind::unknown;
@@ -69,6 +145,12 @@ struct Outcome {
   std::int64_t poll_after_ms = 0;  ///< pending: when to ask again
   bool found = true;               ///< query: false when the provider does not know the reference
   bool contradicts = false;  ///< states another amount, currency or reference: a person must look
+  Action action;             ///< of kind action
+  ThreeDsResult three_ds;
+  /// What arrived or was approved where that may differ from what was asked for: transfers, crypto,
+  /// partial approvals. None: exactly what was asked for.
+  std::optional<Money> received;
+  std::string network_transaction_id, arn, advice_code, avs_result, cvv_result;
 };
 
 struct AccountConfig {  ///< what an adapter needs of an account to build requests
