@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "providers/advice.hpp"
 #include "providers/providers.hpp"
 
 namespace bursar::providers {
@@ -70,6 +71,35 @@ TEST(DeclineTable, ReasonsAreUniqueAndFullyWorded) {
   EXPECT_EQ(reasons.size(), 23U);
   EXPECT_EQ(decline_reason("no such word").reason, "do_not_honor");
   EXPECT_EQ(decline_reason("wrong_cvv").orsunpay_code, "incorrect_cvc");
+}
+
+TEST(DeclineTable, EveryReasonHasItsNumberAtTheGateAndWordsAtStripe) {
+  // Protects the two surfaces and the page of codes: the codes other systems use, row by row.
+  const auto row = [](std::string_view reason) { return decline_reason(reason); };
+  EXPECT_EQ(row("do_not_honor").ecommpay_codes, "10000 10100");
+  EXPECT_EQ(row("insufficient_funds").ecommpay_codes, "10105 10112 10113");
+  EXPECT_EQ(row("limit_exceeded").stripe_codes,
+            "card_velocity_exceeded withdrawal_count_limit_exceeded");
+  EXPECT_EQ(row("lost_or_stolen").visa_category, "1");
+  EXPECT_EQ(row("sca_required").visa_category, "");
+  EXPECT_EQ(row("risk_declined").ecommpay_codes, "402 14xx");
+  EXPECT_EQ(row("canceled_by_customer").ecommpay_codes, "20301 301");
+  for (const DeclineReason& one : decline_table()) {
+    EXPECT_FALSE(one.ecommpay_codes.empty()) << one.reason;
+    EXPECT_FALSE(retry_word(one.decline_class).empty()) << one.reason;
+    const bool never = retry_word(one.decline_class) == "never";
+    EXPECT_TRUE(never || one.visa_category != "1") << one.reason;
+  }
+}
+
+TEST(DeclineTable, AdviceCodesSayWhenAndWhetherToTryAgain) {
+  // Protects the next step that Mastercard asks for: a code read wrongly costs fines.
+  EXPECT_EQ(find_merchant_advice("24")->wait_hours, 1);
+  EXPECT_EQ(find_merchant_advice("30")->wait_hours, 240);
+  for (const std::string_view never : {"03", "21"})
+    EXPECT_FALSE(find_merchant_advice(never)->may_retry) << never;
+  EXPECT_EQ(find_merchant_advice("23"), nullptr);
+  for (const RetryCap& cap : retry_caps()) EXPECT_FALSE(cap.source.empty());
 }
 
 }  // namespace

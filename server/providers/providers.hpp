@@ -185,6 +185,9 @@ struct DeclineReason {
   std::string_view orsunpay_code;  ///< "insufficient_funds", "card_declined", …
   std::string_view meaning;
   std::string_view advice;
+  std::string_view visa_category;   ///< "1" to "4" of the scheme's retry rules; empty: none
+  std::string_view ecommpay_codes;  ///< numbers of the Gate registry, the one we send first
+  std::string_view stripe_codes;
 };
 /// Row of a reason; a word outside the table reads as do_not_honor.
 const DeclineReason& decline_reason(std::string_view reason);

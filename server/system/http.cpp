@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "net/await.hpp"
+#include "system/http_decline.hpp"
 
 namespace bursar::system {
 namespace {
@@ -159,6 +160,7 @@ std::vector<net::Route> routes(Services services) {
        .operation_id = "read_reference",
        .permission = "self",
        .handler = [api](Request& request) { return api->read_reference(request); }},
+      decline_reasons_route(),
       {.method = Method::get,
        .path = "/api/system/health",
        .operation_id = "read_health",

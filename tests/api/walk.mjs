@@ -223,6 +223,7 @@ export async function walkOffice({
       `/api/dashboard?range=30d&merchant_id=${merchant.merchant_id}`,
       "/api/system/health",
       "/api/reference",
+      "/api/decline_reasons",
       "/api/openapi.json",
       "/healthz",
       "/docs/api",

@@ -10,6 +10,7 @@ const pages = [
   { path: "/", ready: "Dashboard" },
   { path: "/live", ready: "Live monitor" },
   { path: "/payments", ready: "Transactions" },
+  { path: "/decline-codes", ready: "Decline codes" },
   { path: "/approvals", ready: "Approvals" },
   { path: "/approval-policies", ready: "Approval policies" },
   { path: "/approval-policies/create", ready: "New policy" },

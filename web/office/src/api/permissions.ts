@@ -5,6 +5,7 @@ const permissions: Record<string, string> = {
   follow_events: "live:read",
   list_payments: "payments:read",
   read_payment: "payments:read",
+  list_decline_reasons: "payments:read",
   create_test_payment: "payments:create",
   create_refund: "payments:refund",
   list_approvals: "approvals:read",

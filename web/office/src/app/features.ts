@@ -3,6 +3,7 @@ import { account } from "../features/account/feature.ts";
 import { approvals } from "../features/approvals/feature.ts";
 import { audit } from "../features/audit/feature.ts";
 import { dashboard } from "../features/dashboard/feature.ts";
+import { declineCodes } from "../features/decline-codes/feature.ts";
 import { getStarted } from "../features/get-started/feature.ts";
 import { liveMonitor } from "../features/live-monitor/feature.ts";
 import { merchants } from "../features/merchants/feature.ts";
@@ -21,6 +22,7 @@ export const features: readonly Feature[] = [
   dashboard,
   liveMonitor,
   payments,
+  declineCodes,
   approvals,
   merchants,
   support,

@@ -5,6 +5,8 @@ import type { ComponentPropsWithRef, ComponentType, ReactNode } from "react";
 export interface LinkProps extends Omit<ComponentPropsWithRef<"a">, "href"> {
   to: string;
   search?: Record<string, unknown>;
+  /** Place on the page, without the #. */
+  hash?: string;
   replace?: boolean;
 }
 

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
+import { DeclineLink } from "../../ui/decline-reason.tsx";
 import { Link } from "../../ui/link.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import { EmptyState, SkeletonLines } from "../../ui/states.tsx";
@@ -50,10 +51,12 @@ function Reasons({ declines }: { declines: Dashboard["declines"] }) {
       <ul className={style.shares}>
         {shown.map(({ reason, count }) => {
           const tenths = shareTenths(count, total) ?? 0;
-          const { title, meaning } = reasonOf(reason);
+          const { meaning } = reasonOf(reason);
           return (
             <li key={reason} className={style.share}>
-              <span className={style.name}>{title}</span>
+              <span className={style.name}>
+                <DeclineLink reason={reason} />
+              </span>
               <span className={style.count}>
                 {count} <span className={style.faint}>· {writeTenths(tenths)}%</span>
               </span>

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { paymentOf } from "../../api/payment-event.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
+import { DeclineLink } from "../../ui/decline-reason.tsx";
 import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { Money } from "../../ui/money.tsx";
 import { Notice } from "../../ui/notice.tsx";
@@ -84,7 +85,7 @@ function End({ payment }: { payment: Payment }) {
   const said = payment.decline_reason === "" ? "" : `${title}. ${meaning} ${advice}`.trim();
   return (
     <Notice tone="warning" title={t("test.refused")}>
-      {said}
+      {said} {said !== "" && <DeclineLink reason={payment.decline_reason} text={t("test.code")} />}
     </Notice>
   );
 }

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { formatDuration } from "../../lib/time.ts";
 import { Card } from "../../ui/card.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
+import { DeclineLink } from "../../ui/decline-reason.tsx";
 import { type Fact, Facts } from "../../ui/facts.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Instant } from "../../ui/instant.tsx";
@@ -83,7 +84,12 @@ function OperationFacts({ operation }: { operation: Operation }) {
     optional(t("op.merchant_reference"), operation.merchant_reference),
     {
       name: t("op.decline_reason"),
-      value: `${reasonOf(decline_reason).title}. ${reasonOf(decline_reason).meaning}`,
+      value: (
+        <>
+          <DeclineLink reason={decline_reason} />. {reasonOf(decline_reason).meaning}{" "}
+          {reasonOf(decline_reason).advice}
+        </>
+      ),
       hidden: decline_reason === "",
     },
     {

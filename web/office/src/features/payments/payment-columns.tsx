@@ -4,11 +4,10 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Copyable } from "../../ui/copyable.tsx";
 import type { Column } from "../../ui/data-table/column.ts";
+import { DeclineLink } from "../../ui/decline-reason.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Money } from "../../ui/money.tsx";
-import { useDeclineReason } from "../../ui/reference.ts";
 import { PaymentStatus, Status } from "../../ui/status.tsx";
-import { Tooltip } from "../../ui/tooltip.tsx";
 import type { PaymentRow } from "./api.ts";
 import { MethodText } from "./method-text.tsx";
 import style from "./payments.module.css";
@@ -109,19 +108,7 @@ function StatusCell({ row }: { row: PaymentRow }) {
   return (
     <span className={style.status}>
       <PaymentStatus {...row} refund_state={refundWord(row)} />
-      {row.decline_reason && <DeclineText reason={row.decline_reason} />}
+      {row.decline_reason && <DeclineLink reason={row.decline_reason} className={style.reason} />}
     </span>
-  );
-}
-
-/** The reason in short; meaning and advice on hover and on focus. */
-function DeclineText({ reason }: { reason: string }) {
-  const { title, meaning, advice } = useDeclineReason()(reason);
-  return (
-    <Tooltip text={`${meaning} ${advice}`.trim() || title}>
-      <button type="button" className={style.reason}>
-        {title}
-      </button>
-    </Tooltip>
   );
 }

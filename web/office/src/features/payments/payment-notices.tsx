@@ -3,7 +3,9 @@
 import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../lib/money.ts";
 import { useNow } from "../../ui/clock.tsx";
+import { declinePath } from "../../ui/decline-reason.tsx";
 import { Instant } from "../../ui/instant.tsx";
+import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import type { Attempt, Operation, PaymentDetail } from "./api.ts";
@@ -85,7 +87,10 @@ function RefusalNotice({ detail }: { detail: PaymentDetail }) {
       {meaning && <p>{meaning}</p>}
       {advice && (
         <p>
-          <b>{t("refusal.advice")}</b> {advice}
+          <b>{t("refusal.advice")}</b> {advice}{" "}
+          <Link to={declinePath} hash={decline_reason}>
+            {t("refusal.more")}
+          </Link>
         </p>
       )}
     </Notice>

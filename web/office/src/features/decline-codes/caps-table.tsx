@@ -1,0 +1,51 @@
+// How often the schemes let anybody try again; past that they charge fees.
+import { useTranslation } from "react-i18next";
+import { sentence } from "../../lib/words.ts";
+import { Card } from "../../ui/card.tsx";
+import { SideScroll } from "../../ui/side-scroll.tsx";
+import type { DeclineTable } from "./api.ts";
+import style from "./decline-codes.module.css";
+
+const day_hours = 24;
+
+export function CapsTable({ rows }: { rows: DeclineTable["retry_caps"] }) {
+  const { t } = useTranslation("decline_codes");
+  const within = (hours: number) =>
+    hours > day_hours ? t("days", { count: hours / day_hours }) : t("hours", { count: hours });
+  return (
+    <Card title={t("caps.title")} note={t("caps.note")} flush>
+      <SideScroll label={t("caps.title")}>
+        <table className={style.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t("caps.scheme")}</th>
+              <th scope="col">{t("caps.applies_to")}</th>
+              <th scope="col">{t("caps.limit")}</th>
+              <th scope="col">{t("caps.source")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={`${row.scheme} ${row.applies_to}`}>
+                <th scope="row">{sentence(row.scheme)}</th>
+                <td>{sentence(row.applies_to)}</td>
+                <td>
+                  {row.attempts_max === 0
+                    ? t("retry.never")
+                    : t("caps.times", {
+                        count: row.attempts_max,
+                        time: within(row.window_hours),
+                      })}
+                </td>
+                <td className={style.soft}>
+                  {row.valid_from && `${t("caps.since", { day: row.valid_from })} `}
+                  {sentence(row.source)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </SideScroll>
+    </Card>
+  );
+}
