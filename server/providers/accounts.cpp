@@ -1,70 +1,63 @@
-// Use cases of provider accounts: create, connect, choose. Keys are sealed before they reach the
-// store.
+// Use cases of provider accounts: create, change, connect, try out. Secrets are sealed before they
+// reach the store and nothing of them leaves it but the last four characters.
+#include "providers/accounts.hpp"
+
 #include <boost/json.hpp>
 
 #include "audit/audit.hpp"
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "providers/account_rules.hpp"
 #include "providers/store.hpp"
 #include "vault/seal.hpp"
 
 namespace bursar::providers {
 namespace {
 
-constexpr std::string_view k_key_purpose = "provider_api_key";
-constexpr std::size_t k_text_max = 120;
-constexpr std::size_t k_url_max = 300;
-constexpr std::size_t k_api_key_max = 4096;
+constexpr std::string_view k_api_key = "api_key";
+constexpr std::string_view k_webhook_secret = "webhook_secret";
+constexpr std::size_t k_shown_of = 12;  // a shorter secret would be told by its end
 
-// Binds the sealed key to its row.
-std::string place(ProviderAccountId id) {
-  return "provider_account|" + std::to_string(id.key) + "|api_key";
+// Binds the sealed secret to its row.
+std::string place(ProviderAccountId id, std::string_view name) {
+  return "provider_account|" + std::to_string(id.key) + "|" + std::string(name);
 }
 
-bool is_word(std::string_view text) {
-  constexpr std::string_view k_letters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-  return !text.empty() && text.size() <= 40 &&
-         text.find_first_not_of(k_letters) == std::string_view::npos;
-}
+std::string purpose(std::string_view name) { return "provider_" + std::string(name); }
 
-bool is_base_url(std::string_view url) {
-  const bool scheme = url.starts_with("https://") || url.starts_with("http://127.0.0.1:") ||
-                      url.starts_with("http://localhost:");
-  return scheme && url.size() <= k_url_max && url.back() != '/' &&
-         url.find_first_of(" \"'<>\\?#@") == std::string_view::npos;
-}
-
-Result<void> validate(const CreateAccount& command) {
-  const ProviderAccount& account = command.account;
-  if (find_adapter(account.adapter) == nullptr)
-    return invalid("adapter", "unknown_adapter", "'" + account.adapter + "' is not an adapter");
-  if (trim(account.title).empty() || account.title.size() > k_text_max ||
-      !is_printable_utf8(account.title))
-    return invalid("title", "invalid_title", "must be printable text of 1 to 120 bytes");
-  if (!is_word(account.method))
-    return invalid("method", "invalid_method", "must be a word such as card");
-  if (!is_base_url(account.base_url))
-    return invalid("base_url", "invalid_url",
-                   "must be an https address without a slash at its end (plain http on this "
-                   "machine only)");
-  if (command.api_key.empty() || command.api_key.reveal().size() > k_api_key_max)
-    return invalid("api_key", "invalid_api_key", "must have 1 to 4096 bytes");
-  if (account.amount_min_minor < 0)
-    return invalid("amount_min_minor", "out_of_range", "must not be negative");
-  if (account.amount_max_minor < 0 ||
-      (account.amount_max_minor != 0 && account.amount_max_minor < account.amount_min_minor))
-    return invalid("amount_max_minor", "out_of_range",
-                   "must be 0 (no bound) or not below the minimum");
-  return ok();
+boost::json::array texts(const std::vector<std::string>& list) {
+  boost::json::array out;
+  for (const std::string& one : list) out.emplace_back(one);
+  return out;
 }
 
 std::string account_json(const ProviderAccount& account) {
-  return boost::json::serialize(boost::json::object{{"adapter", account.adapter},
-                                                    {"title", account.title},
-                                                    {"method", account.method},
-                                                    {"base_url", account.base_url},
-                                                    {"is_enabled", account.is_enabled},
-                                                    {"version", account.version}});
+  namespace json = boost::json;
+  json::array currencies, bounds, operations;
+  for (const Currency& currency : account.currencies) currencies.emplace_back(currency.code());
+  for (const AmountBound& bound : account.restrictions.bounds)
+    bounds.push_back(json::object{{"currency", bound.currency.code()},
+                                  {"min_minor", bound.min_minor},
+                                  {"max_minor", bound.max_minor}});
+  for (const RequestKind kind : account.restrictions.operations)
+    operations.emplace_back(word(kind));
+  json::object settings, secrets;
+  for (const auto& [name, value] : account.settings) settings.emplace(name, value);
+  for (const SecretMark& mark : account.secrets) secrets.emplace(mark.name, mark.set_at.ms);
+  return json::serialize(
+      json::object{{"adapter", account.adapter},
+                   {"title", account.title},
+                   {"methods", texts(account.methods)},
+                   {"base_url", account.base_url},
+                   {"currencies", std::move(currencies)},
+                   {"settings", std::move(settings)},
+                   {"bounds", std::move(bounds)},
+                   {"countries_allow", texts(account.restrictions.countries_allow)},
+                   {"countries_deny", texts(account.restrictions.countries_deny)},
+                   {"operations", std::move(operations)},
+                   {"secrets_set_at", std::move(secrets)},
+                   {"is_enabled", account.is_enabled},
+                   {"version", account.version}});
 }
 
 void record(storage::Tx& tx, const Call& call, std::string action, const ProviderAccount* before,
@@ -78,133 +71,213 @@ void record(storage::Tx& tx, const Call& call, std::string action, const Provide
                  .after = account_json(after)});
 }
 
-std::string seal_key(const Call& call, const vault::KeyRing& keys, ProviderAccountId id,
-                     const Secret& api_key) {
-  return vault::seal(keys, call.random, k_key_purpose, api_key, place(id));
+std::string tail_of(const Secret& secret) {
+  const std::string_view text = secret.reveal();
+  return text.size() < k_shown_of ? std::string() : std::string(text.substr(text.size() - 4));
 }
 
-ProviderAccount with_costs(storage::Tx& tx, store::AccountRow row) {
+void put_secret(storage::Tx& tx, const Call& call, const vault::KeyRing& keys, ProviderAccountId id,
+                std::string_view name, const Secret& secret) {
+  store::put_secret(tx, id,
+                    {{std::string(name), tail_of(secret), call.now},
+                     vault::seal(keys, call.random, purpose(name), secret, place(id, name))});
+}
+
+ProviderAccount complete(storage::Tx& tx, store::AccountRow row) {
   row.account.cost = fees::load_costs(tx, row.cost_key);
+  row.account.secrets = store::secret_marks(tx, row.account.id);
   return std::move(row.account);
 }
 
-bool serves(const ProviderAccount& account, Currency currency) {
-  if (account.currencies.empty()) return true;
-  for (const Currency& one : account.currencies)
-    if (one == currency) return true;
-  return false;
+// A shared account is nobody's tenant's: whoever may see that it exists is told why it stays.
+Result<ProviderAccount> own_account(storage::Tx& tx, const Call& call, ProviderAccountId id) {
+  auto account = read_account(tx, call.actor.scope, id);
+  if (!account || owns(call.actor.scope, *account)) return account;
+  return refused("shared_account",
+                 "this account serves the whole installation: its administrators change it");
 }
 
-// Why an account cannot take the payment; empty when it can.
-std::string_view objection(const ProviderAccount& account, const RouteQuery& query, bool pinned) {
-  if (!account.is_enabled) return "disabled";
-  if (!pinned && account.method != query.method_or_id) return "other_method";
-  if (!serves(account, query.amount.currency)) return "currency_not_served";
-  if (query.amount.minor < account.amount_min_minor) return "amount_too_small";
-  if (account.amount_max_minor != 0 && query.amount.minor > account.amount_max_minor)
-    return "amount_too_large";
-  const Adapter* adapter = find_adapter(account.adapter);
-  if (adapter == nullptr) return "adapter_missing";
-  if (!query.has_card && !adapter->capabilities().test_payer) return "card_needed";
-  return {};
+// The command's members over what is there.
+ProviderAccount merged(ProviderAccount account, const ChangeAccount& command) {
+  if (command.title) account.title = trim(*command.title);
+  if (command.base_url) account.base_url = *command.base_url;
+  if (command.methods) {
+    account.methods = *command.methods;
+    account.method = account.methods.empty() ? "" : account.methods.front();
+  }
+  if (command.currencies) account.currencies = *command.currencies;
+  if (command.settings) account.settings = *command.settings;
+  if (command.restrictions) account.restrictions = *command.restrictions;
+  if (command.is_enabled) account.is_enabled = *command.is_enabled;
+  return account;
 }
 
-Error no_route(const RouteQuery& query, const std::vector<Exclusion>& excluded) {
-  Error error = refused("no_eligible_route", "no provider account takes " + to_text(query.amount) +
-                                                 " by '" + query.method_or_id.substr(0, 64) + "'");
-  for (const Exclusion& one : excluded) error.details.emplace_back(one.account.text(), one.reason);
-  return error;
+Result<void> check_secrets(const std::optional<Secret>& api_key,
+                           const std::optional<Secret>& webhook_secret) {
+  if (api_key)
+    if (auto fit = check_secret(k_api_key, *api_key); !fit) return fit;
+  if (webhook_secret && !webhook_secret->empty())
+    return check_secret(k_webhook_secret, *webhook_secret);
+  return ok();
+}
+
+std::string_view action_of(const ChangeAccount& command, bool was_enabled) {
+  if (command.is_enabled && *command.is_enabled != was_enabled)
+    return *command.is_enabled ? "enable_provider_account" : "disable_provider_account";
+  return "change_provider_account";
 }
 
 }  // namespace
+
+bool owns(const Scope& scope, const ProviderAccount& account) {
+  return account.company_id ? scope.contains(account.company_id) : scope.everything();
+}
+
+Result<ProviderAccount> read_account(storage::Tx& tx, const Scope& scope, ProviderAccountId id) {
+  auto row = store::load(tx, id);
+  if (!row || (row->account.company_id && !scope.contains(row->account.company_id)))
+    return not_found(ProviderAccountTag::k_noun);
+  return complete(tx, std::move(*row));
+}
 
 Result<ProviderAccount> create_account(storage::Tx& tx, const Call& call,
                                        const vault::KeyRing& keys, bool sandbox,
                                        const CreateAccount& command) {
   store::AccountRow row{command.account};
   ProviderAccount& account = row.account;
-  if (account.company_id ? !call.actor.scope.contains(account.company_id)
-                         : !call.actor.scope.everything())
-    return not_found(CompanyTag::k_noun);
-  if (auto valid = validate(command); !valid) return std::move(valid).error();
-  if (account.adapter == "sim" && !sandbox)
-    return refused("sandbox_only", "the sim adapter exists in the sandbox only");
+  if (!owns(call.actor.scope, account)) return not_found(CompanyTag::k_noun);
+  if (account.methods.empty()) account.methods = {account.method};
+  account.method = account.methods.front();
+  if (auto valid = check_account(account); !valid) return std::move(valid).error();
+  if (auto valid = check_secrets(command.api_key, command.webhook_secret); !valid)
+    return std::move(valid).error();
+  if (auto valid = check_reach(account, call.actor.scope); !valid) return std::move(valid).error();
+  if (find_adapter(account.adapter)->describe().sandbox_only && !sandbox)
+    return refused("sandbox_only",
+                   "the " + account.adapter + " adapter exists in the sandbox only");
   account.id = call.ids.next<ProviderAccountId>();
   account.title = trim(account.title);
   account.version = 1;
+  account.created_at = call.now;
   row.cost_key = fees::save_costs(tx, call, account.cost);
-  store::insert(tx, call, row, seal_key(call, keys, account.id, command.api_key));
+  store::insert(tx, call, row);
+  put_secret(tx, call, keys, account.id, k_api_key, command.api_key);
+  if (!command.webhook_secret.empty())
+    put_secret(tx, call, keys, account.id, k_webhook_secret, command.webhook_secret);
+  account.secrets = store::secret_marks(tx, account.id);
   record(tx, call, "create_provider_account", nullptr, account);
   return account;
+}
+
+bool moves_money(const ProviderAccount& account, const ChangeAccount& command) {
+  if (command.api_key || (command.base_url && *command.base_url != account.base_url)) return true;
+  if (command.is_enabled.value_or(false) && !account.is_enabled) return true;
+  // Whoever holds the secret of incoming messages can say that money arrived.
+  if (command.webhook_secret) return true;
+  const Adapter* adapter = find_adapter(account.adapter);
+  if (!command.settings || adapter == nullptr) return false;
+  for (const Field& field : adapter->describe().fields) {
+    if (!field.moves_money) continue;
+    const auto now = account.settings.find(field.name), then = command.settings->find(field.name);
+    const bool had = now != account.settings.end(), has = then != command.settings->end();
+    if (had != has || (had && now->second != then->second)) return true;
+  }
+  return false;
+}
+
+Result<ProviderAccount> change_account(storage::Tx& tx, const Call& call,
+                                       const vault::KeyRing& keys, const ChangeAccount& command) {
+  const auto before = own_account(tx, call, command.id);
+  if (!before) return before.error();
+  if (before->version != command.version)
+    return conflict("version_changed", "somebody else changed this account meanwhile");
+  ProviderAccount after = merged(*before, command);
+  if (auto valid = check_account(after); !valid) return std::move(valid).error();
+  if (auto valid = check_secrets(command.api_key, command.webhook_secret); !valid)
+    return std::move(valid).error();
+  if (auto valid = check_reach(after, call.actor.scope); !valid) return std::move(valid).error();
+  ++after.version;
+  check(store::update(tx, after, before->version), "nobody else changes it in this transaction");
+  if (command.api_key) put_secret(tx, call, keys, after.id, k_api_key, *command.api_key);
+  if (command.webhook_secret && command.webhook_secret->empty())
+    store::drop_secret(tx, after.id, k_webhook_secret);
+  else if (command.webhook_secret)
+    put_secret(tx, call, keys, after.id, k_webhook_secret, *command.webhook_secret);
+  after.secrets = store::secret_marks(tx, after.id);
+  record(tx, call, std::string(action_of(command, before->is_enabled)), &*before, after);
+  return after;
 }
 
 std::vector<ProviderAccount> list_accounts(storage::Tx& tx, const Scope& scope) {
   std::vector<ProviderAccount> accounts;
   for (store::AccountRow& row : store::in_scope(tx, scope))
-    accounts.push_back(with_costs(tx, std::move(row)));
+    accounts.push_back(complete(tx, std::move(row)));
   return accounts;
 }
 
 std::optional<ProviderAccount> load_account(storage::Tx& tx, ProviderAccountId id) {
   auto row = store::load(tx, id);
   if (!row) return std::nullopt;
-  return with_costs(tx, std::move(*row));
+  return complete(tx, std::move(*row));
 }
 
 AccountConfig open_config(storage::Tx& tx, const vault::KeyRing& keys, ProviderAccountId id) {
-  const auto connection = store::connection(tx, id);
-  check(connection.has_value(), "no provider account " + id.text());
-  return {connection->base_url,
-          vault::unseal(keys, k_key_purpose, connection->sealed_key, place(id))};
+  auto row = store::load(tx, id);
+  const auto sealed = store::sealed_secret(tx, id, k_api_key);
+  check(row && sealed, "no provider account " + id.text());
+  return {std::move(row->account.base_url),
+          vault::unseal(keys, purpose(k_api_key), *sealed, place(id, k_api_key)),
+          std::move(row->account.settings)};
+}
+
+Secret open_webhook_secret(storage::Tx& tx, const vault::KeyRing& keys, ProviderAccountId id) {
+  const auto sealed = store::sealed_secret(tx, id, k_webhook_secret);
+  if (!sealed) return {};
+  return vault::unseal(keys, purpose(k_webhook_secret), *sealed, place(id, k_webhook_secret));
 }
 
 void set_connection(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                     ProviderAccountId id, std::string base_url, const Secret& api_key) {
-  const auto row = store::load(tx, id);
-  check(row.has_value(), "no provider account " + id.text());
+  const auto before = load_account(tx, id);
+  check(before.has_value(), "no provider account " + id.text());
   check(is_base_url(base_url), "a provider account is connected to an address");
-  ProviderAccount after = row->account;
+  ProviderAccount after = *before;
   after.base_url = std::move(base_url);
   ++after.version;
-  store::set_connection(tx, id, {after.base_url, seal_key(call, keys, id, api_key)});
-  record(tx, call, "connect_provider_account", &row->account, after);
+  store::set_base_url(tx, id, after.base_url);
+  put_secret(tx, call, keys, id, k_api_key, api_key);
+  after.secrets = store::secret_marks(tx, id);
+  record(tx, call, "connect_provider_account", &*before, after);
 }
 
 void set_enabled(storage::Tx& tx, const Call& call, ProviderAccountId id, bool is_enabled) {
-  const auto row = store::load(tx, id);
-  check(row.has_value(), "no provider account " + id.text());
-  ProviderAccount after = row->account;
+  const auto before = load_account(tx, id);
+  check(before.has_value(), "no provider account " + id.text());
+  ProviderAccount after = *before;
   after.is_enabled = is_enabled;
   ++after.version;
   store::set_enabled(tx, id, is_enabled);
-  record(tx, call, is_enabled ? "enable_provider_account" : "disable_provider_account",
-         &row->account, after);
+  record(tx, call, is_enabled ? "enable_provider_account" : "disable_provider_account", &*before,
+         after);
 }
 
-Result<Route> route(storage::Tx& tx, const RouteQuery& query) {
-  const ProviderAccountId pinned{id_key(ProviderAccountTag::k_prefix, query.method_or_id)};
-  // A mistyped id is an account that does not exist, never the name of a method.
-  if (!pinned && query.method_or_id.starts_with(ProviderAccountTag::k_prefix))
-    return not_found(ProviderAccountTag::k_noun);
-  Route chosen;
-  bool seen_pinned = false;
-  for (const store::AccountRow& row : store::usable_by(tx, query.company)) {
-    const ProviderAccount& account = row.account;
-    if (pinned && account.id != pinned) continue;
-    seen_pinned = true;
-    std::string_view reason = objection(account, query, static_cast<bool>(pinned));
-    if (reason.empty() && chosen.account) reason = "lower_priority";
-    if (!reason.empty()) {
-      chosen.excluded.push_back({account.id, std::string(reason)});
-      continue;
-    }
-    chosen.account = account.id;
-    chosen.adapter = account.adapter;
-    chosen.method = account.method;
-  }
-  if (pinned && !seen_pinned) return not_found(ProviderAccountTag::k_noun);
-  if (!chosen.account) return no_route(query, chosen.excluded);
-  return chosen;
+Result<void> record_test(storage::Tx& tx, const Call& call, ProviderAccountId id,
+                         const AccountTest& test) {
+  const auto account = own_account(tx, call, id);
+  if (!account) return account.error();
+  store::put_test(tx, id, test);
+  audit::record(tx, call,
+                {.action = "test_provider_account",
+                 .subject_kind = "provider_account",
+                 .subject_id = id.text(),
+                 .company = account->company_id,
+                 .after = boost::json::serialize(boost::json::object{
+                     {"is_working", test.is_working}, {"http_status", test.http_status}})});
+  return ok();
+}
+
+std::optional<AccountTest> last_test(storage::Tx& tx, ProviderAccountId id) {
+  return store::load_test(tx, id);
 }
 
 }  // namespace bursar::providers

@@ -61,15 +61,15 @@ TEST_P(AccountsTest, KeepsTheKeySealedAndGivesItBack) {
   db().read([&](storage::Tx& tx) {
     EXPECT_EQ(open_config(tx, *keys_, first->id).api_key.reveal(), "secret-1");
     EXPECT_EQ(load_account(tx, first->id)->cost.scheme.percent_ppm, 800);
-    tx.query("SELECT api_key_sealed FROM provider_account", {}, [](const storage::Row& row) {
+    tx.query("SELECT sealed FROM provider_secret", {}, [](const storage::Row& row) {
       EXPECT_EQ(row.blob(0).find("secret"), std::string_view::npos);
     });
     return true;
   });
   run([&](storage::Tx& tx) {
     tx.exec(
-        "UPDATE provider_account SET api_key_sealed = (SELECT p.api_key_sealed FROM "
-        "provider_account p WHERE p.id = $1) WHERE id = $2",
+        "UPDATE provider_secret SET sealed = (SELECT p.sealed FROM provider_secret p "
+        "WHERE p.account_id = $1) WHERE account_id = $2",
         {first->id, second->id});
   });
   db().read([&](storage::Tx& tx) {
@@ -106,7 +106,8 @@ TEST_P(AccountsTest, RefusesWhatCannotWork) {
   EXPECT_EQ(code_of([](CreateAccount& c) { c.account.adapter = "nobody"; }),
             "adapter/unknown_adapter");
   EXPECT_EQ(code_of([](CreateAccount& c) { c.account.title = " "; }), "title/invalid_title");
-  EXPECT_EQ(code_of([](CreateAccount& c) { c.account.method = "Card!"; }), "method/invalid_method");
+  EXPECT_EQ(code_of([](CreateAccount& c) { c.account.method = "Card!"; }),
+            "methods/invalid_method");
   EXPECT_EQ(code_of([](CreateAccount& c) { c.account.base_url = "http://acquirer.example"; }),
             "base_url/invalid_url");
   EXPECT_EQ(code_of([](CreateAccount& c) { c.account.base_url = "https://user@acquirer.example"; }),

@@ -1,18 +1,47 @@
 // The registry of adapters and the words of the provider interface.
-#include <array>
-
 #include "base/check.hpp"
-#include "providers/providers.hpp"
+#include "providers/description.hpp"
 #include "providers/sim/sim.hpp"
+#include "providers/webhook.hpp"
 
 namespace bursar::providers {
 
-const Adapter* find_adapter(std::string_view name) {
+const std::vector<const Adapter*>& all_adapters() {
   static const SimAdapter k_sim;
-  static const std::array<const Adapter*, 1> k_all{&k_sim};
-  for (const Adapter* adapter : k_all)
+  static const std::vector<const Adapter*> k_all{&k_sim};
+  return k_all;
+}
+
+const Adapter* find_adapter(std::string_view name) {
+  for (const Adapter* adapter : all_adapters())
     if (adapter->name() == name) return adapter;
   return nullptr;
+}
+
+const Description& Adapter::describe() const {
+  static const Description k_nothing;
+  return k_nothing;
+}
+
+WebhookReading Adapter::parse_webhook(const WebhookMessage&) const {
+  return {"this provider sends no messages", {}};
+}
+
+const Field* find_field(const Description& description, std::string_view name) {
+  for (const Field& field : description.fields)
+    if (field.name == name) return &field;
+  return nullptr;
+}
+
+std::string_view word(FieldKind kind) {
+  switch (kind) {
+    case FieldKind::text: return "text";
+    case FieldKind::secret: return "secret";
+    case FieldKind::url: return "url";
+    case FieldKind::choice: return "choice";
+    case FieldKind::number: return "number";
+  }
+  throw Bug("unknown field kind", std::source_location::current());
 }
 
 std::string_view word(OutcomeKind kind) {

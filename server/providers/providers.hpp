@@ -3,6 +3,7 @@
 // retries.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -153,22 +154,36 @@ struct Outcome {
   std::string network_transaction_id, arn, advice_code, avs_result, cvv_result;
 };
 
+/// Values of an account's fields, by the names its adapter describes.
+using Settings = std::map<std::string, std::string, std::less<>>;
+
 struct AccountConfig {  ///< what an adapter needs of an account to build requests
   std::string base_url;
   Secret api_key;
+  Settings settings = {};
 };
+
+struct Description;     // description.hpp
+struct WebhookMessage;  // webhook.hpp
+struct WebhookReading;
 
 class Adapter {
  public:
   virtual ~Adapter() = default;
   virtual std::string_view name() const = 0;
   virtual Capabilities capabilities() const = 0;
+  /// What people choose it by and how its accounts are set up.
+  virtual const Description& describe() const;
+  /// Pure. Refuses whatever is not proven to come from the provider; an adapter without webhooks
+  /// refuses everything.
+  virtual WebhookReading parse_webhook(const WebhookMessage& message) const;
   virtual WireRequest build(const ProviderRequest& request, const AccountConfig& account) const = 0;
   /// Pure. Anything that is not a certain answer to this request is `unknown`.
   virtual Outcome parse(const ProviderRequest& request, const WireResponse& response) const = 0;
 };
 /// Adapter by name ("sim"); null when there is none.
 const Adapter* find_adapter(std::string_view name);
+const std::vector<const Adapter*>& all_adapters();
 
 /// A request or answer body as it may be stored: card numbers become first six … last four, the
 /// verification value is gone, and what is not JSON is cut to a readable length. Never empty of
@@ -196,12 +211,30 @@ const DeclineReason& decline_reason(std::string_view reason);
 const DeclineReason& decline_of_code(std::string_view code, std::string_view scheme);
 const std::vector<DeclineReason>& decline_table();
 
+/// What one payment of a currency may be; 0 is no bound.
+struct AmountBound {
+  Currency currency;
+  std::int64_t min_minor = 0, max_minor = 0;
+};
+/// Which payments an account takes, beside its currencies; an empty list restricts nothing.
+struct Restrictions {
+  std::vector<AmountBound> bounds;                           ///< at most one per currency
+  std::vector<std::string> countries_allow, countries_deny;  ///< "DE"; not both
+  std::vector<RequestKind> operations;
+};
+/// What can be said of a secret that is set.
+struct SecretMark {
+  std::string name;   ///< "api_key", "webhook_secret"
+  std::string last4;  ///< empty when it is too short to show any of it, or older than this mark
+  Instant set_at;
+};
+
 struct ProviderAccount {  ///< = credential config `cr_`
   ProviderAccountId id;
   CompanyId company_id;  ///< none: shared by the whole installation
   std::string adapter;   ///< "sim"
   std::string title;
-  std::string method;  ///< "card"
+  std::string method;  ///< "card"; the first of `methods`
   std::string base_url;
   std::vector<Currency> currencies;  ///< empty: all
   std::int64_t amount_min_minor = 0;
@@ -209,14 +242,20 @@ struct ProviderAccount {  ///< = credential config `cr_`
   fees::CostProfile cost;
   bool is_enabled = true;
   std::int64_t version = 1;
+  std::vector<std::string> methods;  ///< everything it takes; empty on creation: `method` alone
+  Settings settings;                 ///< by the adapter's description; never secrets
+  Restrictions restrictions;
+  std::vector<SecretMark> secrets;
+  Instant created_at;
 };
 struct CreateAccount {
-  ProviderAccount account;  ///< id and version ignored
+  ProviderAccount account;  ///< id, version, secrets and created_at ignored
   Secret api_key;
+  Secret webhook_secret = Secret();  ///< empty: nothing it sends is believed
 };
-/// Errors: invalid (adapter, title, method, base_url, api_key, amount_min_minor, amount_max_minor,
-/// cost), not_found (a company outside the scope), refused/sandbox_only for the sim adapter on
-/// live.
+/// Errors: invalid (adapter, title, methods, base_url, api_key, webhook_secret, settings.NAME,
+/// amount_min_minor, amount_max_minor, bounds, countries_allow, countries_deny, operations, cost),
+/// not_found (a company outside the scope), refused/sandbox_only for the sim adapter on live.
 Result<ProviderAccount> create_account(storage::Tx& tx, const Call& call,
                                        const vault::KeyRing& keys, bool sandbox,
                                        const CreateAccount& command);
@@ -236,9 +275,12 @@ struct RouteQuery {
   std::string method_or_id;
   Money amount;
   bool has_card = true;
+  RequestKind kind = RequestKind::sale;
+  std::string country = "";  ///< of the customer, where it is known
 };
 /// Why an account was not chosen: disabled, other_method, currency_not_served, amount_too_small,
-/// amount_too_large, card_needed, adapter_missing, lower_priority.
+/// amount_too_large, country_not_served, operation_not_served, card_needed, adapter_missing,
+/// lower_priority.
 struct Exclusion {
   ProviderAccountId account;
   std::string reason;
