@@ -58,6 +58,8 @@ constexpr std::array k_words{
     Words{AlertKind::api_key_ends, "api_key_ends", "An API key of yours ends soon",
           "An API key that you made ends soon. Rotate it before, or its callers are turned away.",
           "You find it on the page of its merchant, under API keys."},
+    Words{AlertKind::api_token_changed, "api_token_changed", "Your API token was changed",
+          "A token of your account for the Data API was made or ended.", k_not_you},
 };
 
 const Words& words_of(AlertKind kind) {
@@ -77,6 +79,7 @@ constexpr std::array k_told{
     Told{"user.recovery_code_used", AlertKind::recovery_code_used},
     Told{"user.locked", AlertKind::account_locked},
     Told{"user.phone_changed", AlertKind::phone_changed},
+    Told{"user.api_token_created", AlertKind::api_token_changed},
 };
 
 std::string by_whom(const Call& call, UserId user) {

@@ -22,6 +22,7 @@ enum class AlertKind {
   oldest_session_ended,
   account_locked,
   api_key_ends,
+  api_token_changed,
 };
 std::string_view alert_kind_name(AlertKind kind);
 

@@ -41,6 +41,7 @@ inline constexpr std::array k_action_levels{
     ActionLevel{"create_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"update_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"rotate_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"create_api_token", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"change_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"create_user", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"invite_user", AssuranceLevel::l3, AssuranceLevel::l3},

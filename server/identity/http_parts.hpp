@@ -16,6 +16,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "idempotency/idempotency.hpp"
 #include "identity/http.hpp"
 #include "identity/view_as.hpp"
 #include "net/await.hpp"
@@ -78,6 +79,9 @@ std::optional<Instant> decode_expiry(net::JsonReader& in);
 /// A query's whole number from `lowest` to `highest`. Errors: invalid/out_of_range.
 Result<std::int64_t> query_number(const std::string& name, std::string_view value,
                                   std::int64_t lowest, std::int64_t highest);
+
+/// The request as an idempotency key stands for it.
+idempotency::Token idempotency_of(const net::Request& request);
 
 /// A fresh link as its maker gets it, to hand over unless it was mailed: members link_path (null
 /// when mailed), link_expires_at, is_delivered.
@@ -152,6 +156,7 @@ std::vector<net::Route> membership_routes(const Services& services);
 std::vector<net::Route> role_routes(const Services& services);
 std::vector<net::Route> link_routes(const Services& services);
 std::vector<net::Route> account_routes(const Services& services);
+std::vector<net::Route> api_token_routes(const Services& services);
 std::vector<net::Route> view_routes(const Services& services);
 std::vector<net::Route> api_key_routes(const Services& services,
                                        std::function<void(std::string_view)> on_key_changed);

@@ -260,6 +260,11 @@ json::object api_key_json(const ApiKey& key) {
 json::array ids_json(const std::vector<CompanyId>& ids) { return texts_of(ids); }
 json::array ids_json(const std::vector<MerchantId>& ids) { return texts_of(ids); }
 
+idempotency::Token idempotency_of(const net::Request& request) {
+  return idempotency::token(request.header("idempotency-key"),
+                            {net::method_name(request.method), request.path, request.body});
+}
+
 Error pool_busy() {
   return {ErrorKind::unavailable,
           "sign_in_busy",

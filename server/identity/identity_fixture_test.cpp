@@ -1,6 +1,7 @@
 // The fixture's bodies: they stand in a test file because only tests link them.
 #include "identity/identity_fixture.hpp"
 
+#include "idempotency/idempotency.hpp"
 #include "notify/queue.hpp"
 
 namespace bursar::identity {
@@ -29,8 +30,8 @@ const PasswordHash& known_hash() {
 }
 
 std::vector<storage::Migration> IdentityTest::migrations() const {
-  return join(
-      {audit::migrations(), outbox::migrations(), notify::migrations(), identity::migrations()});
+  return join({audit::migrations(), outbox::migrations(), notify::migrations(),
+               idempotency::migrations(), identity::migrations()});
 }
 
 void IdentityTest::SetUp() {
