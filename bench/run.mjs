@@ -1,12 +1,13 @@
 // Runs the benchmarks against real servers and prints JSON lines; ratios are taken within one run.
-// Usage: node bench/run.mjs [payments] [postgres] [lists] [live] [audit] [--payments N]
+// Usage: node bench/run.mjs [payments] [postgres] [lists] [live] [audit] [rules] [--payments N]
 //        [--rounds N] [--rows N] [--data DIR] [--only PART_OF_NAME] [--subscribers N]
 import { audit } from "./audit.mjs";
 import { lists } from "./lists.mjs";
 import { live } from "./live.mjs";
 import { postgres, sqlite } from "./payments.mjs";
+import { rules } from "./rules.mjs";
 
-const all = { payments: sqlite, postgres, lists, live, audit };
+const all = { payments: sqlite, postgres, lists, live, audit, rules };
 const words = process.argv.slice(2);
 const chosen = Object.keys(all).filter((name) => words.includes(name));
 if (words.length > 0 && !words[0].startsWith("--") && chosen.length === 0) {

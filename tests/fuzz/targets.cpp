@@ -17,6 +17,7 @@ constexpr auto k_targets = std::to_array<Target>({
     {"orsunpay_list", orsunpay_list},
     {"base_text", base_text},
     {"base_numbers", base_numbers},
+    {"rule_text", rule_text},
     {"simulator_call", simulator_call},
     {"provider_answer", provider_answer},
     {"masked_body", masked_body},

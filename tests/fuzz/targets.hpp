@@ -31,6 +31,8 @@ void orsunpay_list(std::string_view input);
 // base
 void base_text(std::string_view input);
 void base_numbers(std::string_view input);
+// the language of rules
+void rule_text(std::string_view input);
 // the world outside
 void simulator_call(std::string_view input);
 void provider_answer(std::string_view input);
