@@ -21,6 +21,7 @@
 #include "payments/http.hpp"
 #include "storage/maintenance.hpp"
 #include "support/http.hpp"
+#include "surfaces/data_api/data_api.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
 #include "system/http.hpp"
 
@@ -115,6 +116,26 @@ identity::KeyLimits key_limits(const Config& config, const net::Route& route) {
 net::RateClass session_rate(const Config& config) {
   if (config.rate_limits) return identity::k_session_rate;
   return {"session", 1'000'000'000, k_minute_ms, 1'000'000, 100'000};
+}
+
+// Two surfaces share one listener; each keeps its own words for a refusal.
+net::Response shape_api_error(const Error& error, const net::Request& request) {
+  return data_api::owns(request.path) ? data_api::shape_error(error, request)
+                                      : orsunpay::shape_error(error, request);
+}
+
+net::Response shape_api_failure(const net::Request& request) {
+  return data_api::owns(request.path) ? data_api::shape_internal_error(request)
+                                      : orsunpay::shape_internal_error(request);
+}
+
+std::vector<net::Route> data_api_routes(Core& core) {
+  data_api::Services services{core.db(), core.ports(), core.settings()};
+  if (!core.config().rate_limits) {
+    services.token_rate = {"data_api_token", 1'000'000'000, k_minute_ms, 1'000'000, 100'000};
+    services.address_rate = services.token_rate;
+  }
+  return data_api::routes(std::move(services));
 }
 
 void add_routes(boost::json::array& table, std::string_view surface,
@@ -277,16 +298,17 @@ net::Surface App::api_surface() {
       identity_services, identity::KeyGuard::Options{[this](const net::Route& route) {
                                                        return key_limits(core_.config(), route);
                                                      },
-                                                     orsunpay::shape_error});
+                                                     shape_api_error});
   net::Surface surface;
   surface.routes = orsunpay::routes({core_.db(), core_.ports(), core_.keys(), cvvs_,
                                      [this](AttemptId attempt) { runner_->notify(attempt); }});
+  append(surface.routes, data_api_routes(core_));
   surface.guard = key_guard_;
-  surface.shape_error = orsunpay::shape_error;
-  surface.shape_internal_error = orsunpay::shape_internal_error;
+  surface.shape_error = shape_api_error;
+  surface.shape_internal_error = shape_api_failure;
   surface.shape_exception = [](const std::exception_ptr& failure, const net::Request& request) {
     return is_storage_error(failure)
-               ? std::optional(orsunpay::shape_error(storage::storage_busy(), request))
+               ? std::optional(shape_api_error(storage::storage_busy(), request))
                : std::nullopt;
   };
   surface.decorate = [](const net::Request&, net::Response& response) {
