@@ -47,6 +47,12 @@ void fold(Sums& sums, std::int64_t scope, const outbox::StoredEvent& stored,
     volume.captured_minor += number(payload, "captured_minor");
     volume.fee_minor += number(payload, "fee_minor");
     count_word(sums, scope, WordKind::method_captured, stored.at, text(payload, "method"));
+  } else if (type == "payment.authorized") {
+    figures.captured += 1;
+    count_word(sums, scope, WordKind::method_captured, stored.at, text(payload, "method"));
+  } else if (type == "capture.succeeded") {
+    volume.captured_minor += number(payload, "operation_minor");
+    volume.fee_minor += number(payload, "operation_fee_minor");
   } else if (type == "payment.declined") {
     figures.declined += 1;
     count_word(sums, scope, WordKind::decline, stored.at, text(payload, "decline_reason"));
@@ -61,7 +67,8 @@ void fold(Sums& sums, std::int64_t scope, const outbox::StoredEvent& stored,
 
 bool is_counted(const std::string& type) {
   return type == "payment.created" || type == "payment.captured" || type == "payment.declined" ||
-         type == "payment.failed" || type == "refund.succeeded";
+         type == "payment.failed" || type == "payment.authorized" || type == "capture.succeeded" ||
+         type == "refund.succeeded";
 }
 
 }  // namespace

@@ -91,6 +91,10 @@ FeeLine refund_fee(const Plan& plan, const Money& amount) {
   return line_of(Trigger::refund, plan, plan.refund, amount);
 }
 
+FeeLine payout_fee(const Plan& plan, const Money& amount) {
+  return line_of(Trigger::payout, plan, plan.payout, amount);
+}
+
 std::int64_t reserve_share(const Plan& plan, const Money& amount) {
   return apply_ppm(amount.minor, plan.reserve_ppm, plan.rounding);
 }
@@ -137,7 +141,8 @@ std::vector<Currency> missing_currencies(const Plan& plan,
                                          const std::vector<Currency>& currencies) {
   std::vector<Currency> missing;
   for (const Currency currency : currencies) {
-    if (says_nothing_about(plan.sale, currency) || says_nothing_about(plan.refund, currency))
+    if (says_nothing_about(plan.sale, currency) || says_nothing_about(plan.refund, currency) ||
+        says_nothing_about(plan.payout, currency))
       missing.push_back(currency);
   }
   return missing;
@@ -148,6 +153,7 @@ Result<void> validate(const Plan& plan) {
     return invalid("name", "invalid_name", "must have 1 to 200 bytes");
   if (auto sale = validate_price(plan.sale, "sale"); !sale) return sale;
   if (auto refund = validate_price(plan.refund, "refund"); !refund) return refund;
+  if (auto payout = validate_price(plan.payout, "payout"); !payout) return payout;
   if (plan.reserve_ppm < 0 || plan.reserve_ppm > k_whole_ppm)
     return outside("reserve_ppm", "from 0 to 1000000");
   if (plan.reserve_days < 0 || plan.reserve_days > 3650)

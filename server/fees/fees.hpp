@@ -44,6 +44,7 @@ struct Plan {
   std::string name;
   Price sale;
   Price refund;
+  Price payout;
   OnRefund on_refund = OnRefund::keep;
   std::int64_t reserve_ppm = 0;  ///< rolling reserve share of gross
   std::int64_t reserve_days = 0;
@@ -76,6 +77,7 @@ struct FeeLine {
 std::int64_t charge(const Price& price, const Money& base, Rounding rounding);
 FeeLine sale_fee(const Plan& plan, const Money& amount);
 FeeLine refund_fee(const Plan& plan, const Money& amount);
+FeeLine payout_fee(const Plan& plan, const Money& amount);
 std::int64_t reserve_share(const Plan& plan, const Money& amount);
 struct Costs {
   std::int64_t interchange_minor = 0, scheme_minor = 0, acquirer_minor = 0;
@@ -97,7 +99,7 @@ std::vector<std::int64_t> split(std::int64_t total, const std::vector<std::int64
 
 /// Currencies of `currencies` that a price of the plan with fixed parts says nothing about.
 std::vector<Currency> missing_currencies(const Plan& plan, const std::vector<Currency>& currencies);
-/// Errors: invalid with the field named: name, sale/refund (.percent_ppm, .parts.currency,
+/// Errors: invalid with the field named: name, sale/refund/payout (.percent_ppm, .parts.currency,
 /// .parts.fixed_minor, .parts.max_minor), reserve_ppm, reserve_days, settle_days.
 Result<void> validate(const Plan& plan);
 

@@ -7,7 +7,7 @@
 namespace bursar::fees {
 namespace {
 
-enum class Component { sale = 1, refund, interchange = 11, scheme, acquirer };
+enum class Component { sale = 1, refund, payout, interchange = 11, scheme, acquirer };
 
 struct Owner {
   std::int64_t id;
@@ -68,6 +68,7 @@ std::optional<Plan> load_one(storage::Tx& tx, std::string_view where,
   auto plan = tx.one(std::string(k_select_plan).append(where), params, read_plan);
   if (!plan) return plan;
   load_prices(tx, {plan->key, plan->version}, [&](Component component) -> Price& {
+    if (component == Component::payout) return plan->payout;
     return component == Component::sale ? plan->sale : plan->refund;
   });
   return plan;
@@ -108,6 +109,7 @@ Result<Plan> save_plan(storage::Tx& tx, const Call& call, CompanyId company, Pla
                     "the fee plan is already at version " + std::to_string(plan.version));
   insert_price(tx, {plan.key, plan.version}, Component::sale, plan.sale);
   insert_price(tx, {plan.key, plan.version}, Component::refund, plan.refund);
+  insert_price(tx, {plan.key, plan.version}, Component::payout, plan.payout);
   return plan;
 }
 

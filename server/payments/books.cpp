@@ -175,18 +175,25 @@ Result<HoldId> reserve_refund(storage::Tx& tx, const Call& call, const Payment& 
       tx, call, {available, operation.amount.minor, "refund", "operation", operation.id.key});
 }
 
-void book_sale(storage::Tx& tx, const Call& call, store::Context& context) {
+void book_capture(storage::Tx& tx, const Call& call, store::Context& context) {
   const Payment& payment = context.payment;
-  const Money& gross = context.operation.amount;
+  const Accounts accounts(payment);
+  const Money arrived = context.operation.effective();
+  // A hold was agreed on; what a payer sends may be more than was asked for.
+  const bool sale = context.operation.type == OperationType::sale;
+  const std::int64_t surplus_minor =
+      sale ? std::max<std::int64_t>(0, arrived.minor - payment.amount.minor) : 0;
+  const Money gross{arrived.minor - surplus_minor, arrived.currency};
   const fees::Plan plan = plan_of(tx, context.fee_plan_key);
   const auto account = providers::load_account(tx, context.attempt.provider_account_id);
   check(account.has_value(), "an attempt has a provider account");
   const fees::FeeLine fee = fees::sale_fee(plan, gross);
   const Shares shares = shares_of(plan, gross, fee.amount_minor);
 
-  ledger::Posting posting = posting_of(call, "sale", payment, context.operation);
-  posting.lines =
-      sale_lines(Accounts(payment), gross, shares, fees::sale_costs(account->cost, gross));
+  ledger::Posting posting = posting_of(call, sale ? "sale" : "capture", payment, context.operation);
+  posting.lines = sale_lines(accounts, gross, shares, fees::sale_costs(account->cost, gross));
+  move(posting.lines, accounts.of_provider(Bucket::provider_receivable),
+       accounts.of_provider(Bucket::customer_unallocated), surplus_minor);
   must_post(tx, call, posting);
   if (fee.amount_minor > 0) fees::save_lines(tx, call, context.operation.id, {fee});
   ledger::schedule_maturity(tx, call, payment.merchant_id, payment.company_id,
@@ -217,6 +224,71 @@ void book_late_refund(storage::Tx& tx, const Call& call, store::Context& context
   post_refund(tx, call, context,
               {accounts.of_merchant(Bucket::merchant_available),
                accounts.of_merchant(Bucket::merchant_receivable)});
+}
+
+Result<HoldId> reserve_payout(storage::Tx& tx, const Call& call, const Payment& payment,
+                              const Operation& operation) {
+  const Accounts accounts(payment);
+  const auto available = accounts.of_merchant(Bucket::merchant_available);
+  // Refunds may have been allowed to overdraw the account; payouts never are.
+  if (ledger::balance(tx, available) < operation.amount.minor) {
+    Error error = refused("insufficient_balance",
+                          "the available balance is " +
+                              to_text({ledger::balance(tx, available), operation.amount.currency}) +
+                              ", less than the payout of " + to_text(operation.amount));
+    error.details.emplace_back("currency", operation.amount.currency.code());
+    return error;
+  }
+  ledger::Posting posting = posting_of(call, "payout_reserved", payment, operation);
+  move(posting.lines, available, accounts.of_merchant(Bucket::payout_in_transit),
+       operation.amount.minor);
+  if (auto posted = ledger::post(tx, call, posting); !posted) return std::move(posted).error();
+  return ledger::open_hold(
+      tx, call, {available, operation.amount.minor, "payout", "operation", operation.id.key});
+}
+
+void book_payout(storage::Tx& tx, const Call& call, store::Context& context, bool late) {
+  const Accounts accounts(context.payment);
+  const std::int64_t minor = context.operation.amount.minor;
+  const auto available = accounts.of_merchant(Bucket::merchant_available);
+  const auto owed = accounts.of_merchant(Bucket::merchant_receivable);
+  std::vector<ledger::AccountKey> sources{accounts.of_merchant(Bucket::payout_in_transit)};
+  if (late) sources = {available, owed};
+  const fees::FeeLine fee =
+      fees::payout_fee(plan_of(tx, context.fee_plan_key), context.operation.amount);
+  bool posted = false;
+  for (const ledger::AccountKey& source : sources)
+    for (const ledger::AccountKey& fee_from : {available, owed}) {
+      if (posted) break;
+      ledger::Posting posting = posting_of(call, "payout", context.payment, context.operation);
+      move(posting.lines, source, accounts.of_provider(Bucket::provider_receivable), minor);
+      move(posting.lines, fee_from, accounts.own(Bucket::fee_payout), fee.amount_minor);
+      posted = ledger::post(tx, call, posting).has_value();
+    }
+  check(posted, "the books refuse a payout that happened");
+  context.operation.fee_minor = fee.amount_minor;
+  if (fee.amount_minor > 0) fees::save_lines(tx, call, context.operation.id, {fee});
+  if (late) return;
+  const auto closed = ledger::resolve_hold(tx, call, context.hold, ledger::HoldState::posted);
+  check(closed.has_value(), "a payout succeeds while its hold is open");
+}
+
+void release_payout(storage::Tx& tx, const Call& call, const store::Context& context) {
+  const Accounts accounts(context.payment);
+  ledger::Posting posting = posting_of(call, "payout_released", context.payment, context.operation);
+  move(posting.lines, accounts.of_merchant(Bucket::payout_in_transit),
+       accounts.of_merchant(Bucket::merchant_available), context.operation.amount.minor);
+  must_post(tx, call, posting);
+  const auto closed = ledger::resolve_hold(tx, call, context.hold, ledger::HoldState::voided);
+  check(closed.has_value(), "a payout is given up while its hold is open");
+}
+
+void return_payout(storage::Tx& tx, const Call& call, const store::Context& context) {
+  const Accounts accounts(context.payment);
+  ledger::Posting posting = posting_of(call, "payout_returned", context.payment, context.operation);
+  move(posting.lines, accounts.of_provider(Bucket::provider_receivable),
+       accounts.of_merchant(Bucket::merchant_available), context.operation.amount.minor);
+  must_post(tx, call, posting);
 }
 
 }  // namespace bursar::payments::books

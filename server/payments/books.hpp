@@ -10,10 +10,10 @@ namespace bursar::payments::books {
 Result<HoldId> reserve_refund(storage::Tx& tx, const Call& call, const Payment& payment,
                               const Operation& operation);
 
-/// Posts a successful sale: gross, our fee, the rolling reserve and the provider's costs in one
-/// transaction; stores the fee line and schedules the maturity of what is left. Sets fee_minor of
-/// the operation.
-void book_sale(storage::Tx& tx, const Call& call, store::Context& context);
+/// Posts a successful sale or capture: gross, our fee, the rolling reserve and the provider's costs
+/// in one transaction; stores the fee line and schedules the maturity of what is left. Sets
+/// fee_minor of the operation. What arrived beyond the amount asked for belongs to the payer.
+void book_capture(storage::Tx& tx, const Call& call, store::Context& context);
 
 /// Posts a successful refund with its fee and the part of the sale fee it gives back, and closes
 /// the hold. Sets fee_minor and fee_returned_minor of the operation.
@@ -23,5 +23,16 @@ void release_refund(storage::Tx& tx, const Call& call, const store::Context& con
 /// The same as book_refund for a refund that had been given up and released: the amount comes from
 /// the available balance, and from merchant_receivable when that is too low.
 void book_late_refund(storage::Tx& tx, const Call& call, store::Context& context);
+
+/// Moves a payout's amount from the available balance to payout_in_transit and opens the hold.
+/// Errors: refused/insufficient_balance.
+Result<HoldId> reserve_payout(storage::Tx& tx, const Call& call, const Payment& payment,
+                              const Operation& operation);
+/// Posts a payout that arrived and its fee; `late`: it had been given up and its money released.
+void book_payout(storage::Tx& tx, const Call& call, store::Context& context, bool late);
+/// Gives the reserved amount of a payout that did not happen back to the merchant.
+void release_payout(storage::Tx& tx, const Call& call, const store::Context& context);
+/// Gives the amount of a payout that came back to the merchant; its fee stays.
+void return_payout(storage::Tx& tx, const Call& call, const store::Context& context);
 
 }  // namespace bursar::payments::books

@@ -5,12 +5,17 @@
 #include <algorithm>
 #include <array>
 
+#include <boost/json.hpp>
 #include "base/check.hpp"
-#include "payments/books.hpp"
+
+#include "payments/liability.hpp"
+#include "payments/settle.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
 namespace {
+
+namespace json = boost::json;
 
 using providers::Outcome;
 using providers::OutcomeKind;
@@ -21,6 +26,9 @@ constexpr std::array<std::int64_t, 7> k_delays_ms{
     2 * k_second_ms,  10 * k_second_ms, 30 * k_second_ms, 2 * k_minute_ms,
     10 * k_minute_ms, k_hour_ms,        6 * k_hour_ms};
 constexpr int k_daily_questions = 7;
+/// While the payer acts, the provider is asked as often as it wishes within these bounds.
+constexpr std::int64_t k_action_poll_min_ms = 2 * k_second_ms;
+constexpr std::int64_t k_action_poll_max_ms = 10 * k_minute_ms;
 
 OperationEvent event_of(OutcomeKind kind) {
   switch (kind) {
@@ -36,7 +44,8 @@ OperationEvent event_of(OutcomeKind kind) {
 }
 
 bool is_open(OutcomeKind kind) {
-  return kind == OutcomeKind::pending || kind == OutcomeKind::unknown;
+  return kind == OutcomeKind::pending || kind == OutcomeKind::unknown ||
+         kind == OutcomeKind::action;
 }
 
 // The certain end of an attempt that says the same as this outcome.
@@ -56,14 +65,22 @@ void keep_provider_words(store::Context& context, const Outcome& outcome) {
   operation.auth_code = outcome.auth_code;
   operation.rrn = outcome.rrn;
   operation.decline_reason = outcome.decline_reason;
+  operation.arn = outcome.arn;
+  operation.advice_code = outcome.advice_code;
+  operation.avs_result = outcome.avs_result;
+  operation.cvv_result = outcome.cvv_result;
+  if (outcome.received && outcome.received->minor != operation.amount.minor)
+    operation.received_minor = outcome.received->minor;
 }
 
 void leave_open(const Call& call, Attempt& attempt, const Outcome& outcome) {
   attempt.phase = *next(attempt.phase, AttemptEvent::left_open);
-  attempt.certainty = outcome.kind == OutcomeKind::pending ? Certainty::known : Certainty::unknown;
+  attempt.certainty = outcome.kind == OutcomeKind::unknown ? Certainty::unknown : Certainty::known;
   auto delay_ms = question_delay_ms(attempt.queries);
   if (outcome.kind == OutcomeKind::pending && delay_ms)
     delay_ms = std::max(*delay_ms, outcome.poll_after_ms);
+  if (outcome.kind == OutcomeKind::action)
+    delay_ms = std::clamp(outcome.poll_after_ms, k_action_poll_min_ms, k_action_poll_max_ms);
   attempt.next_check_at = delay_ms ? std::optional(call.now.plus_ms(*delay_ms)) : std::nullopt;
 }
 
@@ -75,58 +92,83 @@ void close(const Call& call, Attempt& attempt, const Origin& origin) {
   attempt.resolved_by = origin.word;
 }
 
-std::string_view event_type(const store::Context& context) {
-  const bool sale = context.operation.type == OperationType::sale;
+// "payment", "refund", …: what an event of the operation is about.
+std::string_view event_subject(OperationType type) {
+  switch (type) {
+    case OperationType::sale:
+    case OperationType::auth: return "payment";
+    case OperationType::verification: return "verification";
+    case OperationType::incremental: return "increment";
+    case OperationType::void_: return "void";
+    default: return word(type);
+  }
+}
+
+std::string_view event_verb(const store::Context& context) {
+  const bool payment = event_subject(context.operation.type) == "payment";
   switch (context.operation.state) {
-    case OperationState::succeeded: return sale ? "payment.captured" : "refund.succeeded";
-    case OperationState::declined: return sale ? "payment.declined" : "refund.declined";
-    case OperationState::failed: return sale ? "payment.failed" : "refund.failed";
-    case OperationState::in_doubt: return sale ? "payment.in_doubt" : "refund.in_doubt";
-    default: return sale ? "payment.processing" : "refund.pending";
+    case OperationState::succeeded:
+      if (!payment) return "succeeded";
+      return context.operation.type == OperationType::auth ? "authorized" : "captured";
+    case OperationState::declined:
+    case OperationState::failed:
+      return payment ? word(context.payment.lifecycle) : word(context.operation.state);
+    case OperationState::in_doubt: return "in_doubt";
+    case OperationState::action: return "action";
+    case OperationState::reversed: return "returned";
+    default: return payment ? "processing" : "pending";
   }
 }
 
-PaymentEvent payment_event(OperationState state) {
-  if (state == OperationState::succeeded) return PaymentEvent::captured;
-  return state == OperationState::declined ? PaymentEvent::declined : PaymentEvent::not_executed;
+std::string event_type(const store::Context& context) {
+  return std::string(event_subject(context.operation.type)) + "." +
+         std::string(event_verb(context));
 }
 
-// Moves the payment along with its sale.
-void settle_sale(storage::Tx& tx, const Call& call, store::Context& context) {
+bool is_second_step(OperationType type) {
+  return type != OperationType::sale && type != OperationType::auth &&
+         type != OperationType::verification && type != OperationType::payout;
+}
+
+json::object action_json(const providers::Action& action) {
+  json::object out{{"type", action.type}};
+  const auto add = [&](std::string_view name, const std::string& value) {
+    if (!value.empty()) out[name] = value;
+  };
+  add("url", action.url);
+  add("iban", action.iban);
+  add("bic", action.bic);
+  add("holder", action.holder);
+  add("reference", action.reference);
+  add("address", action.address);
+  add("asset", action.asset);
+  if (action.expires_at) out["expires_at"] = action.expires_at->ms;
+  return out;
+}
+
+// The payment waits for its payer as long as its operation does.
+void follow_action(storage::Tx& tx, store::Context& context, const Outcome& outcome) {
   Payment& payment = context.payment;
-  Operation& operation = context.operation;
-  const auto moved = next(payment.lifecycle, payment_event(operation.state));
-  check(moved.has_value(), "a sale ends as " + std::string(word(operation.state)) +
-                               " while its payment is " + std::string(word(payment.lifecycle)));
-  payment.lifecycle = *moved;
-  payment.completed_at = call.now;
-  payment.decline_reason = operation.decline_reason;
-  if (operation.state != OperationState::succeeded) return;
-  books::book_sale(tx, call, context);
-  payment.captured_minor += operation.amount.minor;
-  payment.fee_minor += operation.fee_minor;
+  const bool waits = context.operation.state == OperationState::action;
+  if (waits && payment.lifecycle == Lifecycle::processing) {
+    payment.lifecycle = *next(payment.lifecycle, PaymentEvent::action_needed);
+    payment.action_deadline = outcome.action.expires_at;
+    store::save_action(tx, payment.id, json::serialize(action_json(outcome.action)));
+  } else if (!waits && payment.lifecycle == Lifecycle::action) {
+    payment.lifecycle = *next(payment.lifecycle, PaymentEvent::action_done);
+    payment.action_deadline = std::nullopt;
+    store::save_action(tx, payment.id, "");
+  }
 }
 
-// Moves the payment's sums along with its refund.
-void settle_refund(storage::Tx& tx, const Call& call, store::Context& context, bool late) {
-  Payment& payment = context.payment;
-  Operation& operation = context.operation;
-  const bool succeeded = operation.state == OperationState::succeeded;
-  if (!succeeded) {
-    books::release_refund(tx, call, context);
-    payment.refund_pending_minor -= operation.amount.minor;
-    return;
-  }
-  if (late) {
-    books::book_late_refund(tx, call, context);
-  } else {
-    books::book_refund(tx, call, context);
-    payment.refund_pending_minor -= operation.amount.minor;
-  }
-  payment.refunded_minor += operation.amount.minor;
-  payment.fee_minor += operation.fee_minor - operation.fee_returned_minor;
-  payment.refund_state =
-      payment.refunded_minor == payment.captured_minor ? RefundState::full : RefundState::part;
+void keep_authentication(storage::Tx& tx, const Call& call, const store::Context& context,
+                         const Outcome& outcome) {
+  if (!outcome.three_ds.trans_status.empty() || !outcome.three_ds.exemption.empty())
+    store::save_three_ds(tx, context.payment.id,
+                         {context.operation.id, outcome.three_ds,
+                          liability_of(context.payment.card_brand, outcome.three_ds), call.now});
+  if (!outcome.network_transaction_id.empty())
+    store::save_network_transaction(tx, context.payment.id, outcome.network_transaction_id);
 }
 
 // A message that changes nothing leaves a step from the state to itself.
@@ -139,11 +181,10 @@ void note(storage::Tx& tx, const Call& call, const store::Context& context, cons
   history.write(tx, call, context.payment.id);
 }
 
-// A refund given up and then executed after all fits only into what is still refundable.
+// What was given up and then executed after all must still fit.
 bool exceeds(const store::Context& context, const Outcome& outcome) {
-  return context.operation.type == OperationType::refund && is_final(context.operation.state) &&
-         outcome.kind == OutcomeKind::approved &&
-         context.operation.amount.minor > context.payment.refundable_minor();
+  return is_final(context.operation.state) && event_of(outcome.kind) == OperationEvent::approved &&
+         !fits_late(context.payment, context.operation);
 }
 
 std::string reason_of(const store::Context& context, const Outcome& outcome, const Origin& origin,
@@ -173,7 +214,7 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   if (!to || exceeds(context, outcome)) {
     if (!says_the_same(context, outcome) && !is_open(outcome.kind))
       note(tx, call, context, outcome, origin,
-           to ? "more than is refundable, a person must look" : "ignored");
+           to ? "it does not fit any more, a person must look" : "ignored");
     store::save_attempt(tx, context.attempt);
     return;
   }
@@ -183,14 +224,24 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   if (is_open(outcome.kind)) leave_open(call, context.attempt, outcome);
   else close(call, context.attempt, origin);
   context.operation.state = *to;
-  if (*to == from) {  // pending still, unknown still
+  if (*to == from) {  // pending still, unknown still, waiting for the payer still
     store::save_attempt(tx, context.attempt);
     return;
   }
+  // Asking starts over where the payer was waited for as often as it took.
+  if (from == OperationState::action) context.attempt.queries = 0;
+  const std::string reason = reason_of(context, outcome, origin, late);
+  History history;
+  history.moved(context.operation, from, reason);
+  follow_action(tx, context, outcome);
+  if (context.payment.lifecycle != lifecycle_from)
+    history.moved(context.payment, lifecycle_from, reason);
+  const Lifecycle lifecycle_now = context.payment.lifecycle;
   if (is_final(*to)) {
     context.operation.completed_at = call.now;
-    if (context.operation.type == OperationType::sale) settle_sale(tx, call, context);
-    else settle_refund(tx, call, context, late);
+    if (*to == OperationState::reversed) settle_reversal(tx, call, context);
+    else settle(tx, call, context, late);
+    keep_authentication(tx, call, context, outcome);
   }
   context.payment.in_doubt = *to == OperationState::in_doubt ||
                              (context.payment.in_doubt &&
@@ -198,15 +249,12 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   store::save_attempt(tx, context.attempt);
   store::save_operation(tx, context.operation);
   store::save_payment(tx, context.payment, call.now);
-
-  const std::string reason = reason_of(context, outcome, origin, late);
-  History history;
-  history.moved(context.operation, from, reason);
-  if (context.payment.lifecycle != lifecycle_from)
-    history.moved(context.payment, lifecycle_from, reason);
+  if (context.payment.lifecycle != lifecycle_now)
+    history.moved(context.payment, lifecycle_now, reason);
   history.write(tx, call, context.payment.id);
-  const bool refund = context.operation.type == OperationType::refund;
-  tell(tx, call, event_type(context), context.payment, refund ? &context.operation : nullptr);
+  const bool alone =
+      is_second_step(context.operation.type) || context.operation.type == OperationType::payout;
+  tell(tx, call, event_type(context), context.payment, alone ? &context.operation : nullptr);
   audit_payment(tx, call, origin.action, context.payment, before, dimensions_json(context.payment),
                 reason);
 }

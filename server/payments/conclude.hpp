@@ -9,13 +9,15 @@
 
 namespace bursar::payments {
 
-/// Who says so: the exchange itself ("answer"), a later question ("query"), or nobody ("crash").
+/// Who says so: the exchange itself ("answer"), a later question ("query"), a message of the
+/// provider ("webhook"), or nobody ("crash").
 struct Origin {
   std::string_view word;
   std::string_view action;  ///< audit action: use-case name
 };
 inline constexpr Origin k_from_answer{"answer", "record_answer"};
 inline constexpr Origin k_from_query{"query", "record_reply"};
+inline constexpr Origin k_from_webhook{"webhook", "record_webhook"};
 inline constexpr Origin k_from_crash{"crash", "adopt_orphans"};
 
 /// Applies an outcome and saves the attempt, whatever the outcome changes. What the tables do not
@@ -23,6 +25,9 @@ inline constexpr Origin k_from_crash{"crash", "adopt_orphans"};
 /// of what was given up is accepted.
 void conclude(storage::Tx& tx, const Call& call, store::Context& context,
               const providers::Outcome& outcome, const Origin& origin);
+
+/// What a provider is asked to do for an operation of this type.
+providers::RequestKind order_kind(OperationType type);
 
 /// Wait before the question with this number (from 0); nothing when asking has ended.
 std::optional<std::int64_t> question_delay_ms(int number);

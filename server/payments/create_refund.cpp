@@ -4,40 +4,15 @@
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "base/text.hpp"
 #include "ledger/ledger.hpp"
 #include "payments/books.hpp"
+#include "payments/request_check.hpp"
 #include "payments/state_machine.hpp"
 #include "payments/store.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
 namespace {
-
-Result<void> check_text(std::string_view field, const std::string& text, std::size_t bytes_max) {
-  if (text.size() > bytes_max)
-    return invalid(std::string(field), "too_long",
-                   "must have at most " + std::to_string(bytes_max) + " bytes");
-  if (!is_printable_utf8(text))
-    return invalid(std::string(field), "invalid_text", "must be printable text");
-  if (vault::contains_card_number(text))
-    return invalid(std::string(field), "card_number_not_allowed", "must not hold a card number");
-  return ok();
-}
-
-Result<void> validate(const CreateRefund& command) {
-  if (command.amount_minor && *command.amount_minor < 1)
-    return invalid("amount_minor", "out_of_range", "must be 1 or more");
-  if (auto fits = check_text("reason", command.reason, 500); !fits) return fits;
-  if (auto fits = check_text("merchant_reference", command.merchant_reference, 255); !fits)
-    return fits;
-  const std::string& key = command.idempotency_key;
-  if (key.size() > 255 ||
-      !std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; }))
-    return invalid("idempotency_key", "invalid_idempotency_key",
-                   "must be 1 to 255 printable ASCII characters");
-  return ok();
-}
 
 // Why the reserve was not possible.
 Error refusal(const Payment& payment, std::int64_t amount_minor) {
@@ -98,7 +73,10 @@ store::OperationRow row_of(storage::Tx& tx, const Call& call, const CreateRefund
 
 Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call,
                                     const CreateRefund& command) {
-  if (auto valid = validate(command); !valid) return std::move(valid).error();
+  if (auto valid = check_second_request(command.amount_minor, command.reason,
+                                        command.merchant_reference, command.idempotency_key);
+      !valid)
+    return std::move(valid).error();
   auto loaded = load_payment(tx, call.actor.scope, command.payment_id);
   if (!loaded) return loaded.error();
   Payment& payment = *loaded;

@@ -5,8 +5,8 @@
 #include <boost/json.hpp>
 
 #include "base/check.hpp"
-#include "base/text.hpp"
-#include "payments/state_machine.hpp"
+#include "payments/conclude.hpp"
+#include "payments/request_check.hpp"
 #include "payments/store.hpp"
 #include "payments/trail.hpp"
 
@@ -15,48 +15,32 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t k_amount_max_minor = 1'000'000'000'000'000;
-constexpr std::size_t k_metadata_max = 16 * 1024;
-
-struct TextRule {
-  std::string_view field;
-  const std::string& text;
-  std::size_t bytes_max;
-};
-
-// Rule D-02 on the way in: a card number in a free text would be kept for ever.
-Result<void> check_text(const TextRule& rule) {
-  if (rule.text.size() > rule.bytes_max)
-    return invalid(std::string(rule.field), "too_long",
-                   "must have at most " + std::to_string(rule.bytes_max) + " bytes");
-  if (!is_printable_utf8(rule.text))
-    return invalid(std::string(rule.field), "invalid_text", "must be printable text");
-  if (vault::contains_card_number(rule.text))
-    return invalid(std::string(rule.field), "card_number_not_allowed",
-                   "must not hold a card number");
-  return ok();
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-Result<void> check_metadata(const std::string& metadata) {
-  if (metadata.empty() || metadata == "{}") return ok();
-  if (auto fits = check_text({"metadata", metadata, k_metadata_max}); !fits) return fits;
-  boost::system::error_code failure;
-  const json::value parsed = json::parse(metadata, failure);
-  if (failure || !parsed.is_object())
-    return invalid("metadata", "invalid_metadata", "must be a JSON object");
+Result<void> check_terms(const CreateSale& command) {
+  const Terms& terms = command.terms;
+  if (!is_one_of(terms.three_ds_preference, {"", "challenge", "frictionless"}))
+    return invalid("three_ds_preference", "unknown_value", "must be challenge or frictionless");
+  if (!is_one_of(terms.three_ds_exemption, {"", "low_value", "tra", "mit", "trusted", "corporate"}))
+    return invalid("three_ds_exemption", "unknown_value",
+                   "must be low_value, tra, mit, trusted or corporate");
+  if (command.hold_step != HoldStep::none && command.capture_mode != CaptureMode::manual)
+    return invalid("hold_step", "not_a_hold", "needs an authorisation that is captured later");
+  if (terms.parent && command.card)
+    return invalid("card", "one_card", "is stored with the earlier payment already");
+  if (!terms.customer_present && !terms.parent && !terms.moto)
+    return invalid("parent_payment_id", "missing",
+                   "is needed when the merchant starts a payment with a stored card");
   return ok();
-}
-
-Result<void> check_key(const std::string& key) {
-  const bool plain =
-      std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c <= '~'; });
-  if (plain && key.size() <= 255) return ok();
-  return invalid("idempotency_key", "invalid_idempotency_key",
-                 "must be 1 to 255 printable ASCII characters");
 }
 
 Result<void> validate(const CreateSale& command) {
-  if (command.amount.minor < 1 || command.amount.minor > k_amount_max_minor)
+  const bool verification = command.kind == PaymentKind::verification;
+  if (verification && command.amount.minor != 0)
+    return invalid("amount_minor", "out_of_range", "must be 0 for a verification");
+  if (!verification && (command.amount.minor < 1 || command.amount.minor > k_amount_max_minor))
     return invalid("amount_minor", "out_of_range",
                    "must be from 1 to " + std::to_string(k_amount_max_minor));
   if (command.amount.currency == Currency())
@@ -78,19 +62,8 @@ Result<void> validate(const CreateSale& command) {
     if (!rule.text.empty())
       if (auto fits = check_text(rule); !fits) return fits;
   if (auto fits = check_metadata(command.metadata); !fits) return fits;
+  if (auto fits = check_terms(command); !fits) return fits;
   return check_key(command.idempotency_key);
-}
-
-Result<void> may_pay(const merchants::Merchant& merchant, Currency currency) {
-  using merchants::MerchantState;
-  if (merchant.state != MerchantState::active && merchant.state != MerchantState::limited)
-    return refused("merchant_inactive", "the merchant is " + std::string(word(merchant.state)) +
-                                            " and takes no payments");
-  const auto& allowed = merchant.allowed_currencies;
-  if (std::find(allowed.begin(), allowed.end(), currency) == allowed.end())
-    return refused("currency_not_allowed",
-                   "the merchant does not take " + std::string(currency.code()));
-  return ok();
 }
 
 std::string plan_json(const providers::Route& route) {
@@ -109,10 +82,14 @@ Payment payment_of(const CreateSale& command, const merchants::Merchant& merchan
   payment.company_id = merchant.company_id;
   payment.merchant_id = merchant.id;
   payment.project_id = merchant.default_project_id;
+  payment.kind = command.kind;
+  payment.capture_mode = command.capture_mode;
+  payment.hold_step = command.hold_step;
   payment.merchant_name = merchant.name;
   payment.external_id = command.external_id;
   payment.buyer_id = command.buyer_id;
-  payment.method = command.card ? route.method : "test_payer";
+  const bool by_nobody = route.method == "card" && !command.card && !command.terms.parent;
+  payment.method = by_nobody ? "test_payer" : route.method;
   payment.provider_account_id = route.account;
   payment.amount = command.amount;
   payment.success_url = command.success_url;
@@ -153,12 +130,46 @@ Error duplicate_order(PaymentId existing, const std::string& external_id) {
   return error;
 }
 
-Operation sale_operation(const Call& call, const Payment& payment) {
+OperationType type_of(const CreateSale& command) {
+  if (command.kind == PaymentKind::verification) return OperationType::verification;
+  return command.capture_mode == CaptureMode::manual ? OperationType::auth : OperationType::sale;
+}
+
+bool is_plain(const Terms& terms) {
+  return !terms.moto && terms.stored_credential == providers::StoredCredential::none &&
+         terms.customer_present && !terms.parent && terms.three_ds_preference.empty() &&
+         terms.three_ds_exemption.empty();
+}
+
+// The card of an earlier payment of the same merchant and buyer that was allowed to keep it.
+struct StoredCard {
+  CardId card;
+  std::string brand, last4, network_transaction_id;
+};
+Result<std::optional<StoredCard>> stored_card(storage::Tx& tx, const Call& call,
+                                              const CreateSale& command) {
+  const PaymentId parent_id = command.terms.parent;
+  if (!parent_id) return std::optional<StoredCard>();
+  const auto parent = load_payment(tx, call.actor.scope, parent_id);
+  if (!parent || parent->merchant_id != command.merchant_id) return not_found(PaymentTag::k_noun);
+  const Terms terms = terms_of(tx, parent_id);
+  const bool stored = parent->card_id &&
+                      terms.stored_credential != providers::StoredCredential::none &&
+                      (parent->authorized_minor > 0 || parent->captured_minor > 0 ||
+                       parent->lifecycle == Lifecycle::verified);
+  if (!stored || parent->buyer_id != command.buyer_id)
+    return refused("card_not_stored",
+                   "payment " + parent_id.text() + " did not store a card for this customer");
+  return std::optional(StoredCard{parent->card_id, parent->card_brand, parent->card_last4,
+                                  terms.network_transaction_id});
+}
+
+Operation first_operation(const Call& call, const Payment& payment, OperationType type) {
   Operation operation;
   operation.id = call.ids.next<OperationId>();
   operation.payment_id = payment.id;
   operation.seq = 1;
-  operation.type = OperationType::sale;
+  operation.type = type;
   operation.state = OperationState::queued;
   operation.amount = payment.amount;
   operation.requested_by = call.actor.name;
@@ -187,10 +198,13 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   if (!key.empty())
     if (const auto owner = store::payment_with_key(tx, merchant->id, key))
       return replay(tx, *owner, command);
-  if (auto allowed = may_pay(*merchant, command.amount.currency); !allowed)
+  if (auto allowed = may_trade(*merchant, command.amount.currency); !allowed)
     return std::move(allowed).error();
-  const auto route = providers::route(
-      tx, {merchant->company_id, command.payment_method, command.amount, command.card.has_value()});
+  const auto stored = stored_card(tx, call, command);
+  if (!stored) return stored.error();
+  const bool has_card = command.card.has_value() || stored->has_value();
+  const auto route = providers::route(tx, {merchant->company_id, command.payment_method,
+                                           command.amount, has_card, order_kind(type_of(command))});
   if (!route) return route.error();
 
   Payment payment = payment_of(command, *merchant, *route, call.ids.next<PaymentId>());
@@ -201,6 +215,14 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
     payment.card_brand = card.brand;
     payment.card_last4 = card.last4;
   }
+  Terms terms = command.terms;
+  if (*stored) {
+    payment.card_id = (*stored)->card;
+    payment.card_brand = (*stored)->brand;
+    payment.card_last4 = (*stored)->last4;
+    terms.network_transaction_id = (*stored)->network_transaction_id;
+  }
+  payment.has_terms = !is_plain(terms);
   payment.lifecycle = *next(Lifecycle::created, PaymentEvent::attempt_prepared);
   if (!store::insert_payment(tx, payment, command)) {
     if (const auto owner = store::payment_with_key(tx, merchant->id, key))
@@ -210,7 +232,8 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
     check(existing.has_value(), "a payment collides with nothing");
     return duplicate_order(*existing, payment.external_id);
   }
-  const Operation operation = sale_operation(call, payment);
+  if (payment.has_terms) store::insert_terms(tx, payment.id, terms);
+  const Operation operation = first_operation(call, payment, type_of(command));
   check(store::insert_operation(tx, {operation, {}, "", ""}), "a fresh payment has operations");
   const Attempt attempt = first_attempt(call, operation, payment.provider_account_id);
   const bool has_cvv = command.card && !command.card->cvv.empty();
@@ -220,12 +243,13 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   History history;
   payment.lifecycle = Lifecycle::created;
   history.moved(payment, std::nullopt);
-  tell(tx, call, "payment.created", payment);
+  const bool purchase = payment.kind == PaymentKind::purchase;
+  tell(tx, call, purchase ? "payment.created" : "verification.created", payment);
   payment.lifecycle = under_way;
   history.moved(payment, Lifecycle::created, "attempt prepared");
   history.moved(operation, std::nullopt);
   history.write(tx, call, payment.id);
-  tell(tx, call, "payment.processing", payment);
+  if (purchase) tell(tx, call, "payment.processing", payment);
   audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment));
   return Created{std::move(payment), attempt.id, false};
 }

@@ -4,12 +4,16 @@
 
 #include "base/check.hpp"
 #include "payments/conclude.hpp"
+#include "payments/order.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
 namespace {
 
 using providers::RequestKind;
+
+/// Between two questions while the payer acts; the reply says more.
+constexpr std::int64_t k_action_pause_ms = 30 * k_second_ms;
 
 /// Longer than any exchange lasts (connect 3 s, request 25 s): an attempt still in phase sending
 /// then has lost its answer.
@@ -31,25 +35,6 @@ class Configs {
   const vault::KeyRing& keys_;
   std::map<ProviderAccountId, providers::AccountConfig> opened_;
 };
-
-providers::ProviderRequest order_of(storage::Tx& tx, const vault::KeyRing& keys,
-                                    const store::Context& context) {
-  providers::ProviderRequest request;
-  request.our_reference = context.attempt.our_reference;
-  request.amount = context.operation.amount;
-  if (context.operation.type == OperationType::refund) {
-    request.kind = RequestKind::refund;
-    const auto paid = store::paid_reference(tx, context.payment.id);
-    check(paid.has_value(), "a refunded payment has an attempt that paid");
-    request.original_reference = paid->attempt.text();
-    request.original_provider_reference = paid->provider_reference;
-    return request;
-  }
-  request.kind = RequestKind::sale;
-  request.descriptor = context.statement_descriptor;
-  if (context.payment.card_id) request.card = vault::open_card(tx, keys, context.payment.card_id);
-  return request;
-}
 
 // Runs what opens sealed values. One that does not open (altered, or its key is gone) must not keep
 // the rest of a batch from going out; its reason comes back instead.
@@ -135,7 +120,8 @@ Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
     check(context.has_value(), "a due attempt exists");
     Attempt& attempt = context->attempt;
     ++attempt.queries;
-    const auto delay_ms = question_delay_ms(attempt.queries);
+    auto delay_ms = question_delay_ms(attempt.queries);
+    if (context->operation.state == OperationState::action) delay_ms = k_action_pause_ms;
     attempt.next_check_at = delay_ms ? std::optional(call.now.plus_ms(*delay_ms)) : std::nullopt;
     store::save_attempt(tx, attempt);
     const providers::Adapter* adapter = providers::find_adapter(context->adapter);
@@ -147,7 +133,10 @@ Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
     const auto open = [&] { question.config = configs.of(attempt.provider_account_id); };
     if (!opened(open).empty()) continue;
     question.request.kind = RequestKind::query;
+    question.request.about = order_kind(context->operation.type);
     question.request.our_reference = attempt.our_reference;
+    question.request.provider_reference = attempt.provider_reference;
+    question.request.method = context->payment.method;
     question.request.amount = context->operation.amount;
     questions.push_back(std::move(question));
   }

@@ -18,7 +18,7 @@ constexpr std::int64_t k_prefix_rows = 2'000;
 /// Columns of the walk: what comparisons need, so that wide rows are read only when they fit.
 constexpr std::string_view k_walk_columns =
     "p.id, p.company_id, p.merchant_id, p.currency, p.method, p.amount_minor, p.lifecycle, "
-    "p.refund_state, p.in_doubt";
+    "p.refund_state, p.in_doubt, p.kind";
 
 bool in_text_order(const Source& source) {
   return source.kind == Kind::external_prefix || source.kind == Kind::buyer_prefix;
@@ -87,6 +87,7 @@ void add_compared(storage::Query& query, const Scope& scope, const PaymentFilter
   if (filter.merchant_id) query.add(" AND w.merchant_id = ", filter.merchant_id);
   if (!filter.lifecycles.empty()) query.add_list(" AND w.lifecycle IN ", filter.lifecycles);
   if (filter.refund_state) query.add(" AND w.refund_state = ", *filter.refund_state);
+  if (filter.kind) query.add(" AND w.kind = ", *filter.kind);
   if (filter.in_doubt) query.add(" AND w.in_doubt = ", *filter.in_doubt);
   if (!filter.currency.empty()) query.add(" AND w.currency = ", filter.currency);
   if (!filter.method.empty()) query.add(" AND w.method = ", filter.method);

@@ -28,8 +28,16 @@ enum class Lifecycle {
   canceled,
   declined,
   failed,
-  expired
+  expired,
+  paid,      ///< a payout arrived
+  verified,  ///< a card was verified, no money moved
+  returned   ///< a payout came back
 };
+enum class PaymentKind { purchase = 1, payout, verification };
+/// automatic: a sale. manual: an authorisation whose money is captured later.
+enum class CaptureMode { automatic = 1, manual };
+/// What becomes of a hold when its time ends.
+enum class HoldStep { none = 0, capture, cancel, expire };
 enum class RefundState { none = 1, part, full };
 enum class DisputeState { none = 1, open, won, lost };
 enum class OperationType {
@@ -66,6 +74,10 @@ std::string_view word(OperationType value);
 std::string_view word(OperationState value);
 std::string_view word(AttemptPhase value);
 std::string_view word(Certainty value);
+std::string_view word(PaymentKind value);
+std::string_view word(CaptureMode value);
+std::string_view word(HoldStep value);
+std::optional<PaymentKind> payment_kind_of(std::string_view word);
 std::optional<Lifecycle> lifecycle_of(std::string_view word);
 
 struct Payment {
@@ -73,14 +85,25 @@ struct Payment {
   CompanyId company_id;
   MerchantId merchant_id;
   ProjectId project_id;
+  PaymentKind kind = PaymentKind::purchase;
+  CaptureMode capture_mode = CaptureMode::automatic;
   std::string merchant_name;  ///< joined for display
   std::string external_id;    ///< orderId
   std::string buyer_id;
-  std::string method;  ///< "card", "test_payer"
+  std::string method;  ///< "card", "test_payer", "bank_transfer", "wallet", "bnpl", "crypto"
   CardId card_id;
   std::string card_brand, card_last4;
   ProviderAccountId provider_account_id;
   Money amount;
+  std::int64_t authorized_minor = 0;  ///< ever held; 0 for a sale
+  std::int64_t voided_minor = 0;      ///< of what was held: let go
+  std::int64_t step_minor = 0;        ///< of what is held: being captured or let go just now
+  bool step_open = false;             ///< a capture, void or increment is under way
+  HoldStep hold_step = HoldStep::none;
+  std::optional<Instant> hold_step_at;  ///< when hold_step is due
+  std::string action;                   ///< JSON: what the payer has to do now; else empty
+  std::optional<Instant> action_deadline;
+  bool has_terms = false;  ///< terms_of() holds more than the defaults
   std::int64_t captured_minor = 0;
   std::int64_t refunded_minor = 0;
   std::int64_t refund_pending_minor = 0;
@@ -103,6 +126,37 @@ struct Payment {
   std::int64_t refundable_minor() const {
     return captured_minor - refunded_minor - refund_pending_minor;
   }
+  /// Held and free to be captured or let go.
+  std::int64_t capturable_minor() const {
+    return authorized_minor - captured_minor - voided_minor - step_minor;
+  }
+};
+
+/// What only some payments have (table payment_terms).
+struct Terms {
+  bool moto = false;  ///< mail or telephone order
+  providers::StoredCredential stored_credential = providers::StoredCredential::none;
+  bool customer_present = true;  ///< false: the merchant started it
+  PaymentId parent;              ///< the payment that stored the card
+  std::string network_transaction_id;
+  std::string three_ds_preference, three_ds_exemption;
+};
+
+enum class Liability { unknown = 1, merchant, issuer };
+std::string_view word(Liability value);
+/// Authentication of one operation's cardholder as it ended.
+struct ThreeDs {
+  OperationId operation;
+  providers::ThreeDsResult result;
+  Liability liability = Liability::unknown;
+  Instant finished_at;
+};
+
+/// Where a payout goes, as people may see it.
+struct PayoutDetail {
+  std::string rail;     ///< "card", "iban", "address"
+  std::string display;  ///< "DE89 •••• 3000"
+  std::string holder;
 };
 
 /// What the merchant's page shows of one operation.
@@ -113,15 +167,21 @@ struct Operation {
   OperationType type = OperationType::sale;
   OperationState state = OperationState::created;
   Money amount;
+  /// What arrived or was approved where that differs from the amount; none: exactly the amount.
+  std::optional<std::int64_t> received_minor;
+  bool is_final = true;      ///< capture: what is left of the hold is let go
   std::string requested_by;  ///< actor's name
   std::string merchant_reference;
   std::string reason;
   std::string decline_reason;
   std::string provider_code, provider_message, auth_code, rrn;
+  std::string arn, advice_code, avs_result, cvv_result;
   std::int64_t fee_minor = 0;
   std::int64_t fee_returned_minor = 0;  ///< part of the sale fee this refund gave back
   Instant created_at;
   std::optional<Instant> completed_at;
+  /// What the operation moves: its amount, or what really arrived.
+  Money effective() const { return {received_minor.value_or(amount.minor), amount.currency}; }
 };
 
 /// One call to a provider. Its reference there is its own public id, so it is unique by
@@ -158,11 +218,18 @@ struct HistoryStep {
 // ------------------------------------------------------------------------------------
 
 struct CreateSale {
+  /// purchase; or verification, whose amount is zero.
+  PaymentKind kind = PaymentKind::purchase;
+  CaptureMode capture_mode = CaptureMode::automatic;
+  /// What to do with a hold shortly before it ends: capture, cancel, or none (it runs out).
+  HoldStep hold_step = HoldStep::none;
+  /// parent: a payment of the same merchant that stored its card, which is charged again.
+  Terms terms;
   MerchantId merchant_id;
   std::string external_id;  ///< unique per project unless empty
   std::string buyer_id;
   Money amount;
-  std::string payment_method;  ///< "card", "cr_…", or an alias
+  std::string payment_method;  ///< "card", "bank_transfer", "wallet", …, "cr_…", or an alias
   std::optional<vault::CardInput> card;
   std::string success_url, failure_url, return_url, callback_url, description, locale, metadata;
   std::string buyer_email, buyer_first_name, buyer_last_name, buyer_ip;
@@ -174,10 +241,11 @@ struct Created {
   AttemptId attempt;      ///< none when nothing is to be sent
   bool replayed = false;  ///< the key had been used with the same content
 };
-/// Accepts a sale durably: payment (processing), operation (queued), attempt (prepared), history,
-/// events, audit. The same idempotency key with the same request_hash gives the first result again.
-/// Errors: conflict/duplicate_order_id (details: payment_id), conflict/idempotency_key_reused
-/// (other content), invalid (amount, external_id, metadata …: out_of_range, too_long, invalid_text,
+/// Accepts a sale, an authorisation (capture_mode manual) or a verification durably: payment
+/// (processing), operation (queued), attempt (prepared), history, events, audit. The same
+/// idempotency key with the same request_hash gives the first result again. Errors:
+/// conflict/duplicate_order_id (details: payment_id), conflict/idempotency_key_reused (other
+/// content), invalid (amount, external_id, metadata …: out_of_range, too_long, invalid_text,
 /// card_number_not_allowed), not_found (merchant, pinned account), refused (merchant_inactive,
 /// currency_not_allowed, no_eligible_route).
 /// The caller puts the cvv into the CvvHolder under `attempt` before its transaction's completion.
@@ -204,6 +272,61 @@ struct RefundCreated {
 /// (not_refundable, amount_exceeds_refundable with details refundable_minor, in_doubt,
 /// dispute_open, insufficient_balance), conflict (idempotency_key_reused, duplicate_reference).
 Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call, const CreateRefund& command);
+
+/// A second step on a hold. Amount absent: all that is held.
+struct CreateStep {
+  PaymentId payment_id;
+  std::optional<std::int64_t> amount_minor;
+  bool is_final = true;  ///< of a capture: the rest of the hold is let go
+  std::string reason;
+  std::string merchant_reference;
+  std::string idempotency_key;
+  std::string request_hash;
+};
+struct StepCreated {
+  Payment payment;
+  Operation operation;
+  AttemptId attempt;
+  bool replayed = false;
+};
+/// Takes held money: one conditional write takes the amount from what is held, so captures and
+/// voids never add up to more. Errors: not_found, invalid (amount_minor, reason,
+/// merchant_reference, idempotency_key), refused (not_held, amount_exceeds_held with details
+/// capturable_minor, in_doubt, step_open, not_supported), conflict (idempotency_key_reused,
+/// duplicate_reference).
+Result<StepCreated> create_capture(storage::Tx& tx, const Call& call, const CreateStep& command);
+/// Lets held money go: all of it, or a part where the provider can. Errors as create_capture.
+Result<StepCreated> create_void(storage::Tx& tx, const Call& call, const CreateStep& command);
+/// Raises a hold by amount_minor. Errors as create_capture; part_captured holds are not raised.
+Result<StepCreated> create_increment(storage::Tx& tx, const Call& call, const CreateStep& command);
+/// Carries out what holds have come due for (capture, cancel, run out), at most `limit`; returns
+/// the attempts that were prepared.
+Result<std::vector<AttemptId>> take_due_hold_steps(storage::Tx& tx, const Call& call,
+                                                   std::int64_t limit);
+
+struct CreatePayout {
+  MerchantId merchant_id;
+  std::string external_id;
+  std::string buyer_id;
+  Money amount;
+  std::string payment_method;            ///< "card", "bank_transfer", "crypto", "cr_…"
+  std::optional<vault::CardInput> card;  ///< exactly one of card, iban, address
+  std::string iban, bic, address, holder;
+  std::string description, callback_url, metadata;
+  std::string buyer_email;
+  std::string idempotency_key;
+  std::string request_hash;
+};
+/// Accepts a payout: reserves the amount in the merchant's available balance (payout_in_transit)
+/// and prepares its attempt, all in this transaction. Errors: as create_sale, and invalid (card,
+/// iban, bic, address, holder), refused/insufficient_balance.
+Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                              const CreatePayout& command);
+/// "DE89 •••• 3000": what people may see of a destination, and what tells it from every other.
+struct PayoutTarget {
+  std::string rail, display, key;
+};
+Result<PayoutTarget> payout_target(const vault::KeyRing& keys, const CreatePayout& command);
 
 // ---- steps of the runner
 // --------------------------------------------------------------------------
@@ -259,6 +382,13 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
 /// The same for a question asked at call.now.
 Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
                           const providers::WireResponse& response);
+/// What a verified message of the provider says about an attempt, in whatever order messages come.
+/// Errors: not_found.
+Result<void> record_webhook(storage::Tx& tx, const Call& call, AttemptId attempt,
+                            const providers::Outcome& outcome);
+/// Makes the next question about the open attempts of a payment due now; returns how many there
+/// are.
+std::int64_t ask_now(storage::Tx& tx, const Call& call, PaymentId payment);
 /// At start, before the first claim: attempts in phase sending become unknown and due for a
 /// question when they were sent by an earlier life of this node (call.ids.node()) or by one that no
 /// longer holds a lease (node.hpp). Those of other living nodes are left alone. Returns how many.
@@ -271,6 +401,7 @@ std::optional<Instant> next_due(storage::Tx& tx);
 
 struct PaymentFilter {
   std::vector<Lifecycle> lifecycles;  ///< any of these; empty means all
+  std::optional<PaymentKind> kind;
   std::optional<RefundState> refund_state;
   std::optional<bool> in_doubt;
   MerchantId merchant_id;
@@ -304,6 +435,10 @@ Result<Payment> find_by_external_id(storage::Tx& tx, const Scope& scope, Merchan
 std::vector<Operation> operations_of(storage::Tx& tx, PaymentId id);
 std::vector<Attempt> attempts_of(storage::Tx& tx, PaymentId id);
 std::vector<HistoryStep> history_of(storage::Tx& tx, PaymentId id);
+/// Default terms for a payment without any.
+Terms terms_of(storage::Tx& tx, PaymentId id);
+std::vector<ThreeDs> three_ds_of(storage::Tx& tx, PaymentId id);
+std::optional<PayoutDetail> payout_detail_of(storage::Tx& tx, PaymentId id);
 /// What may be done now, and why not: for the page's buttons.
 struct AllowedAction {
   std::string action;
@@ -333,7 +468,7 @@ std::string_view orsunpay_status(OperationState state);
 
 /// A broken invariant found by verify(). Checks: refund_bound, totals, no_operation,
 /// net_open_operations, second_success, in_doubt_flag, operation_attempt, stuck_attempt, lifecycle,
-/// ledger_sale, ledger_refund, hold, history.
+/// hold_bound, step_flag, ledger_sale, ledger_refund, ledger_payout, hold, history.
 struct Finding {
   std::string check;
   std::string detail;

@@ -161,18 +161,6 @@ Result<Payment> find_by_external_id(storage::Tx& tx, const Scope& scope, Merchan
   return load_payment(tx, scope, *id);
 }
 
-std::vector<AllowedAction> allowed_actions(const Payment& payment) {
-  AllowedAction refund{"create_refund", false, ""};
-  const bool captured =
-      payment.lifecycle == Lifecycle::captured || payment.lifecycle == Lifecycle::part_captured;
-  if (!captured) refund.reason = "only a captured payment can be refunded";
-  else if (payment.in_doubt) refund.reason = "an earlier operation of this payment is in doubt";
-  else if (payment.dispute_state == DisputeState::open) refund.reason = "a dispute is open";
-  else if (payment.refundable_minor() <= 0) refund.reason = "nothing is left to refund";
-  else refund.allowed = true;
-  return {refund};
-}
-
 std::string_view orsunpay_status(const Payment& payment) {
   switch (payment.lifecycle) {
     case Lifecycle::created: return "CREATED";
@@ -182,7 +170,11 @@ std::string_view orsunpay_status(const Payment& payment) {
     // A shop that ships on SUCCESS must not ship on a hold.
     case Lifecycle::authorized: return "PROCESSING";
     case Lifecycle::part_captured:
-    case Lifecycle::captured: return "SUCCESS";
+    case Lifecycle::captured:
+    case Lifecycle::paid:
+    case Lifecycle::verified: return "SUCCESS";
+    // A payout that came back: its money is the merchant's again.
+    case Lifecycle::returned:
     case Lifecycle::voided:
     case Lifecycle::canceled: return "CANCELED";
     case Lifecycle::declined:

@@ -13,6 +13,9 @@ using providers::OutcomeKind;
 using providers::RequestKind;
 using providers::WireResponse;
 
+/// Between the end of the payer's time and our giving up.
+constexpr std::int64_t k_action_grace_ms = k_minute_ms;
+
 const providers::Adapter& adapter_of(const store::Context& context) {
   const providers::Adapter* adapter = providers::find_adapter(context.adapter);
   check(adapter != nullptr, "no adapter '" + context.adapter + "'");
@@ -22,13 +25,12 @@ const providers::Adapter& adapter_of(const store::Context& context) {
 providers::ProviderRequest request_of(const store::Context& context, RequestKind kind) {
   providers::ProviderRequest request;
   request.kind = kind;
+  request.about = order_kind(context.operation.type);
+  request.method = context.payment.method;
+  request.provider_reference = context.attempt.provider_reference;
   request.our_reference = context.attempt.our_reference;
   request.amount = context.operation.amount;
   return request;
-}
-
-RequestKind order_kind(const Operation& operation) {
-  return operation.type == OperationType::refund ? RequestKind::refund : RequestKind::sale;
 }
 
 // What became of the exchange, kept once: a second answer to the same attempt does not overwrite
@@ -64,6 +66,14 @@ void ask_when_proof_is_due(const Call& call, store::Context& context,
     attempt.next_check_at = due_at;
 }
 
+// The payer's time is over and the provider still waits: given up here, and a payment that comes
+// after all is taken as a late one.
+bool is_overdue(const Call& call, const store::Context& context, const Outcome& outcome) {
+  const auto deadline = context.payment.action_deadline;
+  return outcome.kind == OutcomeKind::action && deadline &&
+         call.now > deadline->plus_ms(k_action_grace_ms);
+}
+
 }  // namespace
 
 Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
@@ -71,8 +81,8 @@ Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
   auto context = store::load_context(tx, attempt);
   if (!context) return not_found(AttemptTag::k_noun);
   check(context->attempt.phase != AttemptPhase::prepared, "an answer to what was never sent");
-  const Outcome outcome =
-      adapter_of(*context).parse(request_of(*context, order_kind(context->operation)), response);
+  const Outcome outcome = adapter_of(*context).parse(
+      request_of(*context, order_kind(context->operation.type)), response);
   keep_exchange(call, context->attempt, response, std::move(request_masked));
   conclude(tx, call, *context, outcome, k_from_answer);
   return ok();
@@ -83,6 +93,11 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
   auto context = store::load_context(tx, question.attempt);
   if (!context) return not_found(AttemptTag::k_noun);
   Outcome outcome = adapter_of(*context).parse(request_of(*context, RequestKind::query), response);
+  if (is_overdue(call, *context, outcome)) {
+    outcome.kind = OutcomeKind::declined;
+    outcome.decline_reason = "action_expired";
+    outcome.provider_message = "the payer did not act in time";
+  }
   if (outcome.kind != OutcomeKind::unknown) {
     conclude(tx, call, *context, outcome, k_from_query);
     return ok();
@@ -113,6 +128,23 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
   question.attempt = attempt;
   question.asked_at = call.now;
   return record_reply(tx, call, question, response);
+}
+
+Result<void> record_webhook(storage::Tx& tx, const Call& call, AttemptId attempt,
+                            const Outcome& outcome) {
+  auto context = store::load_context(tx, attempt);
+  if (!context) return not_found(AttemptTag::k_noun);
+  // What was never sent has no outcome, and a message without news changes nothing.
+  if (context->attempt.phase == AttemptPhase::prepared ||
+      (outcome.kind == OutcomeKind::unknown && !outcome.contradicts))
+    return ok();
+  if (!context->attempt.answered_at) context->attempt.answered_at = call.now;
+  conclude(tx, call, *context, outcome, k_from_webhook);
+  return ok();
+}
+
+std::int64_t ask_now(storage::Tx& tx, const Call& call, PaymentId payment) {
+  return store::make_due(tx, payment, call.now);
 }
 
 }  // namespace bursar::payments

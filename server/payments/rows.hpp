@@ -14,12 +14,15 @@ inline constexpr std::string_view k_payment_columns =
     "p.card_id, p.card_brand, p.card_last4, p.provider_account_id, p.amount_minor, p.currency, "
     "p.captured_minor, p.refunded_minor, p.refund_pending_minor, p.fee_minor, p.lifecycle, "
     "p.refund_state, p.dispute_state, p.in_doubt, p.decline_reason, p.version, p.created_at, "
-    "p.updated_at, p.completed_at";
-inline constexpr int k_payment_width = 27;
+    "p.updated_at, p.completed_at, p.kind, p.capture_mode, p.authorized_minor, p.voided_minor, "
+    "p.step_minor, p.step_open, p.hold_step, p.hold_step_at, p.action_deadline, "
+    "p.has_terms";
+inline constexpr int k_payment_width = 37;
 /// What only the payment's own page shows.
 inline constexpr std::string_view k_page_columns =
     ", p.description, p.success_url, p.failure_url, p.return_url, p.callback_url, p.locale, "
-    "p.metadata, p.buyer_email, p.buyer_first_name, p.buyer_last_name, p.buyer_ip, p.routing_plan";
+    "p.metadata, p.buyer_email, p.buyer_first_name, p.buyer_last_name, p.buyer_ip, p.routing_plan, "
+    "p.action";
 
 inline Payment read_payment(const storage::Row& row, int at = 0) {
   Payment payment;
@@ -50,6 +53,16 @@ inline Payment read_payment(const storage::Row& row, int at = 0) {
   payment.created_at = row.instant(at + 24);
   payment.updated_at = row.instant(at + 25);
   payment.completed_at = row.instant_or_null(at + 26);
+  payment.kind = row.as_enum<PaymentKind>(at + 27);
+  payment.capture_mode = row.as_enum<CaptureMode>(at + 28);
+  payment.authorized_minor = row.i64(at + 29);
+  payment.voided_minor = row.i64(at + 30);
+  payment.step_minor = row.i64(at + 31);
+  payment.step_open = row.boolean(at + 32);
+  payment.hold_step = row.as_enum<HoldStep>(at + 33);
+  payment.hold_step_at = row.instant_or_null(at + 34);
+  payment.action_deadline = row.instant_or_null(at + 35);
+  payment.has_terms = row.boolean(at + 36);
   return payment;
 }
 
@@ -66,6 +79,7 @@ inline void read_page(const storage::Row& row, int at, Payment& payment) {
   payment.buyer_last_name = row.text(at + 9);
   payment.buyer_ip = row.text(at + 10);
   payment.routing_plan = row.text(at + 11);
+  payment.action = row.text(at + 12);
 }
 
 /// An operation o; its currency is the payment's (column p.currency in front).
@@ -73,8 +87,9 @@ inline constexpr std::string_view k_operation_columns =
     "p.currency, o.id, o.payment_id, o.seq, o.type, o.state, o.amount_minor, o.fee_minor, "
     "o.fee_returned_minor, o.hold_id, o.requested_by, o.merchant_reference, o.reason, "
     "o.decline_reason, o.provider_code, o.provider_message, o.auth_code, o.rrn, o.created_at, "
-    "o.completed_at";
-inline constexpr int k_operation_width = 20;
+    "o.completed_at, o.is_final, o.received_minor, o.arn, o.advice_code, o.avs_result, "
+    "o.cvv_result";
+inline constexpr int k_operation_width = 26;
 
 inline Operation read_operation(const storage::Row& row, int at = 0) {
   Operation operation;
@@ -96,6 +111,12 @@ inline Operation read_operation(const storage::Row& row, int at = 0) {
   operation.rrn = row.text(at + 17);
   operation.created_at = row.instant(at + 18);
   operation.completed_at = row.instant_or_null(at + 19);
+  operation.is_final = row.boolean(at + 20);
+  if (!row.is_null(at + 21)) operation.received_minor = row.i64(at + 21);
+  operation.arn = row.text(at + 22);
+  operation.advice_code = row.text(at + 23);
+  operation.avs_result = row.text(at + 24);
+  operation.cvv_result = row.text(at + 25);
   return operation;
 }
 

@@ -31,6 +31,8 @@ constexpr std::int64_t k_look_ms = 250;      // between looks into the database 
 constexpr std::int64_t k_retry_ms = 200;
 constexpr int k_stop_tries = 40;  // with the pauses between them: most of the drain
 constexpr std::int64_t k_mature_batch = 500;
+constexpr std::int64_t k_hold_step_batch = 100;
+constexpr std::int64_t k_hold_look_ms = 15 * k_second_ms;
 
 net::Method method_of(std::string_view word) {
   return word == "GET" ? net::Method::get : net::Method::post;
@@ -283,6 +285,22 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     wake_up();
   }
 
+  /// Takes or lets go what holds have come due for.
+  Task<void> hold_steps_forever() {
+    while (!stopping()) {
+      try {
+        auto change = [this](Tx& tx) {
+          return take_due_hold_steps(tx, call(services.dispatcher), k_hold_step_batch);
+        };
+        const auto made = co_await net::write(services.db, std::move(change));
+        if (made && !made->empty()) wake_up();
+      } catch (const std::exception& error) {
+        log_error("steps on holds failed", error.what());
+      }
+      co_await services.server.sleep(k_hold_look_ms);
+    }
+  }
+
   Task<void> mature_forever() {
     while (!stopping()) {
       try {
@@ -313,6 +331,7 @@ void Runner::start() {
   }
   impl_->services.server.spawn("dispatch", [impl = impl_] { return impl->dispatch_forever(); });
   impl_->services.server.spawn("stop", [impl = impl_] { return impl->end_rest_at_stop(); });
+  impl_->services.server.spawn("hold steps", [impl = impl_] { return impl->hold_steps_forever(); });
   impl_->services.server.spawn("maturity", [impl = impl_] { return impl->mature_forever(); });
 }
 

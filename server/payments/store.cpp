@@ -51,9 +51,12 @@ bool insert_payment(storage::Tx& tx, const Payment& p, const CreateSale& command
              "refund_state, dispute_state, in_doubt, decline_reason, version, created_at, "
              "updated_at, idempotency_key, request_hash, description, success_url, failure_url, "
              "return_url, callback_url, locale, metadata, buyer_email, buyer_first_name, "
-             "buyer_last_name, buyer_ip, routing_plan) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+             "buyer_last_name, buyer_ip, routing_plan, kind, capture_mode, hold_step, "
+             "has_terms) VALUES ($1, "
+             "$2, $3, $4, $5, $6, $7, $8, $9, "
              "$10, $11, $12, $13, 0, 0, 0, 0, $14, $15, $16, 0, '', 1, $17, $17, $18, $19, $20, "
-             "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31) ON CONFLICT DO NOTHING",
+             "$21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) "
+             "ON CONFLICT DO NOTHING",
              {p.id,
               p.company_id,
               p.merchant_id,
@@ -84,18 +87,42 @@ bool insert_payment(storage::Tx& tx, const Payment& p, const CreateSale& command
               p.buyer_first_name,
               p.buyer_last_name,
               p.buyer_ip,
-              p.routing_plan}) == 1;
+              p.routing_plan,
+              p.kind,
+              p.capture_mode,
+              p.hold_step,
+              p.has_terms}) == 1;
 }
 
 void save_payment(storage::Tx& tx, Payment& p, Instant now) {
   const std::int64_t changed = tx.exec(
       "UPDATE payment SET captured_minor = $3, refunded_minor = $4, refund_pending_minor = $5, "
       "fee_minor = $6, lifecycle = $7, refund_state = $8, dispute_state = $9, in_doubt = $10, "
-      "decline_reason = $11, completed_at = $12, updated_at = $13, version = version + 1 "
+      "decline_reason = $11, completed_at = $12, updated_at = $13, amount_minor = $14, "
+      "authorized_minor = $15, voided_minor = $16, step_minor = $17, step_open = $18, "
+      "hold_step = $19, hold_step_at = $20, action_deadline = $21, version = version + 1 "
       "WHERE id = $1 AND version = $2",
-      {p.id, p.version, p.captured_minor, p.refunded_minor, p.refund_pending_minor, p.fee_minor,
-       p.lifecycle, p.refund_state, p.dispute_state, p.in_doubt, p.decline_reason, p.completed_at,
-       now});
+      {p.id,
+       p.version,
+       p.captured_minor,
+       p.refunded_minor,
+       p.refund_pending_minor,
+       p.fee_minor,
+       p.lifecycle,
+       p.refund_state,
+       p.dispute_state,
+       p.in_doubt,
+       p.decline_reason,
+       p.completed_at,
+       now,
+       p.amount.minor,
+       p.authorized_minor,
+       p.voided_minor,
+       p.step_minor,
+       p.step_open,
+       p.hold_step,
+       p.hold_step_at,
+       p.action_deadline});
   check(changed == 1, "payment changed under its own transaction");
   p.updated_at = now;
   ++p.version;
@@ -113,27 +140,42 @@ bool reserve_refund(storage::Tx& tx, PaymentId id, std::int64_t amount_minor, In
               DisputeState::open}) == 1;
 }
 
+bool reserve_step(storage::Tx& tx, PaymentId id, std::int64_t takes_minor, bool part_captured_too,
+                  Instant now) {
+  return tx.exec(
+             "UPDATE payment SET step_minor = $2, step_open = 1, updated_at = $3, "
+             "version = version + 1 WHERE id = $1 AND lifecycle IN ($4, $5) AND in_doubt = 0 "
+             "AND step_open = 0 AND authorized_minor - captured_minor - voided_minor >= $2",
+             {id, takes_minor, now, Lifecycle::authorized,
+              part_captured_too ? Lifecycle::part_captured : Lifecycle::authorized}) == 1;
+}
+
+void save_action(storage::Tx& tx, PaymentId id, std::string_view action) {
+  tx.exec("UPDATE payment SET action = $2 WHERE id = $1", {id, action});
+}
+
 bool insert_operation(storage::Tx& tx, const OperationRow& row) {
   const Operation& o = row.operation;
   return tx.exec(
              "INSERT INTO operation (id, payment_id, seq, type, state, amount_minor, fee_minor, "
              "fee_returned_minor, hold_id, requested_by, merchant_reference, idempotency_key, "
              "request_hash, reason, decline_reason, provider_code, provider_message, auth_code, "
-             "rrn, "
-             "created_at) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $9, $10, $11, $12, '', '', "
-             "'', '', '', $13) ON CONFLICT DO NOTHING",
+             "rrn, created_at, is_final) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $9, $10, "
+             "$11, $12, '', '', '', '', '', $13, $14) ON CONFLICT DO NOTHING",
              {o.id, o.payment_id, o.seq, o.type, o.state, o.amount.minor, row.hold, o.requested_by,
               null_when_empty(o.merchant_reference), null_when_empty(row.idempotency_key),
-              row.request_hash, o.reason, o.created_at}) == 1;
+              row.request_hash, o.reason, o.created_at, o.is_final}) == 1;
 }
 
 void save_operation(storage::Tx& tx, const Operation& o) {
   tx.exec(
       "UPDATE operation SET state = $2, fee_minor = $3, fee_returned_minor = $4, "
       "decline_reason = $5, provider_code = $6, provider_message = $7, auth_code = $8, rrn = $9, "
-      "completed_at = $10 WHERE id = $1",
+      "completed_at = $10, received_minor = $11, arn = $12, advice_code = $13, avs_result = $14, "
+      "cvv_result = $15 WHERE id = $1",
       {o.id, o.state, o.fee_minor, o.fee_returned_minor, o.decline_reason, o.provider_code,
-       o.provider_message, o.auth_code, o.rrn, o.completed_at});
+       o.provider_message, o.auth_code, o.rrn, o.completed_at, o.received_minor, o.arn,
+       o.advice_code, o.avs_result, o.cvv_result});
 }
 
 void insert_attempt(storage::Tx& tx, const Attempt& a, bool has_cvv) {
@@ -235,7 +277,9 @@ int next_operation_seq(storage::Tx& tx, PaymentId payment) {
 
 std::optional<Context> load_context(storage::Tx& tx, AttemptId id) {
   static const std::string k_text = fmt::format(
-      "SELECT {}, {}, {}, pa.adapter, m.fee_plan_key, m.statement_descriptor FROM attempt a "
+      "SELECT {}, {}, {}, pa.adapter, m.fee_plan_key, m.statement_descriptor, m.mcc, "
+      "p.return_url, p.success_url, p.buyer_email, p.buyer_first_name, p.buyer_last_name, "
+      "p.buyer_ip FROM attempt a "
       "JOIN operation o ON o.id = a.operation_id JOIN payment p ON p.id = o.payment_id "
       "JOIN merchant m ON m.id = p.merchant_id "
       "JOIN provider_account pa ON pa.id = a.provider_account_id WHERE a.id = $1",
@@ -253,6 +297,14 @@ std::optional<Context> load_context(storage::Tx& tx, AttemptId id) {
     context.adapter = row.text(k_rest_at);
     context.fee_plan_key = row.i64(k_rest_at + 1);
     context.statement_descriptor = row.text(k_rest_at + 2);
+    context.mcc = row.text(k_rest_at + 3);
+    Payment& payment = context.payment;
+    payment.return_url = row.text(k_rest_at + 4);
+    payment.success_url = row.text(k_rest_at + 5);
+    payment.buyer_email = row.text(k_rest_at + 6);
+    payment.buyer_first_name = row.text(k_rest_at + 7);
+    payment.buyer_last_name = row.text(k_rest_at + 8);
+    payment.buyer_ip = row.text(k_rest_at + 9);
     return context;
   });
 }
@@ -260,9 +312,10 @@ std::optional<Context> load_context(storage::Tx& tx, AttemptId id) {
 std::optional<PaidReference> paid_reference(storage::Tx& tx, PaymentId payment) {
   return tx.one(
       "SELECT a.id, a.provider_reference FROM operation o JOIN attempt a ON a.operation_id = o.id "
-      "WHERE o.payment_id = $1 AND o.type = $2 AND o.state = $3 AND a.outcome = $4 "
+      "WHERE o.payment_id = $1 AND o.type IN ($2, $3) AND o.state = $4 AND a.outcome IN ($5, $6) "
       "ORDER BY o.seq, a.seq LIMIT 1",
-      {payment, OperationType::sale, OperationState::succeeded, providers::OutcomeKind::approved},
+      {payment, OperationType::sale, OperationType::auth, OperationState::succeeded,
+       providers::OutcomeKind::approved, providers::OutcomeKind::partially_approved},
       [](const storage::Row& row) {
         return PaidReference{row.id<AttemptId>(0), std::string(row.text(1))};
       });
@@ -278,10 +331,12 @@ bool other_in_doubt(storage::Tx& tx, PaymentId payment, OperationId except) {
 
 std::optional<SaleFee> sale_fee(storage::Tx& tx, PaymentId payment) {
   return tx.one(
-      "SELECT o.id, o.fee_minor, (SELECT CAST(coalesce(sum(r.fee_returned_minor), 0) AS BIGINT) "
-      "FROM operation r WHERE r.payment_id = o.payment_id) FROM operation o "
-      "WHERE o.payment_id = $1 AND o.type = $2 AND o.state = $3 ORDER BY o.seq LIMIT 1",
-      {payment, OperationType::sale, OperationState::succeeded}, [](const storage::Row& row) {
+      "SELECT min(o.id), CAST(sum(o.fee_minor) AS BIGINT), "
+      "(SELECT CAST(coalesce(sum(r.fee_returned_minor), 0) AS BIGINT) "
+      "FROM operation r WHERE r.payment_id = $1) FROM operation o "
+      "WHERE o.payment_id = $1 AND o.type IN ($2, $3) AND o.state = $4 HAVING count(*) > 0",
+      {payment, OperationType::sale, OperationType::capture, OperationState::succeeded},
+      [](const storage::Row& row) {
         return SaleFee{row.id<OperationId>(0), row.i64(1), row.i64(2)};
       });
 }

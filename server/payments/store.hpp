@@ -35,6 +35,26 @@ void save_payment(storage::Tx& tx, Payment& payment, Instant now);
 /// captured, free of doubt and of an open dispute. False when one of these does not hold.
 bool reserve_refund(storage::Tx& tx, PaymentId id, std::int64_t amount_minor, Instant now);
 
+/// The same for a second step on a hold: `takes_minor` of what is held where the payment holds
+/// money, is free of doubt, and no other step is open. `part_captured_too`
+/// says whether a hold that was captured in part will do.
+bool reserve_step(storage::Tx& tx, PaymentId id, std::int64_t takes_minor, bool part_captured_too,
+                  Instant now);
+/// What the payer has to do, "" when it is over.
+void save_action(storage::Tx& tx, PaymentId id, std::string_view action);
+
+// Rows that only some payments have (terms_store.cpp).
+void insert_terms(storage::Tx& tx, PaymentId id, const Terms& terms);
+void save_network_transaction(storage::Tx& tx, PaymentId id, std::string_view network_id);
+void insert_payout_detail(storage::Tx& tx, PaymentId id, const PayoutDetail& detail,
+                          const std::string& sealed);
+std::optional<std::string> sealed_destination(storage::Tx& tx, PaymentId id);
+void save_three_ds(storage::Tx& tx, PaymentId payment, const ThreeDs& result);
+/// Payments whose hold has come due, longest overdue first.
+std::vector<PaymentId> due_hold_steps(storage::Tx& tx, Instant now, std::int64_t limit);
+/// Open attempts of a payment become due at `now`; returns how many.
+std::int64_t make_due(storage::Tx& tx, PaymentId payment, Instant now);
+
 /// An operation with the columns no page shows.
 struct OperationRow {
   Operation operation;
@@ -89,14 +109,15 @@ struct Context {
   bool has_cvv = false;
   Operation operation;
   HoldId hold;
-  Payment payment;  ///< without the texts only its page shows
+  Payment payment;  ///< without most of the texts only its page shows
   std::string adapter;
   std::int64_t fee_plan_key = 0;
   std::string statement_descriptor;
+  std::string mcc;  ///< merchant category, four digits
 };
 std::optional<Context> load_context(storage::Tx& tx, AttemptId id);
 
-/// Reference and provider's reference of the attempt that paid.
+/// Reference and provider's reference of the attempt that paid or holds the money.
 struct PaidReference {
   AttemptId attempt;
   std::string provider_reference;

@@ -43,6 +43,8 @@ json::object payment_payload(const Payment& payment, json::storage_ptr storage) 
            {"amount_minor", payment.amount.minor},
            {"currency", payment.amount.currency.code()},
            {"captured_minor", payment.captured_minor},
+           {"kind", word(payment.kind)},
+           {"authorized_minor", payment.authorized_minor},
            {"refunded_minor", payment.refunded_minor},
            {"refund_pending_minor", payment.refund_pending_minor},
            {"fee_minor", payment.fee_minor},
@@ -62,6 +64,8 @@ void add_operation(json::object& payload, const Operation& operation) {
   payload["operation_id"] = operation.id.text();
   payload["operation_type"] = word(operation.type);
   payload["operation_state"] = word(operation.state);
+  payload["operation_minor"] = operation.effective().minor;
+  payload["operation_fee_minor"] = operation.fee_minor;
   payload["refund_minor"] = operation.amount.minor;
   payload["refund_fee_minor"] = operation.fee_minor;
   payload["merchant_reference"] = operation.merchant_reference;
@@ -120,6 +124,10 @@ std::string dimensions_json(const Payment& payment) {
   Room room;
   return json::serialize(json::object({{"lifecycle", word(payment.lifecycle)},
                                        {"in_doubt", payment.in_doubt},
+                                       {"amount_minor", payment.amount.minor},
+                                       {"authorized_minor", payment.authorized_minor},
+                                       {"voided_minor", payment.voided_minor},
+                                       {"step_minor", payment.step_minor},
                                        {"captured_minor", payment.captured_minor},
                                        {"refunded_minor", payment.refunded_minor},
                                        {"refund_pending_minor", payment.refund_pending_minor},

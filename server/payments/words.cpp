@@ -12,9 +12,13 @@ std::string_view pick(const std::array<std::string_view, N>& words, E value) {
   return number >= 1 && number <= N ? words.at(number - 1) : std::string_view();
 }
 
-constexpr std::array<std::string_view, 12> k_lifecycles{
-    "created",  "review", "action",   "processing", "authorized", "part_captured",
-    "captured", "voided", "canceled", "declined",   "failed",     "expired"};
+constexpr std::array<std::string_view, 15> k_lifecycles{
+    "created",       "review",   "action", "processing", "authorized",
+    "part_captured", "captured", "voided", "canceled",   "declined",
+    "failed",        "expired",  "paid",   "verified",   "returned"};
+constexpr std::array<std::string_view, 3> k_kinds{"purchase", "payout", "verification"};
+constexpr std::array<std::string_view, 2> k_capture_modes{"automatic", "manual"};
+constexpr std::array<std::string_view, 3> k_liabilities{"unknown", "merchant", "issuer"};
 constexpr std::array<std::string_view, 3> k_refund_states{"none", "part", "full"};
 constexpr std::array<std::string_view, 4> k_dispute_states{"none", "open", "won", "lost"};
 constexpr std::array<std::string_view, 8> k_operation_types{
@@ -24,7 +28,7 @@ constexpr std::array<std::string_view, 12> k_operation_states{
     "succeeded", "declined", "failed", "in_doubt", "canceled", "reversed"};
 constexpr std::array<std::string_view, 4> k_phases{"prepared", "sending", "answered", "resolved"};
 constexpr std::array<std::string_view, 3> k_certainties{"not_sent", "unknown", "known"};
-constexpr std::array<std::string_view, 15> k_payment_events{"review_needed",
+constexpr std::array<std::string_view, 18> k_payment_events{"review_needed",
                                                             "refused_by_us",
                                                             "attempt_prepared",
                                                             "approved_by_person",
@@ -38,7 +42,10 @@ constexpr std::array<std::string_view, 15> k_payment_events{"review_needed",
                                                             "not_executed",
                                                             "voided",
                                                             "canceled_by_customer",
-                                                            "deadline_passed"};
+                                                            "deadline_passed",
+                                                            "paid",
+                                                            "verified",
+                                                            "returned"};
 constexpr std::array<std::string_view, 12> k_operation_events{
     "approval_needed", "queued",   "rejected", "canceled",     "sent",      "action_needed",
     "pending",         "approved", "declined", "not_executed", "no_answer", "reversed"};
@@ -53,6 +60,18 @@ std::string_view word(OperationType value) { return pick(k_operation_types, valu
 std::string_view word(OperationState value) { return pick(k_operation_states, value); }
 std::string_view word(AttemptPhase value) { return pick(k_phases, value); }
 std::string_view word(Certainty value) { return pick(k_certainties, value); }
+std::string_view word(PaymentKind value) { return pick(k_kinds, value); }
+std::string_view word(CaptureMode value) { return pick(k_capture_modes, value); }
+std::string_view word(Liability value) { return pick(k_liabilities, value); }
+std::string_view word(HoldStep value) {
+  switch (value) {
+    case HoldStep::none: return "none";
+    case HoldStep::capture: return "capture";
+    case HoldStep::cancel: return "cancel";
+    case HoldStep::expire: return "expire";
+  }
+  return "";
+}
 std::string_view word(PaymentEvent event) { return pick(k_payment_events, event); }
 std::string_view word(OperationEvent event) { return pick(k_operation_events, event); }
 std::string_view word(AttemptEvent event) { return pick(k_attempt_events, event); }
@@ -60,6 +79,12 @@ std::string_view word(AttemptEvent event) { return pick(k_attempt_events, event)
 std::optional<Lifecycle> lifecycle_of(std::string_view text) {
   for (std::size_t i = 0; i < k_lifecycles.size(); ++i)
     if (k_lifecycles.at(i) == text) return static_cast<Lifecycle>(i + 1);
+  return std::nullopt;
+}
+
+std::optional<PaymentKind> payment_kind_of(std::string_view text) {
+  for (std::size_t i = 0; i < k_kinds.size(); ++i)
+    if (k_kinds.at(i) == text) return static_cast<PaymentKind>(i + 1);
   return std::nullopt;
 }
 
@@ -77,7 +102,10 @@ int rank(Lifecycle state) {
     // Money that moved outranks every belief that it did not.
     case Lifecycle::authorized: return 4;
     case Lifecycle::part_captured: return 5;
-    case Lifecycle::captured: return 6;
+    case Lifecycle::captured:
+    case Lifecycle::paid:
+    case Lifecycle::verified: return 6;
+    case Lifecycle::returned: return 7;
   }
   throw Bug("life cycle outside its enumeration", std::source_location::current());
 }
@@ -110,7 +138,10 @@ bool is_final(Lifecycle state) {
     case Lifecycle::canceled:
     case Lifecycle::declined:
     case Lifecycle::failed:
-    case Lifecycle::expired: return true;
+    case Lifecycle::expired:
+    case Lifecycle::paid:
+    case Lifecycle::verified:
+    case Lifecycle::returned: return true;
     default: return false;
   }
 }

@@ -9,7 +9,7 @@
 namespace bursar::providers {
 namespace {
 
-constexpr std::array<DeclineReason, 23> k_table{{
+constexpr std::array<DeclineReason, 25> k_table{{
     {"do_not_honor", "05", "soft", "card_declined",
      "The card's bank refused without giving a reason.",
      "Ask the customer to call the bank or to pay with another card; one later retry may work.",
@@ -86,9 +86,15 @@ constexpr std::array<DeclineReason, 23> k_table{{
      "Our own risk rules refused the payment; no bank was asked.",
      "Look at the risk decision. Release the customer or the rule if it was wrong.", "", "402 14xx",
      ""},
-    {"canceled_by_customer", "", "customer", "card_declined",
+    {"canceled_by_customer", "17", "customer", "card_declined",
      "The customer left or pressed cancel before paying.",
      "Nothing to do; the customer may start again.", "", "20301 301", ""},
+    {"action_expired", "E1", "customer", "card_declined",
+     "The customer did not finish what was asked for in time.",
+     "Send the customer a new payment page; nothing was taken.", "", "301", ""},
+    {"reversed_by_us", "R5", "ours", "card_declined",
+     "We had undone this request before it was carried out.",
+     "Nothing was taken. Start a new payment if the order still stands.", "", "", ""},
     {"provider_unconfirmed", "", "in_doubt", "processing_error",
      "The provider cannot say whether the payment happened.",
      "Wait: the outcome is being asked for. Do not charge again.", "", "20802 20812", ""},

@@ -43,6 +43,15 @@ constexpr std::string_view k_find =
 
 }  // namespace
 
+CardMark mark_of(const KeyRing& keys, const CardInput& input) {
+  const std::string_view number = input.number.reveal();
+  CardMark mark;
+  mark.brand = card_brand(number);
+  mark.last4 = number.substr(number.size() - std::min<std::size_t>(4, number.size()));
+  mark.key = keyed_hash(keys.derive(k_fingerprint_purpose, 1), std::string(number));
+  return mark;
+}
+
 Card store_card(storage::Tx& tx, const Call& call, const KeyRing& keys, CompanyId company,
                 MerchantId merchant, const CardInput& input) {
   const storage::Blob print{fingerprint(keys, company, input)};

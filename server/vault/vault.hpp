@@ -51,6 +51,13 @@ struct Card {
   std::string holder;
 };
 
+/// What may be told of a card that is not stored yet.
+struct CardMark {
+  std::string brand, last4;
+  std::string key;  ///< the same for the same number; nothing of the number can be read from it
+};
+CardMark mark_of(const KeyRing& keys, const CardInput& input);
+
 /// Encrypts and stores the card (AES-256-GCM, own data key wrapped by the key ring, AAD binds
 /// tenant, table, row, column and key version). The same instrument of a company has the same
 /// fingerprint.

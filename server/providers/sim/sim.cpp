@@ -42,25 +42,120 @@ std::string money_members(const Money& amount) {
 
 // Spelled out piece by piece into one buffer that is wiped, instead of through a JSON tree whose
 // copies of the card number would stay in memory.
+void add_text(std::string& body, std::string_view name, std::string_view value) {
+  if (!value.empty()) body.append(",\"").append(name).append("\":").append(quoted(value));
+}
+
+void add_card(std::string& body, const vault::CardInput& card) {
+  body.append(R"(,"card":{"number":")").append(card.number.reveal());
+  body.append(R"(","expiry_month":)").append(std::to_string(card.expiry_month));
+  body.append(R"(,"expiry_year":)").append(std::to_string(card.expiry_year));
+  if (!card.cvv.empty()) body.append(R"(,"cvv":")").append(card.cvv.reveal()).append("\"");
+  body.append("}");
+}
+
+std::string_view credential_word(StoredCredential kind) {
+  switch (kind) {
+    case StoredCredential::none: return "";
+    case StoredCredential::one_click: return "one_click";
+    case StoredCredential::unscheduled: return "unscheduled";
+    case StoredCredential::scheduled: return "scheduled";
+  }
+  return "";
+}
+
+// Who pays, with which stored card, and how they may be authenticated.
+void add_payer(std::string& body, const ProviderRequest& request) {
+  add_text(body, "return_url", request.return_url);
+  if (request.three_ds.allowed) {
+    std::string wish;
+    add_text(wish, "preference", request.three_ds.preference);
+    add_text(wish, "exemption", request.three_ds.exemption);
+    body.append(R"(,"three_ds":{)").append(wish.empty() ? wish : wish.substr(1)).append("}");
+  }
+  if (request.stored_credential != StoredCredential::none) {
+    body.append(R"(,"stored_credential":{"kind":)")
+        .append(quoted(credential_word(request.stored_credential)))
+        .append(R"(,"initiator":)")
+        .append(request.customer_present ? R"("customer")" : R"("merchant")");
+    add_text(body, "network_transaction_id", request.network_transaction_id);
+    body.append("}");
+  }
+  if (request.moto) body.append(R"(,"moto":true)");
+}
+
 Secret charge_body(const ProviderRequest& request) {
   std::string body;
   body.reserve(512);
   body.append(R"({"reference":)").append(quoted(request.our_reference));
   body.append(money_members(request.amount));
-  if (!request.descriptor.empty())
-    body.append(R"(,"descriptor":)").append(quoted(request.descriptor));
-  if (!request.card) return Secret(std::move(body.append(R"(,"payer":"test"})")));
-  const vault::CardInput& card = *request.card;
-  body.append(R"(,"card":{"number":")").append(card.number.reveal());
-  body.append(R"(","expiry_month":)").append(std::to_string(card.expiry_month));
-  body.append(R"(,"expiry_year":)").append(std::to_string(card.expiry_year));
-  if (!card.cvv.empty()) body.append(R"(,"cvv":")").append(card.cvv.reveal()).append("\"");
-  return Secret(std::move(body.append("}}")));
+  add_text(body, "descriptor", request.descriptor);
+  if (request.kind == RequestKind::authorize) body.append(R"(,"capture":false)");
+  const bool by_card = request.method == "card" || request.method == "test_payer";
+  if (request.card) add_card(body, *request.card);
+  else if (by_card) body.append(R"(,"payer":"test")");
+  else add_text(body, "method", request.method);
+  add_payer(body, request);
+  return Secret(std::move(body.append("}")));
 }
 
-Secret refund_body(const ProviderRequest& request) {
-  return Secret(R"({"reference":)" + quoted(request.our_reference) + R"(,"charge_reference":)" +
-                quoted(request.original_reference) + money_members(request.amount) + "}");
+Secret verification_body(const ProviderRequest& request) {
+  std::string body;
+  body.reserve(512);
+  body.append(R"({"reference":)").append(quoted(request.our_reference));
+  add_text(body, "currency", request.amount.currency.code());
+  if (request.card) add_card(body, *request.card);
+  add_payer(body, request);
+  return Secret(std::move(body.append("}")));
+}
+
+Secret payout_body(const ProviderRequest& request) {
+  std::string body;
+  body.reserve(512);
+  body.append(R"({"reference":)").append(quoted(request.our_reference));
+  body.append(money_members(request.amount));
+  add_text(body, "descriptor", request.descriptor);
+  if (request.card) add_card(body, *request.card);
+  add_text(body, "iban", request.destination.iban);
+  add_text(body, "address", request.destination.address);
+  add_text(body, "holder", request.destination.holder);
+  return Secret(std::move(body.append("}")));
+}
+
+// Captures, voids, increments and refunds: something about an earlier charge.
+Secret follow_up_body(const ProviderRequest& request) {
+  std::string body = R"({"reference":)" + quoted(request.our_reference) +
+                     R"(,"charge_reference":)" + quoted(request.original_reference) +
+                     money_members(request.amount);
+  if (request.kind == RequestKind::capture)
+    body.append(request.final_capture ? R"(,"final":true)" : R"(,"final":false)");
+  return Secret(std::move(body.append("}")));
+}
+
+Secret reversal_body(const ProviderRequest& request) {
+  return Secret(R"({"reference":)" + quoted(request.our_reference) + R"(,"original_reference":)" +
+                quoted(request.original_reference) + "}");
+}
+
+struct Order {
+  std::string_view path;
+  Secret (*body)(const ProviderRequest&);
+};
+Order order_of(RequestKind kind) {
+  switch (kind) {
+    case RequestKind::sale:
+    case RequestKind::authorize: return {"/v1/charges", charge_body};
+    case RequestKind::refund: return {"/v1/refunds", follow_up_body};
+    case RequestKind::capture: return {"/v1/captures", follow_up_body};
+    case RequestKind::void_: return {"/v1/voids", follow_up_body};
+    case RequestKind::increment: return {"/v1/increments", follow_up_body};
+    case RequestKind::verify: return {"/v1/verifications", verification_body};
+    case RequestKind::payout: return {"/v1/payouts", payout_body};
+    case RequestKind::reverse: return {"/v1/reversals", reversal_body};
+    case RequestKind::query:
+    case RequestKind::ping: break;
+  }
+  throw Bug("a question is no order", std::source_location::current());
 }
 
 std::string text_member(const json::object& body, std::string_view name) {
@@ -100,6 +195,80 @@ std::string contradiction(const ProviderRequest& request, const json::object& bo
          " minor units of '" + currency.substr(0, 8) + "', asked for " + to_text(request.amount);
 }
 
+const json::object* object_member(const json::object& body, std::string_view name) {
+  const json::value* value = body.if_contains(name);
+  return value != nullptr && value->is_object() ? &value->get_object() : nullptr;
+}
+
+Action read_action(const json::object& body) {
+  Action action;
+  action.type = text_member(body, "type");
+  action.url = text_member(body, "url");
+  action.iban = text_member(body, "iban");
+  action.bic = text_member(body, "bic");
+  action.holder = text_member(body, "holder");
+  action.reference = text_member(body, "reference");
+  action.address = text_member(body, "address");
+  action.asset = text_member(body, "asset");
+  if (const auto expires = integer_member(body, "expires_at_ms"))
+    action.expires_at = Instant{*expires};
+  return action;
+}
+
+ThreeDsResult read_three_ds(const json::object& body) {
+  ThreeDsResult result;
+  result.version = text_member(body, "version");
+  result.flow = text_member(body, "flow");
+  result.trans_status = text_member(body, "trans_status");
+  result.status_reason = text_member(body, "status_reason");
+  result.eci = text_member(body, "eci");
+  result.ds_trans_id = text_member(body, "ds_trans_id");
+  result.acs_trans_id = text_member(body, "acs_trans_id");
+  result.exemption = text_member(body, "exemption");
+  return result;
+}
+
+// The parts beside status and money.
+void read_details(const ProviderRequest& request, const json::object& body, Outcome& outcome) {
+  outcome.provider_reference = text_member(body, "provider_reference");
+  outcome.provider_code = text_member(body, "code");
+  outcome.provider_message = text_member(body, "message");
+  outcome.auth_code = text_member(body, "auth_code");
+  outcome.rrn = text_member(body, "rrn");
+  outcome.advice_code = text_member(body, "advice");
+  outcome.avs_result = text_member(body, "avs_result");
+  outcome.cvv_result = text_member(body, "cvv_result");
+  outcome.network_transaction_id = text_member(body, "network_transaction_id");
+  if (const json::object* three_ds = object_member(body, "three_ds"))
+    outcome.three_ds = read_three_ds(*three_ds);
+  if (const auto received = integer_member(body, "received_minor"))
+    outcome.received = Money{*received, request.amount.currency};
+}
+
+void read_status(const json::object& body, Outcome& outcome) {
+  const std::string status = text_member(body, "status");
+  const std::int64_t poll_after_ms = std::clamp(
+      integer_member(body, "poll_after_ms").value_or(k_second_ms), k_poll_min_ms, k_poll_max_ms);
+  if (status == "approved") {
+    const bool part = outcome.received && outcome.received->minor < outcome.amount->minor;
+    outcome.kind = part ? OutcomeKind::partially_approved : OutcomeKind::approved;
+  } else if (status == "pending") {
+    outcome.kind = OutcomeKind::pending;
+    outcome.poll_after_ms = poll_after_ms;
+  } else if (const json::object* action = object_member(body, "action");
+             status == "action" && action != nullptr) {
+    outcome.kind = OutcomeKind::action;
+    outcome.action = read_action(*action);
+    outcome.poll_after_ms = poll_after_ms;
+  } else if (status == "declined") {
+    const DeclineReason& row = decline_of_code(outcome.provider_code, text_member(body, "scheme"));
+    // Some codes say "declined" and mean "we do not know".
+    if (row.decline_class == "in_doubt") return;
+    outcome.kind = OutcomeKind::declined;
+    outcome.decline_reason = row.reason;
+  }
+}
+
 Outcome read_result(const ProviderRequest& request, const json::object& body) {
   Outcome outcome;
   if (std::string why = contradiction(request, body); !why.empty()) {
@@ -108,25 +277,13 @@ Outcome read_result(const ProviderRequest& request, const json::object& body) {
     return outcome;
   }
   outcome.amount = request.amount;
-  outcome.provider_reference = text_member(body, "provider_reference");
-  outcome.provider_code = text_member(body, "code");
-  outcome.provider_message = text_member(body, "message");
-  outcome.auth_code = text_member(body, "auth_code");
-  outcome.rrn = text_member(body, "rrn");
-  const std::string status = text_member(body, "status");
-  if (status == "approved") {
-    outcome.kind = OutcomeKind::approved;
-  } else if (status == "pending") {
-    outcome.kind = OutcomeKind::pending;
-    outcome.poll_after_ms = std::clamp(integer_member(body, "poll_after_ms").value_or(k_second_ms),
-                                       k_poll_min_ms, k_poll_max_ms);
-  } else if (status == "declined") {
-    const DeclineReason& row = decline_of_code(outcome.provider_code, text_member(body, "scheme"));
-    // Some codes say "declined" and mean "we do not know".
-    if (row.decline_class == "in_doubt") return outcome;
-    outcome.kind = OutcomeKind::declined;
-    outcome.decline_reason = row.reason;
+  read_details(request, body, outcome);
+  if (outcome.received && outcome.received->minor < 0) {
+    outcome.contradicts = true;
+    outcome.provider_message = "the answer states that less than nothing arrived";
+    return outcome;
   }
+  read_status(body, outcome);
   return outcome;
 }
 
@@ -180,6 +337,10 @@ Capabilities SimAdapter::capabilities() const {
   capabilities.absence_is_proof_after_ms = k_absence_is_proof_after_ms;
   capabilities.same_key_is_safe = true;
   capabilities.test_payer = true;
+  capabilities.authorize = capabilities.partial_capture = capabilities.multi_capture = true;
+  capabilities.increment = capabilities.partial_void = capabilities.reverse = true;
+  capabilities.verify = capabilities.payout = capabilities.stored_credentials = true;
+  capabilities.three_ds = capabilities.webhooks = true;
   return capabilities;
 }
 
@@ -194,9 +355,9 @@ WireRequest SimAdapter::build(const ProviderRequest& request, const AccountConfi
   wire.method = "POST";
   wire.headers.emplace_back("Content-Type", "application/json");
   wire.headers.emplace_back("Idempotency-Key", request.our_reference);
-  const bool sale = request.kind == RequestKind::sale;
-  wire.path = sale ? "/v1/charges" : "/v1/refunds";
-  wire.body = sale ? charge_body(request) : refund_body(request);
+  const Order order = order_of(request.kind);
+  wire.path = order.path;
+  wire.body = order.body(request);
   return wire;
 }
 

@@ -1,0 +1,245 @@
+// create_payout: reserve first. The amount leaves the merchant's available balance before an
+// attempt exists that could be sent.
+#include <algorithm>
+#include <array>
+
+#include "base/check.hpp"
+#include "payments/books.hpp"
+#include "payments/conclude.hpp"
+#include "payments/order.hpp"
+#include "payments/request_check.hpp"
+#include "payments/state_machine.hpp"
+#include "payments/store.hpp"
+#include "payments/trail.hpp"
+
+namespace bursar::payments {
+namespace {
+
+Result<void> validate(const CreatePayout& command) {
+  if (command.amount.minor < 1 || command.amount.minor > k_amount_max_minor)
+    return invalid("amount_minor", "out_of_range",
+                   "must be from 1 to " + std::to_string(k_amount_max_minor));
+  if (command.amount.currency == Currency())
+    return invalid("currency", "unknown_currency", "is missing");
+  const std::array<TextRule, 8> rules{{{"external_id", command.external_id, 255},
+                                       {"buyer_id", command.buyer_id, 255},
+                                       {"payment_method", command.payment_method, 255},
+                                       {"holder", command.holder, 140},
+                                       {"description", command.description, 140},
+                                       {"callback_url", command.callback_url, 2'048},
+                                       {"buyer_email", command.buyer_email, 254},
+                                       {"bic", command.bic, 11}}};
+  for (const TextRule& rule : rules)
+    if (auto fits = check_text(rule); !fits) return fits;
+  if (auto fits = check_metadata(command.metadata); !fits) return fits;
+  return check_key(command.idempotency_key);
+}
+
+bool is_upper_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); }
+
+// ISO 13616: country, check digits, up to 30 characters; the whole modulo 97 is 1.
+bool is_iban(std::string_view text) {
+  if (text.size() < 15 || text.size() > 34 ||
+      !std::all_of(text.begin(), text.end(), is_upper_alnum))
+    return false;
+  const auto letter = [&](std::size_t at) { return text[at] >= 'A'; };
+  if (!letter(0) || !letter(1) || letter(2) || letter(3)) return false;
+  std::int64_t rest = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[(i + 4) % text.size()];
+    rest = c >= 'A' ? (rest * 100 + (c - 'A' + 10)) % 97 : (rest * 10 + (c - '0')) % 97;
+  }
+  return rest == 1;
+}
+
+std::string squeezed(std::string text) {
+  std::erase(text, ' ');
+  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  });
+  return text;
+}
+
+std::string ends(std::string_view text) {
+  return std::string(text.substr(0, 4)) + " •••• " + std::string(text.substr(text.size() - 4));
+}
+
+Result<PayoutTarget> to_iban(const CreatePayout& command) {
+  const std::string iban = squeezed(command.iban);
+  if (!is_iban(iban))
+    return invalid("iban", "invalid_iban", "is not an IBAN: length or check digits are wrong");
+  const std::string bic = squeezed(command.bic);
+  if (!bic.empty() && bic.size() != 8 && bic.size() != 11)
+    return invalid("bic", "invalid_bic", "must have 8 or 11 characters");
+  if (command.holder.empty())
+    return invalid("holder", "missing", "is needed for a payout to a bank account");
+  return PayoutTarget{"iban", ends(iban), "iban:" + iban};
+}
+
+Result<PayoutTarget> to_address(const CreatePayout& command) {
+  const std::string& address = command.address;
+  const bool plain = address.size() >= 20 && address.size() <= 110 &&
+                     std::all_of(address.begin(), address.end(), [](char c) {
+                       return is_upper_alnum(c) || (c >= 'a' && c <= 'z');
+                     });
+  if (!plain) return invalid("address", "invalid_address", "must be 20 to 110 letters and digits");
+  return PayoutTarget{"address", ends(address), "address:" + address};
+}
+
+std::string capital(std::string word) {
+  if (!word.empty() && word[0] >= 'a' && word[0] <= 'z')
+    word[0] = static_cast<char>(word[0] - 'a' + 'A');
+  return word;
+}
+
+Payment payment_of(const CreatePayout& command, const merchants::Merchant& merchant,
+                   const providers::Route& route, PaymentId id) {
+  Payment payment;
+  payment.id = id;
+  payment.kind = PaymentKind::payout;
+  payment.company_id = merchant.company_id;
+  payment.merchant_id = merchant.id;
+  payment.project_id = merchant.default_project_id;
+  payment.merchant_name = merchant.name;
+  payment.external_id = command.external_id;
+  payment.buyer_id = command.buyer_id;
+  payment.method = route.method;
+  payment.provider_account_id = route.account;
+  payment.amount = command.amount;
+  payment.description = command.description;
+  payment.callback_url = command.callback_url;
+  payment.metadata = command.metadata.empty() ? "{}" : command.metadata;
+  payment.buyer_email = command.buyer_email;
+  payment.created_at = key_instant(id.key);
+  payment.updated_at = payment.created_at;
+  payment.lifecycle = *next(Lifecycle::created, PaymentEvent::attempt_prepared);
+  return payment;
+}
+
+CreateSale as_sale(const CreatePayout& command) {
+  CreateSale sale;
+  sale.idempotency_key = command.idempotency_key;
+  sale.request_hash = command.request_hash;
+  return sale;
+}
+
+Result<Created> replay(storage::Tx& tx, const store::KeyOwner& owner, const CreatePayout& command) {
+  if (owner.request_hash != command.request_hash)
+    return conflict("idempotency_key_reused",
+                    "the idempotency key stands for another request already");
+  auto payment = store::load_payment(tx, PaymentId{owner.id});
+  check(payment.has_value(), "an idempotency key names a payment");
+  const auto operations = operations_of(tx, payment->id);
+  check(!operations.empty(), "a payment has an operation");
+  const AttemptId attempt = store::first_attempt(tx, operations.front().id);
+  return Created{std::move(*payment), attempt, true};
+}
+
+Operation operation_of(const Call& call, const Payment& payment) {
+  Operation operation;
+  operation.id = call.ids.next<OperationId>();
+  operation.payment_id = payment.id;
+  operation.seq = 1;
+  operation.type = OperationType::payout;
+  operation.state = OperationState::queued;
+  operation.amount = payment.amount;
+  operation.requested_by = call.actor.name;
+  operation.reason = payment.description;
+  operation.created_at = payment.created_at;
+  return operation;
+}
+
+void leave_trail(storage::Tx& tx, const Call& call, Payment payment, const Operation& operation) {
+  const Lifecycle under_way = payment.lifecycle;
+  History history;
+  payment.lifecycle = Lifecycle::created;
+  history.moved(payment, std::nullopt);
+  payment.lifecycle = under_way;
+  history.moved(payment, Lifecycle::created, "amount reserved");
+  history.moved(operation, std::nullopt);
+  history.write(tx, call, payment.id);
+  tell(tx, call, "payout.created", payment, &operation);
+  audit_payment(tx, call, "create_payout", payment, "", dimensions_json(payment), operation.reason);
+}
+
+// Reserves, records and prepares; the payment's row exists already.
+Result<AttemptId> prepare(storage::Tx& tx, const Call& call, const Payment& payment) {
+  store::OperationRow row;
+  row.operation = operation_of(call, payment);
+  const auto hold = books::reserve_payout(tx, call, payment, row.operation);
+  if (!hold) return hold.error();
+  row.hold = *hold;
+  check(store::insert_operation(tx, row), "a fresh payment has no operations");
+  Attempt attempt;
+  attempt.id = call.ids.next<AttemptId>();
+  attempt.operation_id = row.operation.id;
+  attempt.seq = 1;
+  attempt.provider_account_id = payment.provider_account_id;
+  attempt.prepared_at = call.now;
+  store::insert_attempt(tx, attempt, false);
+  leave_trail(tx, call, payment, row.operation);
+  return attempt.id;
+}
+
+Result<Created> taken_already(storage::Tx& tx, const Payment& payment,
+                              const CreatePayout& command) {
+  if (const auto owner = store::payment_with_key(tx, payment.merchant_id, command.idempotency_key))
+    return replay(tx, *owner, command);
+  const auto existing =
+      store::payment_with_external_id(tx, payment.project_id, payment.external_id);
+  check(existing.has_value(), "a payment collides with nothing");
+  Error error = conflict("duplicate_order_id",
+                         "order id '" + payment.external_id + "' has a payment already");
+  error.details.emplace_back("payment_id", existing->text());
+  return error;
+}
+
+}  // namespace
+
+Result<PayoutTarget> payout_target(const vault::KeyRing& keys, const CreatePayout& command) {
+  const int named =
+      (command.card ? 1 : 0) + (command.iban.empty() ? 0 : 1) + (command.address.empty() ? 0 : 1);
+  if (named != 1)
+    return invalid("card", "one_destination", "name exactly one of card, iban and address");
+  if (!command.iban.empty()) return to_iban(command);
+  if (!command.address.empty()) return to_address(command);
+  const vault::CardMark mark = vault::mark_of(keys, *command.card);
+  return PayoutTarget{"card", capital(mark.brand) + " •••• " + mark.last4, "card:" + mark.key};
+}
+
+Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                              const CreatePayout& command) {
+  if (auto valid = validate(command); !valid) return std::move(valid).error();
+  const auto target = payout_target(keys, command);
+  if (!target) return target.error();
+  const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant_id);
+  if (!merchant) return merchant.error();
+  if (!command.idempotency_key.empty())
+    if (const auto owner = store::payment_with_key(tx, merchant->id, command.idempotency_key))
+      return replay(tx, *owner, command);
+  if (auto allowed = may_trade(*merchant, command.amount.currency); !allowed)
+    return std::move(allowed).error();
+  const auto route =
+      providers::route(tx, {merchant->company_id, command.payment_method, command.amount,
+                            command.card.has_value(), providers::RequestKind::payout});
+  if (!route) return route.error();
+  Payment payment = payment_of(command, *merchant, *route, call.ids.next<PaymentId>());
+  if (command.card) {
+    const vault::Card card =
+        vault::store_card(tx, call, keys, merchant->company_id, merchant->id, *command.card);
+    payment.card_id = card.id;
+    payment.card_brand = card.brand;
+    payment.card_last4 = card.last4;
+  }
+  if (!store::insert_payment(tx, payment, as_sale(command)))
+    return taken_already(tx, payment, command);
+  const providers::PayoutDestination destination{squeezed(command.iban), squeezed(command.bic),
+                                                 command.address, command.holder};
+  store::insert_payout_detail(tx, payment.id, {target->rail, target->display, command.holder},
+                              seal_destination(call, keys, payment.id, destination));
+  const auto attempt = prepare(tx, call, payment);
+  if (!attempt) return attempt.error();
+  return Created{std::move(payment), *attempt, false};
+}
+
+}  // namespace bursar::payments
