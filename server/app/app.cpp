@@ -7,6 +7,7 @@
 #include <boost/json.hpp>
 
 #include "analytics/http.hpp"
+#include "app/answer_alerts.hpp"
 #include "app/audit_key.hpp"
 #include "app/confirm_refund.hpp"
 #include "app/jobs.hpp"
@@ -19,6 +20,7 @@
 #include "net/security_headers.hpp"
 #include "notify/http.hpp"
 #include "payments/http.hpp"
+#include "payments/http_exceptions.hpp"
 #include "storage/maintenance.hpp"
 #include "support/http.hpp"
 #include "surfaces/data_api/data_api.hpp"
@@ -219,6 +221,7 @@ App::App(Core& core)
   for (const auto& acts :
        {identity::actions(identity_services()),
         payments::actions([this](AttemptId attempt) { runner_->notify(attempt); }),
+        std::vector<gate::Action>{payments::state_change_action()},
         approvals::policy_actions(approval_services())})
     for (const gate::Action& act : acts) desk_.add(act);
 }
@@ -260,6 +263,7 @@ net::Surface App::office_surface() {
                                                                   const net::Request& request) {
                           return confirm_refund(settings, tx, call, act, request);
                         }}));
+  append(surface.routes, payments::exception_routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes, analytics::routes({core_.db(), core_.ports(),
@@ -353,6 +357,7 @@ void App::start_jobs() {
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);
   start_approval_sweep(core_, server_, desk_);
+  start_answer_alerts(core_, server_);
   start_review(core_, server_, review_services(core_));
 }
 

@@ -181,6 +181,12 @@ export const bodies = {
   close_review_finding: [{ make: () => ({ version: 1_000_000, note: "N" }) }],
   reply_to_escalation: [{ make: () => ({ text: "N" }) }],
   update_basic_settings: [{ make: () => ({ version: 1_000_000, contact_name: "N" }) }],
+  resolve_exception: [
+    { make: () => ({ version: 1_000_000, settled_as: "no_action", resolution: "N" }) },
+  ],
+  change_transaction_state: [
+    { make: () => ({ verdict: "not_executed", reason: "R", evidence: "E" }) },
+  ],
   approve_request: [{ make: () => ({ content_hash: "0".repeat(64) }) }],
   reject_request: [{ make: () => ({ content_hash: "0".repeat(64), reason: "R" }) }],
   withdraw_request: [{ make: () => undefined }],

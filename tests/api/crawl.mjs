@@ -28,10 +28,13 @@ const idOf = {
   operation_code_id: (_, owner) => `oc_c${owner}${"0".repeat(22)}`,
   // Comes from a job that looks at days; server/review proves who sees which.
   finding_id: (_, owner) => `fi_c${owner}${"0".repeat(22)}`,
+  // Opened by what a provider does wrong; server/payments proves who sees which.
+  exception_id: (_, owner) => `ex_c${owner}${"0".repeat(22)}`,
+  operation_id: (world, owner) => world.merchants[owner].operationId,
 };
 
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
-const personal = new Set(["session_id", "passkey_id", "operation_code_id", "finding_id"]);
+const personal = new Set(["session_id", "passkey_id", "operation_code_id", "finding_id", "exception_id"]);
 
 const outer = new Set(["merchant_id", "user_id"]);
 
@@ -116,6 +119,8 @@ const pageKeys = {
   list_own_views: "view_id",
   list_escalations: "escalation_id",
   list_review_findings: "finding_id",
+  list_exceptions: "exception_id",
+  list_unanswered_operations: "operation_id",
 };
 const access = { open: 0, pre_session: 1 };
 

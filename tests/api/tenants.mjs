@@ -300,6 +300,8 @@ export class Tenants {
     this.canaries.claim(owner, refund.text);
     const done = await api.until(paid, (one) => one.refundedAmount === 300);
     this.canaries.claim(owner, JSON.stringify(done));
+    const { operations } = (await this.root.get(`/api/payments/${paid}`)).body;
+    this.merchants[owner].operationId = operations[0].operation_id;
   }
 
   async pay(owner, cardNumber = "4242424242424242") {
