@@ -1,13 +1,14 @@
-// The decisions of the simulated acquirer. Order of one request: time passes, chances are drawn,
-// the request may be lost or turned away, a known reference is answered from memory, else it is
-// judged.
+// The frame of every decision. Order of one request: time passes, chances are drawn, the request
+// may be lost or turned away, a known reference is answered from memory, else it is judged.
 #include "simulator/core/acquirer.hpp"
 
 #include <algorithm>
 #include <utility>
 
 #include "base/check.hpp"
-#include "simulator/core/cards.hpp"
+#include "base/random.hpp"
+#include "simulator/core/content.hpp"
+#include "simulator/core/three_ds.hpp"
 
 namespace bursar::simulator {
 
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::int64_t k_poll_min_ms = 200;
 constexpr std::int64_t k_poll_max_ms = 30'000;
+constexpr std::int64_t k_poll_action_ms = 3'000;
 
 Plan refusal(int status, std::string code, std::string message) {
   Plan plan;
@@ -32,26 +34,6 @@ Plan closing(std::int64_t latency_ms) {
   return plan;
 }
 
-std::string money_text(const Money& money) {
-  return std::to_string(money.minor) + " " + std::string(money.currency.code());
-}
-
-std::string content_of(const ChargeRequest& request) {
-  std::string text = "charge " + money_text(request.amount);
-  if (request.card) {
-    const Card& card = *request.card;
-    text += " card " + masked(card.number) + " " + std::to_string(card.expiry_month) + "/" +
-            std::to_string(card.expiry_year);
-  } else {
-    text += " payer test";
-  }
-  return text + " for " + request.descriptor;
-}
-
-std::string content_of(const RefundRequest& request) {
-  return "refund " + money_text(request.amount) + " of " + request.charge_reference;
-}
-
 // Loses or breaks the answer of something that was processed.
 Plan spoil(Plan plan, bool lost, bool broken) {
   if (lost) {
@@ -67,13 +49,29 @@ Plan spoil(Plan plan, bool lost, bool broken) {
   return plan;
 }
 
-bool has_effect(const Operation& operation) {
-  return operation.final_status == Status::approved && operation.resolved_at != k_never;
+bool approves(std::string_view code) { return code == "00" || code == "10"; }
+
+bool moves_money(const Operation& operation) {
+  switch (operation.kind) {
+    case Kind::charge: return !operation.holds;
+    case Kind::refund:
+    case Kind::capture:
+    case Kind::payout: return true;
+    case Kind::reversal: return operation.released_minor == 0 && operation.amount.minor > 0;
+    default: return false;
+  }
 }
 
-std::string cvv_result_of(const Card& card, std::string_view code) {
-  if (card.cvv.empty()) return "P";
-  return code == "N7" ? "N" : "M";
+bool has_effect(const Operation& operation) {
+  return moves_money(operation) && operation.approved_at() != k_never;
+}
+
+// Instants at which the status of an operation changes.
+std::set<Instant> turns_of(const Operation& operation) {
+  std::set<Instant> turns = {operation.acted_at, operation.resolved_at, operation.late_at,
+                             operation.returned_at};
+  turns.erase(k_never);
+  return turns;
 }
 
 }  // namespace
@@ -87,20 +85,33 @@ Answer answer_at(const Operation& operation, Instant now) {
   answer.rrn = operation.rrn;
   answer.scheme = operation.scheme;
   if (now < operation.resolved_at) {
+    const bool waits = operation.waits_for_customer(now);
+    if (waits) {
+      answer.status = Status::action;
+      answer.action = operation.action;
+    }
     answer.code = "09";
-    answer.message = "request in progress";
-    answer.poll_after_ms =
-        std::clamp(operation.resolved_at.ms - now.ms, k_poll_min_ms, k_poll_max_ms);
+    answer.message = waits ? "the customer must act" : "request in progress";
+    answer.poll_after_ms = std::clamp(operation.resolved_at.ms - now.ms, k_poll_min_ms,
+                                      waits ? k_poll_action_ms : k_poll_max_ms);
     return answer;
   }
-  const CodeMeaning meaning = meaning_of(operation.code);
-  answer.status = operation.final_status;
-  answer.code = operation.code;
+  const bool approved = now >= operation.approved_at();
+  const bool late = approved && operation.final_status != Status::approved;
+  const CodeMeaning meaning = meaning_of(late ? "00" : operation.code);
+  answer.status = approved ? Status::approved : Status::declined;
+  answer.code = meaning.code;
   answer.message = meaning.message;
   answer.advice = meaning.advice;
-  if (operation.final_status == Status::approved) answer.auth_code = operation.auth_code;
   answer.avs_result = operation.avs_result;
   answer.cvv_result = operation.cvv_result;
+  answer.three_ds = operation.three_ds;
+  if (!approved) return answer;
+  answer.auth_code = operation.auth_code;
+  answer.network_transaction_id = operation.network_transaction_id;
+  if (operation.granted_minor() != operation.amount.minor)
+    answer.received_minor = operation.received_minor;
+  if (now >= operation.returned_at) answer.returned_minor = operation.granted_minor();
   return answer;
 }
 
@@ -109,8 +120,18 @@ Acquirer::Acquirer(std::uint64_t seed, Settings settings)
 
 const Operation* Acquirer::find(std::string_view reference) const {
   const auto found = by_reference_.find(reference);
-  if (found == by_reference_.end()) return nullptr;
-  return &operations_[static_cast<std::size_t>(found->second - 1)];
+  return found == by_reference_.end() ? nullptr : &operation(found->second);
+}
+
+const Operation* Acquirer::find_action(std::string_view provider_reference) const {
+  const auto found = by_action_.find(provider_reference);
+  return found == by_action_.end() ? nullptr : &operation(found->second);
+}
+
+Answer Acquirer::answer(const Operation& operation, Instant now) const {
+  Answer answer = answer_at(operation, now);
+  if (operation.holds && answer.status == Status::approved) answer.hold = hold_of(operation, now);
+  return answer;
 }
 
 Draws Acquirer::draw_for(const Request& request) {
@@ -127,12 +148,8 @@ Plan Acquirer::decide(const Request& request, Instant now) {
   const Draws draws = draw_for(request);
   if (auto turned_away = turn_away(draws)) return *std::move(turned_away);
 
-  Plan plan;
-  if (const auto* charge = std::get_if<ChargeRequest>(&request))
-    plan = decide_charge(*charge, draws);
-  if (const auto* refund = std::get_if<RefundRequest>(&request))
-    plan = decide_refund(*refund, draws);
-  if (const auto* query = std::get_if<QueryRequest>(&request)) plan = decide_query(*query, draws);
+  const auto* query = std::get_if<QueryRequest>(&request);
+  Plan plan = query ? decide_query(*query, draws) : decide_order(request, draws);
   answers_due_.insert(latest_.plus_ms(plan.latency_ms));
   return plan;
 }
@@ -147,108 +164,35 @@ std::optional<Plan> Acquirer::turn_away(const Draws& draws) {
   return std::nullopt;
 }
 
-Plan Acquirer::decide_charge(const ChargeRequest& request, const Draws& draws) {
+Plan Acquirer::decide_order(const Request& request, const Draws& draws) {
   const std::string content = content_of(request);
-  const Operation* known = find(request.reference);
+  const auto& reference =
+      std::visit([](const auto& any) -> const std::string& { return any.reference; }, request);
+  const Operation* known = find(reference);
   if (known && (settings_.honours_references || known->content != content))
     return repeat(*known, content, draws);
 
-  const CardRule* rule = request.card ? find_card(request.card->number) : nullptr;
-  const Fate fate = rule ? rule->fate : Fate::approve;
-  if (fate == Fate::lose_request) return closing(draws.latency_ms);
-  if (fate == Fate::not_served)
-    return refusal(
-        400, "invalid_request",
-        "card " + masked(rule->number) + " (" + std::string(rule->meaning) + ") is not served");
-
-  Operation operation = judge_charge(request, rule, draws);
+  Verdict verdict = std::visit([&](const auto& any) { return judge(any, draws); }, request);
+  if (verdict.refused) return *std::move(verdict.refused);
+  if (verdict.fate == Fate::lose_request) return closing(draws.latency_ms);
+  Operation& operation = verdict.operation;
+  operation.reference = reference;
   operation.content = content;
-  if (operation.code != "00")
-    return spoil(record(std::move(operation), {}, draws), draws.lost_after, draws.broken_after);
-
-  Delays delays;
-  if (fate == Fate::approve_late) delays.resolve_ms = late_ms(rule->delay_ms);
-  if (fate == Fate::approve_hidden) delays.hide_ms = late_ms(rule->delay_ms);
+  if (blocked_.contains(reference)) {
+    operation.code = "R5";
+    operation.action = {};
+    verdict.delays = {};
+  }
+  const bool accepted = approves(operation.code) || !operation.action.type.empty();
+  const Fate fate = accepted ? verdict.fate : Fate::approve;
+  if (fate == Fate::approve_hidden) verdict.delays.hide_ms = late_ms(60 * k_second_ms);
   const bool lost = fate == Fate::lose_answer || fate == Fate::approve_hidden;
-  return spoil(record(std::move(operation), delays, draws), lost || draws.lost_after,
+  return spoil(record(std::move(operation), verdict.delays, draws), lost || draws.lost_after,
                fate == Fate::break_answer || draws.broken_after);
 }
 
-// A bad number comes before a past expiry, and both before what the number or the mix asks for.
-Operation Acquirer::judge_charge(const ChargeRequest& request, const CardRule* rule,
-                                 const Draws& draws) const {
-  Operation operation;
-  operation.kind = Kind::charge;
-  operation.reference = request.reference;
-  operation.amount = request.amount;
-  operation.code = "00";
-  operation.scheme = "test";
-  if (!request.card) return operation;
-
-  const Card& card = *request.card;
-  operation.card_number = masked(card.number);
-  operation.scheme = scheme_of(card.number);
-  if (rule) {
-    operation.code = rule->code;
-    operation.refund_fate = rule->refund_fate;
-    operation.refund_delay_ms = rule->delay_ms;
-  } else if (draws.declined) {
-    operation.code = draws.decline_code;
-  }
-  if (is_expired(card, latest_)) operation.code = "54";
-  if (!passes_luhn(card.number)) operation.code = "14";
-  operation.avs_result = "U";
-  operation.cvv_result = cvv_result_of(card, operation.code);
-  return operation;
-}
-
-Plan Acquirer::decide_refund(const RefundRequest& request, const Draws& draws) {
-  const std::string content = content_of(request);
-  const Operation* known = find(request.reference);
-  if (known && (settings_.honours_references || known->content != content))
-    return repeat(*known, content, draws);
-
-  Operation operation;
-  operation.kind = Kind::refund;
-  operation.reference = request.reference;
-  operation.charge_reference = request.charge_reference;
-  operation.content = content;
-  operation.amount = request.amount;
-  operation.code = judge_refund(request);
-  Delays delays;
-  if (const Operation* charge = find(request.charge_reference); charge && operation.code == "00") {
-    operation.scheme = charge->scheme;
-    delays.never_resolves = charge->refund_fate == RefundFate::stay_pending;
-    if (charge->refund_fate == RefundFate::fail_late) {
-      operation.code = "05";
-      delays.resolve_ms = late_ms(charge->refund_delay_ms);
-    }
-  }
-  return spoil(record(std::move(operation), delays, draws), draws.lost_after, draws.broken_after);
-}
-
-// "00", or the code of the reason against the refund.
-std::string Acquirer::judge_refund(const RefundRequest& request) const {
-  const Operation* charge = find(request.charge_reference);
-  if (!charge || charge->kind != Kind::charge) return "25";
-  if (charge->amount.currency != request.amount.currency) return "12";
-  if (book_.charged_minor(request.charge_reference) == 0) return "12";
-  return request.amount.minor <= refundable_minor(*charge) ? "00" : "13";
-}
-
-// Charged, minus what was given back, minus what undecided refunds may still give back.
-std::int64_t Acquirer::refundable_minor(const Operation& charge) const {
-  std::int64_t left =
-      book_.charged_minor(charge.reference) - book_.refunded_minor(charge.reference);
-  const auto refunds = refunds_of_.find(charge.reference);
-  if (refunds == refunds_of_.end()) return left;
-  for (const std::int64_t sequence : refunds->second) {
-    const Operation& refund = operations_[static_cast<std::size_t>(sequence - 1)];
-    const bool refused_at_once =
-        refund.final_status == Status::declined && refund.resolved_at == refund.answered_at;
-    if (refund.resolved_at > latest_ && !refused_at_once) left -= refund.amount.minor;
-  }
-  return left;
+Acquirer::Verdict Acquirer::judge(const QueryRequest&, const Draws&) const {
+  throw Bug("a query is no order", std::source_location::current());
 }
 
 Plan Acquirer::decide_query(const QueryRequest& request, const Draws& draws) {
@@ -260,7 +204,7 @@ Plan Acquirer::decide_query(const QueryRequest& request, const Draws& draws) {
   if (!operation || latest_ < operation->visible_at) {
     plan = refusal(404, "not_found", "no operation has this reference");
   } else {
-    plan.answer = answer_at(*operation, sent_at);
+    plan.answer = answer(*operation, sent_at);
   }
   plan.latency_ms = draws.latency_ms;
   return spoil(std::move(plan), draws.lost_after, draws.broken_after);
@@ -276,40 +220,78 @@ Plan Acquirer::repeat(const Operation& operation, std::string_view content,
         "reference " + operation.reference + " stands for another request: " + operation.content);
   Plan plan;
   plan.latency_ms = std::max(draws.latency_ms, operation.answered_at.ms - latest_.ms);
-  plan.answer = answer_at(operation, latest_.plus_ms(plan.latency_ms));
+  plan.answer = answer(operation, latest_.plus_ms(plan.latency_ms));
   return spoil(std::move(plan), draws.lost_after, draws.broken_after);
 }
 
 // Completes and keeps an operation.
 Plan Acquirer::record(Operation operation, const Delays& delays, const Draws& draws) {
+  Plan plan;
+  plan.latency_ms = std::max(draws.latency_ms, delays.not_before.ms - latest_.ms);
   operation.sequence = static_cast<std::int64_t>(operations_.size()) + 1;
-  operation.final_status = operation.code == "00" ? Status::approved : Status::declined;
+  operation.final_status = approves(operation.code) ? Status::approved : Status::declined;
   operation.provider_reference = draws.provider_reference;
-  operation.auth_code = operation.kind == Kind::charge ? draws.auth_code : std::string();
+  const bool authorised = operation.kind == Kind::charge || operation.kind == Kind::increment ||
+                          operation.kind == Kind::verification;
+  operation.auth_code = authorised ? draws.auth_code : std::string();
   operation.rrn = draws.rrn;
   operation.received_at = latest_;
-  operation.answered_at = latest_.plus_ms(draws.latency_ms);
+  operation.answered_at = latest_.plus_ms(plan.latency_ms);
   operation.visible_at =
       delays.hide_ms == 0 ? latest_ : operation.answered_at.plus_ms(delays.hide_ms);
   operation.resolved_at =
       delays.never_resolves ? k_never : operation.answered_at.plus_ms(delays.resolve_ms);
+  if (delays.late_ms > 0) operation.late_at = operation.answered_at.plus_ms(delays.late_ms);
+  if (delays.return_ms > 0) operation.returned_at = operation.resolved_at.plus_ms(delays.return_ms);
+  if (!operation.action.type.empty())
+    operation.action.expires_at = operation.answered_at.plus_ms(operation.action.expires_at.ms);
 
-  Plan plan;
-  plan.latency_ms = draws.latency_ms;
+  set_hold(operation);
   plan.recorded = true;
-  plan.answer = answer_at(operation, operation.answered_at);
-  if (has_effect(operation)) plan.executes_at = operation.resolved_at;
   changes_.emplace_back(operation);
+  if (has_effect(operation)) plan.executes_at = operation.approved_at();
   keep(std::move(operation));
+  plan.answer = answer(operations_.back(), operations_.back().answered_at);
   return plan;
 }
 
 void Acquirer::keep(Operation operation) {
   by_reference_[operation.reference] = operation.sequence;
-  if (operation.kind == Kind::refund)
-    refunds_of_[operation.charge_reference].push_back(operation.sequence);
-  if (has_effect(operation)) due_.insert({operation.resolved_at, operation.sequence});
+  if (!operation.charge_reference.empty())
+    followers_[operation.charge_reference].push_back(operation.sequence);
+  if (operation.blocks) blocked_.insert(operation.charge_reference);
+  if (!operation.action.type.empty()) {
+    actions_.push_back(operation.sequence);
+    by_action_[operation.provider_reference] = operation.sequence;
+  }
+  schedule(operation);
   operations_.push_back(std::move(operation));
+}
+
+void Acquirer::schedule(const Operation& operation) {
+  if (has_effect(operation)) due_.insert({operation.approved_at(), operation.sequence});
+  if (operation.returned_at != k_never)
+    due_.insert({operation.returned_at, operation.sequence, What::given_back});
+  for (const Instant at : turns_of(operation)) due_.insert({at, operation.sequence, What::telling});
+}
+
+// The future of an operation changed; what it did and told so far stays.
+void Acquirer::replace(Operation operation) {
+  Operation& stands = operations_[static_cast<std::size_t>(operation.sequence - 1)];
+  const auto is_past = [&](Instant at, What what) {
+    return due_.erase({at, stands.sequence, what}) == 0;
+  };
+  const bool executed = has_effect(stands) && is_past(stands.approved_at(), What::effect);
+  const bool returned =
+      stands.returned_at != k_never && is_past(stands.returned_at, What::given_back);
+  std::set<Instant> told;
+  for (const Instant at : turns_of(stands))
+    if (is_past(at, What::telling)) told.insert(at);
+  stands = std::move(operation);
+  schedule(stands);
+  if (executed) due_.erase({stands.approved_at(), stands.sequence, What::effect});
+  if (returned) due_.erase({stands.returned_at, stands.sequence, What::given_back});
+  for (const Instant at : told) due_.erase({at, stands.sequence, What::telling});
 }
 
 std::int64_t Acquirer::late_ms(std::int64_t otherwise) const {
@@ -321,34 +303,74 @@ void Acquirer::settle(Instant now) {
   while (!due_.empty() && due_.begin()->at <= latest_) {
     const Due next = *due_.begin();
     due_.erase(due_.begin());
-    const Operation& operation = operations_[static_cast<std::size_t>(next.sequence - 1)];
-    Effect effect;
-    effect.number = static_cast<std::int64_t>(book_.effects().size()) + 1;
-    effect.operation = operation.sequence;
-    effect.kind = operation.kind;
-    effect.reference = operation.reference;
-    effect.charge_reference = operation.charge_reference;
-    effect.amount = operation.amount;
-    effect.executed_at = next.at;
-    changes_.emplace_back(effect);
-    book_.post(std::move(effect));
+    if (next.what == What::telling) tell(next);
+    else execute(next);
   }
+}
+
+void Acquirer::execute(const Due& due) {
+  const Operation& operation = this->operation(due.sequence);
+  Effect effect;
+  effect.number = static_cast<std::int64_t>(book_.effects().size()) + 1;
+  effect.operation = operation.sequence;
+  effect.kind = due.what == What::given_back ? Kind::given_back : operation.kind;
+  effect.reference = operation.reference;
+  effect.charge_reference =
+      due.what == What::given_back ? operation.reference : operation.charge_reference;
+  effect.amount = {operation.granted_minor(), operation.amount.currency};
+  effect.executed_at = due.at;
+  changes_.emplace_back(effect);
+  book_.post(std::move(effect));
+}
+
+// What the merchant is told, when somebody listens. Out of order: first the end, then the state
+// before it.
+void Acquirer::tell(const Due& due) {
+  if (settings_.webhook_url.empty() || due.at <= restored_until_) return;
+  const Operation& operation = this->operation(due.sequence);
+  const auto send = [&](Instant as_of, Instant at, std::string_view purpose) {
+    Notice notice;
+    notice.number = courier_.next_number();
+    notice.operation = operation.sequence;
+    notice.event_id =
+        "ev_" + derived_text(operation.provider_reference,
+                             std::string(purpose) + std::to_string(as_of.ms), 20, k_base62);
+    notice.as_of = as_of;
+    notice.send_at = at;
+    changes_.emplace_back(notice);
+    courier_.accept(std::move(notice));
+  };
+  send(due.at, due.at, "event");
+  if (operation.telling == Telling::twice) send(due.at, due.at, "event");
+  if (operation.telling == Telling::out_of_order && due.at == operation.resolved_at)
+    send(due.at.plus_ms(-1), due.at.plus_ms(3 * k_second_ms), "before");
 }
 
 std::vector<Change> Acquirer::take_changes() { return std::exchange(changes_, {}); }
 
 void Acquirer::restore(Change change) {
   if (auto* operation = std::get_if<Operation>(&change)) {
+    latest_ = std::max(latest_, operation->received_at);
+    restored_until_ = std::max(restored_until_, latest_);
+    if (operation->sequence <= static_cast<std::int64_t>(operations_.size()))
+      return replace(std::move(*operation));
     check(operation->sequence == static_cast<std::int64_t>(operations_.size()) + 1,
           "operation out of turn");
-    latest_ = std::max(latest_, operation->received_at);
     keep(std::move(*operation));
-    return;
+  } else if (auto* effect = std::get_if<Effect>(&change)) {
+    latest_ = std::max(latest_, effect->executed_at);
+    restored_until_ = std::max(restored_until_, latest_);
+    const What what = effect->kind == Kind::given_back ? What::given_back : What::effect;
+    check(due_.erase({effect->executed_at, effect->operation, what}) == 1,
+          "effect of an unknown operation");
+    book_.post(std::move(*effect));
+  } else if (auto* notice = std::get_if<Notice>(&change)) {
+    latest_ = std::max(latest_, notice->as_of);
+    due_.erase({notice->as_of, notice->operation, What::telling});
+    courier_.accept(std::move(*notice));
+  } else {
+    courier_.restore(std::get<Posting>(change));
   }
-  Effect& effect = std::get<Effect>(change);
-  latest_ = std::max(latest_, effect.executed_at);
-  check(due_.erase({effect.executed_at, effect.operation}) == 1, "effect of an unknown operation");
-  book_.post(std::move(effect));
 }
 
 }  // namespace bursar::simulator

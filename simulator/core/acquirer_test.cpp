@@ -111,7 +111,7 @@ TEST(Acquirer, BadNumbersAndPastExpiryAreDeclined) {
 TEST(Acquirer, AReservedNumberWithoutBehaviourIsRefused) {
   // Protects: a number whose story is not served is not quietly approved.
   Acquirer acquirer(1, calm());
-  const Plan plan = acquirer.decide(sale("a", "4000000000950032"), k_start);
+  const Plan plan = acquirer.decide(sale("a", "4000000000940017"), k_start);
   EXPECT_EQ(plan.http_status, 400);
   EXPECT_EQ(plan.code, "invalid_request");
   EXPECT_EQ(acquirer.find("a"), nullptr);

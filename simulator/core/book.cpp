@@ -7,23 +7,60 @@
 
 namespace bursar::simulator {
 
+// True when money comes in from the issuers again: a payout is undone.
+bool Book::undo(const Effect& effect) {
+  Sums& sums = by_reference_[effect.charge_reference];
+  sums.undone_minor += effect.amount.minor;
+  if (sums.paid_out_minor > 0) {
+    check(sums.undone_minor <= sums.paid_out_minor, "more undone than was paid out");
+    return true;
+  }
+  Sums* charge = &sums;
+  if (!sums.effects.empty() && effects_[sums.effects.front()].kind == Kind::capture) {
+    charge = &by_reference_[effects_[sums.effects.front()].charge_reference];
+    charge->undone_minor += effect.amount.minor;
+  }
+  check(charge->undone_minor <= charge->charged_minor - charge->refunded_minor,
+        "more undone than was charged");
+  return false;
+}
+
 void Book::post(Effect effect) {
   check(effect.number == static_cast<std::int64_t>(effects_.size()) + 1, "effect out of turn");
   check(effect.amount.minor > 0, "effect without an amount");
   const Money amount = effect.amount;
   const Money opposite{-amount.minor, amount.currency};
-  const bool charge = effect.kind == Kind::charge;
-  if (charge) {
-    by_reference_[effect.reference].charged_minor += amount.minor;
-  } else {
-    Sums& sums = by_reference_[effect.charge_reference];
-    check(amount.minor <= sums.charged_minor - sums.refunded_minor, "refund above its charge");
-    sums.refunded_minor += amount.minor;
+  bool comes_in = false;
+  switch (effect.kind) {
+    case Kind::charge:
+      by_reference_[effect.reference].charged_minor += amount.minor;
+      comes_in = true;
+      break;
+    case Kind::capture:
+      by_reference_[effect.charge_reference].charged_minor += amount.minor;
+      comes_in = true;
+      break;
+    case Kind::refund: {
+      Sums& sums = by_reference_[effect.charge_reference];
+      check(amount.minor <= sums.charged_minor - sums.refunded_minor - sums.undone_minor,
+            "refund above its charge");
+      sums.refunded_minor += amount.minor;
+      break;
+    }
+    case Kind::payout: by_reference_[effect.reference].paid_out_minor += amount.minor; break;
+    case Kind::reversal:
+    case Kind::given_back: comes_in = undo(effect); break;
+    default: check(false, "effect of a kind that moves nothing");
   }
   by_reference_[effect.reference].effects.push_back(effects_.size());
-  entries_.push_back({effect.number, Account::issuers, charge ? amount : opposite});
-  entries_.push_back({effect.number, Account::merchant, charge ? opposite : amount});
+  entries_.push_back({effect.number, Account::issuers, comes_in ? amount : opposite});
+  entries_.push_back({effect.number, Account::merchant, comes_in ? opposite : amount});
   effects_.push_back(std::move(effect));
+}
+
+const Book::Sums* Book::sums_of(std::string_view reference) const {
+  const auto sums = by_reference_.find(reference);
+  return sums == by_reference_.end() ? nullptr : &sums->second;
 }
 
 std::vector<Effect> Book::effects_of(std::string_view reference) const {
@@ -47,20 +84,40 @@ std::span<const Effect> Book::after(std::int64_t number, std::size_t limit) cons
 }
 
 std::int64_t Book::charged_minor(std::string_view charge_reference) const {
-  const auto sums = by_reference_.find(charge_reference);
-  return sums == by_reference_.end() ? 0 : sums->second.charged_minor;
+  const Sums* sums = sums_of(charge_reference);
+  return sums ? sums->charged_minor : 0;
 }
 
 std::int64_t Book::refunded_minor(std::string_view charge_reference) const {
-  const auto sums = by_reference_.find(charge_reference);
-  return sums == by_reference_.end() ? 0 : sums->second.refunded_minor;
+  const Sums* sums = sums_of(charge_reference);
+  return sums ? sums->refunded_minor : 0;
 }
+
+std::int64_t Book::undone_minor(std::string_view reference) const {
+  const Sums* sums = sums_of(reference);
+  return sums ? sums->undone_minor : 0;
+}
+
+namespace {
+
+Total& total_of(CurrencyTotals& totals, Kind kind) {
+  switch (kind) {
+    case Kind::charge: return totals.charges;
+    case Kind::capture: return totals.captures;
+    case Kind::payout: return totals.payouts;
+    case Kind::reversal: return totals.reversals;
+    case Kind::given_back: return totals.returns;
+    default: return totals.refunds;
+  }
+}
+
+}  // namespace
 
 std::map<std::string, CurrencyTotals> Book::totals() const {
   std::map<std::string, CurrencyTotals> totals;
   for (const Effect& effect : effects_) {
     CurrencyTotals& of_currency = totals[std::string(effect.amount.currency.code())];
-    Total& total = effect.kind == Kind::charge ? of_currency.charges : of_currency.refunds;
+    Total& total = total_of(of_currency, effect.kind);
     ++total.count;
     total.amount_minor += effect.amount.minor;
   }

@@ -19,7 +19,8 @@ struct Effect {
   std::int64_t operation = 0;  ///< sequence of the operation that caused it
   Kind kind = Kind::charge;
   std::string reference;
-  std::string charge_reference;  ///< of a refund: what it gives back; else empty
+  /// What this follows: of a refund or capture its charge, of a reversal or return what it undoes.
+  std::string charge_reference;
   Money amount;
   Instant executed_at;
   bool operator==(const Effect&) const = default;
@@ -42,25 +43,30 @@ struct Total {
 struct CurrencyTotals {
   Total charges;
   Total refunds;
+  Total captures, payouts, reversals, returns;
   std::int64_t issuers_minor = 0;
   std::int64_t merchant_minor = 0;
 };
 
 class Book {
  public:
-  /// Posts the next effect. A number out of turn, or a refund above its charge, is a Bug.
+  /// Posts the next effect. A number out of turn, a refund above its charge, or undoing more than
+  /// was done, is a Bug.
   void post(Effect effect);
 
   const std::vector<Effect>& effects() const { return effects_; }
   std::vector<Effect> effects_of(std::string_view reference) const;
-  /// How often `reference` was executed: 0 or 1 while references are honoured.
+  /// How often `reference` was executed: 0 or 1 while references are honoured, and one more for a
+  /// return.
   std::size_t count_of(std::string_view reference) const;
   /// Effects with a greater number, at most `limit` of them.
   std::span<const Effect> after(std::int64_t number, std::size_t limit) const;
 
-  /// Charged and given back under one charge reference.
+  /// Charged or captured, and refunded, under one charge reference.
   std::int64_t charged_minor(std::string_view charge_reference) const;
   std::int64_t refunded_minor(std::string_view charge_reference) const;
+  /// Reversed or returned of a charge and its captures, or of a payout.
+  std::int64_t undone_minor(std::string_view reference) const;
 
   /// Sums of the entries, recomputed; by currency code.
   std::map<std::string, CurrencyTotals> totals() const;
@@ -73,7 +79,11 @@ class Book {
     std::vector<std::size_t> effects;  ///< positions in effects_
     std::int64_t charged_minor = 0;
     std::int64_t refunded_minor = 0;  ///< by refunds that name this reference as their charge
+    std::int64_t paid_out_minor = 0;
+    std::int64_t undone_minor = 0;
   };
+  bool undo(const Effect& effect);
+  const Sums* sums_of(std::string_view reference) const;
   std::vector<Effect> effects_;
   std::vector<Entry> entries_;
   std::map<std::string, Sums, std::less<>> by_reference_;

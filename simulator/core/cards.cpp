@@ -18,6 +18,17 @@ CardRule faring(std::string_view number, Fate fate, std::int64_t delay_ms,
                 std::string_view meaning) {
   return {number, fate, "00", delay_ms, RefundFate::approve, meaning};
 }
+CardRule authenticating(std::string_view number, std::string_view status,
+                        std::string_view meaning) {
+  CardRule rule = faring(number, Fate::approve, 0, meaning);
+  rule.three_ds = status;
+  return rule;
+}
+CardRule telling(std::string_view number, Telling how, std::string_view meaning) {
+  CardRule rule = faring(number, Fate::approve, 0, meaning);
+  rule.telling = how;
+  return rule;
+}
 CardRule refunding(std::string_view number, RefundFate fate, std::string_view meaning) {
   return {number, Fate::approve, "00", k_late_ms, fate, meaning};
 }
@@ -41,18 +52,18 @@ std::vector<CardRule> make_table() {
       declining("4000000000910655", "65", "declined: limit, or authentication required"),
       declining("4000000000910911", "91", "declined: issuer unavailable"),
       declining("4000000000910960", "96", "declined: system malfunction"),
-      faring("4000000000920019", Fate::not_served, 0, "3-D Secure, frictionless"),
-      faring("4000000000920027", Fate::not_served, 0, "3-D Secure, challenge"),
-      faring("4000000000920035", Fate::not_served, 0, "3-D Secure, not authenticated"),
-      faring("4000000000920043", Fate::not_served, 0, "3-D Secure, unavailable"),
-      faring("4000000000920050", Fate::not_served, 0, "3-D Secure, rejected"),
-      faring("4000000000920068", Fate::not_served, 0, "3-D Secure, attempted"),
+      authenticating("4000000000920019", "Y", "3-D Secure: frictionless"),
+      authenticating("4000000000920027", "C", "3-D Secure: challenge"),
+      authenticating("4000000000920035", "N", "3-D Secure: not authenticated, declined"),
+      authenticating("4000000000920043", "U", "3-D Secure: unavailable, approved without"),
+      authenticating("4000000000920050", "R", "3-D Secure: rejected, declined"),
+      authenticating("4000000000920068", "A", "3-D Secure: attempted, approved"),
       faring("4000000000930018", Fate::lose_request, 0, "connection closed, not processed"),
       faring("4000000000930026", Fate::lose_answer, 0, "approved, connection closed"),
       faring("4000000000930034", Fate::break_answer, 0, "approved, answered 500"),
       faring("4000000000930042", Fate::approve_late, k_late_ms, "pending, approved later"),
-      faring("4000000000930059", Fate::approve, 0, "approved"),
-      faring("4000000000930067", Fate::not_served, 0, "webhooks out of order"),
+      telling("4000000000930059", Telling::twice, "approved, every webhook twice"),
+      telling("4000000000930067", Telling::out_of_order, "approved, webhooks out of order"),
       faring("4000000000930075", Fate::approve_hidden, k_hidden_ms,
              "approved, connection closed, queries say not found at first"),
       faring("4000000000940017", Fate::not_served, 0, "approved, disputed 10.4"),
@@ -63,16 +74,18 @@ std::vector<CardRule> make_table() {
       refunding("4000000000950016", RefundFate::fail_late,
                 "approved; refund pending, then declined"),
       refunding("4000000000950024", RefundFate::stay_pending, "approved; refund stays pending"),
-      faring("4000000000950032", Fate::not_served, 0, "partial approval"),
+      faring("4000000000950032", Fate::approve_part, 0, "approved for half of the amount"),
   };
 }
 
-constexpr std::array<CodeMeaning, 23> k_codes = {{
+constexpr std::array<CodeMeaning, 27> k_codes = {{
     {"00", "approved", ""},
     {"05", "do not honour", "02"},
+    {"10", "approved for a part", ""},
     {"12", "invalid transaction", ""},
     {"13", "invalid amount", ""},
     {"14", "invalid card number", "03"},
+    {"17", "cancelled by the customer", ""},
     {"1A", "additional customer authentication required", ""},
     {"25", "original transaction not found", ""},
     {"41", "lost card", "03"},
@@ -89,26 +102,10 @@ constexpr std::array<CodeMeaning, 23> k_codes = {{
     {"92", "issuer cannot be reached", "02"},
     {"94", "duplicate transaction", ""},
     {"96", "system malfunction", "02"},
+    {"E1", "the customer did not act in time", ""},
     {"N7", "wrong security code", "01"},
     {"R1", "authorisation revoked", "21"},
-}};
-
-struct Share {
-  std::uint64_t permille_below;
-  std::string_view code;
-};
-constexpr std::array<Share, 11> k_mix = {{
-    {440, "51"},
-    {640, "05"},
-    {730, "59"},
-    {810, "14"},
-    {860, "61"},
-    {900, "54"},
-    {910, "41"},
-    {920, "43"},
-    {960, "1A"},
-    {980, "91"},
-    {1'000, "96"},
+    {"R5", "reversed", ""},
 }};
 
 int leading(std::string_view number, std::size_t digits) {
@@ -130,6 +127,15 @@ const CardRule* find_card(std::string_view number) {
   const auto table = card_table();
   const auto rule = std::find_if(table.begin(), table.end(), [&](const CardRule& candidate) {
     return candidate.number == number;
+  });
+  return rule == table.end() ? nullptr : &*rule;
+}
+
+const CardRule* find_masked_card(std::string_view masked_number) {
+  if (masked_number.empty()) return nullptr;
+  const auto table = card_table();
+  const auto rule = std::find_if(table.begin(), table.end(), [&](const CardRule& candidate) {
+    return masked(candidate.number) == masked_number;
   });
   return rule == table.end() ? nullptr : &*rule;
 }
@@ -179,10 +185,20 @@ CodeMeaning meaning_of(std::string_view code) {
   return found == k_codes.end() ? CodeMeaning{code, "declined", ""} : *found;
 }
 
-std::string_view decline_from_mix(std::uint64_t permille) {
-  for (const Share& share : k_mix)
-    if (permille < share.permille_below) return share.code;
-  return k_mix.back().code;
+const DeclineMix& default_mix() {
+  static const DeclineMix mix = {{"51", 440}, {"05", 200}, {"59", 90}, {"14", 80},
+                                 {"61", 50},  {"54", 40},  {"41", 10}, {"43", 10},
+                                 {"1A", 40},  {"91", 20},  {"96", 20}};
+  return mix;
+}
+
+std::string_view decline_from_mix(std::uint64_t permille, const DeclineMix& mix) {
+  std::int64_t left = static_cast<std::int64_t>(permille);
+  for (const auto& [code, share] : mix.empty() ? default_mix() : mix) {
+    if (left < share) return code;
+    left -= share;
+  }
+  return "05";
 }
 
 }  // namespace bursar::simulator

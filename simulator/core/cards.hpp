@@ -4,6 +4,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/time.hpp"
 #include "simulator/core/types.hpp"
@@ -19,10 +21,13 @@ enum class Fate {
   break_answer,    ///< processed, answered 500
   approve_late,    ///< pending first, approved after the rule's delay
   approve_hidden,  ///< processed, connection closed, unknown to queries for the rule's delay
+  approve_part,    ///< approved for half of the amount
   not_served,      ///< reserved number whose behaviour does not exist yet: refused as invalid
 };
 /// What becomes of refunds of a sale with the card.
 enum class RefundFate { approve, fail_late, stay_pending };
+/// How the messages about an operation are sent.
+enum class Telling { plainly, twice, out_of_order };
 
 struct CardRule {
   std::string_view number;
@@ -31,11 +36,16 @@ struct CardRule {
   std::int64_t delay_ms = 0;
   RefundFate refund_fate = RefundFate::approve;
   std::string_view meaning;  ///< for the control page
+  /// transStatus of the first step of 3-D Secure; empty: the card asks for none.
+  std::string_view three_ds = {};
+  Telling telling = Telling::plainly;
 };
 
 std::span<const CardRule> card_table();
 /// The rule of a number, or null when the number means nothing special.
 const CardRule* find_card(std::string_view number);
+/// The same by the masked form, in which a card is remembered.
+const CardRule* find_masked_card(std::string_view masked_number);
 
 bool passes_luhn(std::string_view digits);
 /// Brand by the leading digits: "visa", "mastercard", …, "unknown".
@@ -53,7 +63,10 @@ struct CodeMeaning {
 /// A code outside the table reads "declined".
 CodeMeaning meaning_of(std::string_view code);
 
-/// The response code of the `permille`-th (0 to 999) decline of ordinary cards.
-std::string_view decline_from_mix(std::uint64_t permille);
+/// Codes of the declines of ordinary cards, with their parts of a thousand.
+using DeclineMix = std::vector<std::pair<std::string, std::int64_t>>;
+const DeclineMix& default_mix();
+/// The response code of the `permille`-th (0 to 999) decline; an empty mix is the default one.
+std::string_view decline_from_mix(std::uint64_t permille, const DeclineMix& mix = default_mix());
 
 }  // namespace bursar::simulator

@@ -36,7 +36,7 @@ Draws draw(std::uint64_t seed, std::string_view reference, std::uint64_t turn,
   draws.declined = happens(random, settings.decline_ppm);
   draws.lost_after = happens(random, settings.drop_after_ppm);
   draws.broken_after = happens(random, settings.error_500_after_ppm);
-  draws.decline_code = decline_from_mix(random.below(1'000));
+  draws.decline_code = decline_from_mix(random.below(1'000), settings.decline_mix);
   draws.provider_reference = "ac_" + random_text(random, 16, k_base62);
   draws.auth_code = random_text(random, 6, k_digits);
   draws.rrn = random_text(random, 12, k_digits);

@@ -71,6 +71,12 @@ net::Surface make_surface(Host& host) {
   surface.routes = {
       open(net::Method::post, "/v1/charges", "create_charge"),
       open(net::Method::post, "/v1/refunds", "create_refund"),
+      open(net::Method::post, "/v1/captures", "create_capture"),
+      open(net::Method::post, "/v1/voids", "create_void"),
+      open(net::Method::post, "/v1/increments", "create_increment"),
+      open(net::Method::post, "/v1/verifications", "create_verification"),
+      open(net::Method::post, "/v1/payouts", "create_payout"),
+      open(net::Method::post, "/v1/reversals", "create_reversal"),
       open(net::Method::get, "/v1/operations", "find_operation"),
       open(net::Method::get, "/v1/book", "read_book"),
       open(net::Method::get, "/v1/book/effects", "list_effects"),

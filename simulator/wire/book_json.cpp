@@ -1,4 +1,6 @@
 // The book on the wire: totals, the effects of one reference, and pages of all effects.
+#include <utility>
+
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -34,12 +36,19 @@ json::object effect_json(const Effect& effect) {
 
 std::string render_book(const Book& book, std::size_t operations) {
   json::array currencies;
-  for (const auto& [currency, totals] : book.totals())
-    currencies.push_back(json::object{{"currency", currency},
-                                      {"charges", total_json(totals.charges)},
-                                      {"refunds", total_json(totals.refunds)},
-                                      {"issuers_minor", totals.issuers_minor},
-                                      {"merchant_minor", totals.merchant_minor}});
+  for (const auto& [currency, totals] : book.totals()) {
+    json::object row{{"currency", currency},
+                     {"charges", total_json(totals.charges)},
+                     {"refunds", total_json(totals.refunds)}};
+    for (const auto& [name, total] : {std::pair{"captures", totals.captures},
+                                      {"payouts", totals.payouts},
+                                      {"reversals", totals.reversals},
+                                      {"returns", totals.returns}})
+      if (total.count > 0) row[name] = total_json(total);
+    row["issuers_minor"] = totals.issuers_minor;
+    row["merchant_minor"] = totals.merchant_minor;
+    currencies.push_back(std::move(row));
+  }
   return json::serialize(json::object{{"currencies", std::move(currencies)},
                                       {"effects", book.effects().size()},
                                       {"operations", operations},

@@ -1,16 +1,14 @@
-// Requests and answers of the acquirer's payment interface.
+// Reading the requests of the acquirer's payment interface.
 #include "simulator/wire/codec.hpp"
 
 #include <algorithm>
-
-#include <boost/json/serialize.hpp>
+#include <initializer_list>
+#include <utility>
 
 #include "net/json_reader.hpp"
 
 namespace bursar::simulator {
 namespace {
-
-namespace json = boost::json;
 
 constexpr std::int64_t k_amount_max = 1'000'000'000'000'000;
 constexpr std::size_t k_reference_max = 100;
@@ -61,6 +59,69 @@ Card read_card(net::JsonReader& in) {
   return card;
 }
 
+constexpr std::size_t k_return_url_max = 2'000;
+
+// A word of a closed list, or nothing.
+std::string read_word(net::JsonReader& in, std::string_view name,
+                      std::initializer_list<std::string_view> words, std::string otherwise) {
+  std::string word = in.text_or_none(name, 40).value_or("");
+  if (word.empty()) return otherwise;
+  if (std::find(words.begin(), words.end(), word) == words.end())
+    in.fail(name, "unknown_word", std::string(name) + " has no meaning '" + word + "'");
+  return word;
+}
+
+bool is_web_address(std::string_view url) {
+  return (url.starts_with("https://") || url.starts_with("http://")) &&
+         std::all_of(url.begin(), url.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+void read_authentication(net::JsonReader& in, ChargeTerms& terms) {
+  terms.return_url = in.text_or_none("return_url", k_return_url_max).value_or("");
+  if (!terms.return_url.empty() && !is_web_address(terms.return_url))
+    in.fail("return_url", "invalid_url", "return_url is not an http or https address");
+  if (auto wish = in.object("three_ds")) {
+    terms.three_ds.emplace();
+    terms.three_ds->preference = read_word(*wish, "preference", {"challenge", "frictionless"}, "");
+    terms.three_ds->exemption =
+        read_word(*wish, "exemption", {"low_value", "tra", "mit", "trusted", "corporate"}, "");
+    in.adopt(*wish);
+  }
+  if (auto stored = in.object("stored_credential")) {
+    StoredCredential& credential = terms.stored_credential.emplace();
+    credential.kind = read_word(*stored, "kind", {"one_click", "unscheduled", "scheduled"}, "");
+    if (credential.kind.empty())
+      stored->fail("kind", "missing_member", "a stored credential has a kind");
+    credential.by_merchant =
+        read_word(*stored, "initiator", {"customer", "merchant"}, "customer") == "merchant";
+    credential.network_transaction_id =
+        stored->text_or_none("network_transaction_id", 64).value_or("");
+    in.adopt(*stored);
+  }
+}
+
+ChargeTerms read_terms(net::JsonReader& in) {
+  ChargeTerms terms;
+  terms.capture = in.boolean("capture", true);
+  terms.method =
+      read_word(in, "method", {"card", "bank_transfer", "wallet", "bnpl", "crypto"}, "card");
+  terms.moto = in.boolean("moto", false);
+  read_authentication(in, terms);
+  if (auto buyer = in.object("buyer")) {
+    for (const std::string_view name : {"email", "name", "ip"}) buyer->text_or_none(name, 320);
+    in.adopt(*buyer);
+  }
+  return terms;
+}
+
+Currency read_currency(net::JsonReader& in) {
+  const std::string code = in.text("currency", 3, 4);
+  if (in.failed()) return {};
+  const auto currency = Currency::parse(code);
+  if (!currency) in.fail("currency", currency.error().code, currency.error().message);
+  return currency ? *currency : Currency();
+}
+
 std::optional<Error> compare_key(std::string_view idempotency_key, std::string_view reference) {
   if (idempotency_key == reference) return std::nullopt;
   return invalid(
@@ -68,8 +129,34 @@ std::optional<Error> compare_key(std::string_view idempotency_key, std::string_v
       "the header Idempotency-Key does not equal the reference " + std::string(reference));
 }
 
-void set_filled(json::object& object, std::string_view name, const std::string& value) {
-  if (!value.empty()) object[name] = value;
+// Ends every reader: unknown members, then the header.
+template <class Request>
+Result<Request> finished(net::JsonReader& in, Request request, std::string_view idempotency_key) {
+  if (auto problem = in.finish()) return *problem;
+  if (auto problem = compare_key(idempotency_key, request.reference)) return *problem;
+  return request;
+}
+
+std::optional<Card> read_optional_card(net::JsonReader& in) {
+  auto card = in.object("card");
+  if (!card) return std::nullopt;
+  Card read = read_card(*card);
+  in.adopt(*card);
+  return read;
+}
+
+void check_payer(net::JsonReader& in, const ChargeRequest& request, std::string_view payer) {
+  if (!payer.empty() && payer != "test")
+    in.fail("payer", "unknown_payer", "the only payer is 'test'");
+  if (request.terms.method != "card") {
+    if (request.card || !payer.empty())
+      in.fail("card", "no_payer", "a payment by " + request.terms.method + " names no payer");
+    if (!request.terms.capture &&
+        (request.terms.method == "bank_transfer" || request.terms.method == "crypto"))
+      in.fail("capture", "cannot_be_held", "a transfer cannot be held");
+  } else if (request.card.has_value() == (payer == "test")) {
+    in.fail("card", "one_payer", "a charge names either a card or the payer 'test'");
+  }
 }
 
 }  // namespace
@@ -81,17 +168,10 @@ Result<ChargeRequest> parse_charge(std::string_view body, std::string_view idemp
   request.amount = read_money(in);
   request.descriptor = in.text_or_none("descriptor", k_descriptor_max).value_or("");
   const std::string payer = in.text_or_none("payer", 10).value_or("");
-  if (auto card = in.object("card")) {
-    request.card = read_card(*card);
-    in.adopt(*card);
-  }
-  if (!payer.empty() && payer != "test")
-    in.fail("payer", "unknown_payer", "the only payer is 'test'");
-  if (request.card.has_value() == (payer == "test"))
-    in.fail("card", "one_payer", "a charge names either a card or the payer 'test'");
-  if (auto problem = in.finish()) return *problem;
-  if (auto problem = compare_key(idempotency_key, request.reference)) return *problem;
-  return request;
+  request.card = read_optional_card(in);
+  request.terms = read_terms(in);
+  check_payer(in, request, payer);
+  return finished(in, std::move(request), idempotency_key);
 }
 
 Result<RefundRequest> parse_refund(std::string_view body, std::string_view idempotency_key) {
@@ -100,46 +180,85 @@ Result<RefundRequest> parse_refund(std::string_view body, std::string_view idemp
   request.reference = read_reference(in, "reference");
   request.charge_reference = read_reference(in, "charge_reference");
   request.amount = read_money(in);
-  if (auto problem = in.finish()) return *problem;
-  if (auto problem = compare_key(idempotency_key, request.reference)) return *problem;
-  return request;
+  return finished(in, std::move(request), idempotency_key);
+}
+
+Result<CaptureRequest> parse_capture(std::string_view body, std::string_view idempotency_key) {
+  net::JsonReader in(body);
+  CaptureRequest request;
+  request.reference = read_reference(in, "reference");
+  request.charge_reference = read_reference(in, "charge_reference");
+  request.amount = read_money(in);
+  request.final = in.boolean("final", true);
+  return finished(in, std::move(request), idempotency_key);
+}
+
+Result<VoidRequest> parse_void(std::string_view body, std::string_view idempotency_key) {
+  net::JsonReader in(body);
+  VoidRequest request;
+  request.reference = read_reference(in, "reference");
+  request.charge_reference = read_reference(in, "charge_reference");
+  request.currency = read_currency(in);
+  request.amount_minor = in.integer_or_none("amount_minor", 1, k_amount_max);
+  return finished(in, std::move(request), idempotency_key);
+}
+
+Result<IncrementRequest> parse_increment(std::string_view body, std::string_view idempotency_key) {
+  net::JsonReader in(body);
+  IncrementRequest request;
+  request.reference = read_reference(in, "reference");
+  request.charge_reference = read_reference(in, "charge_reference");
+  request.amount = read_money(in);
+  return finished(in, std::move(request), idempotency_key);
+}
+
+Result<VerificationRequest> parse_verification(std::string_view body,
+                                               std::string_view idempotency_key) {
+  net::JsonReader in(body);
+  VerificationRequest request;
+  request.reference = read_reference(in, "reference");
+  request.currency = read_currency(in);
+  if (auto card = read_optional_card(in)) request.card = *std::move(card);
+  else in.fail("card", "missing_member", "a verification names a card");
+  read_authentication(in, request.terms);
+  return finished(in, std::move(request), idempotency_key);
+}
+
+Result<PayoutRequest> parse_payout(std::string_view body, std::string_view idempotency_key) {
+  net::JsonReader in(body);
+  PayoutRequest request;
+  request.reference = read_reference(in, "reference");
+  request.amount = read_money(in);
+  request.descriptor = in.text_or_none("descriptor", k_descriptor_max).value_or("");
+  request.card = read_optional_card(in);
+  request.iban = in.text_or_none("iban", 34).value_or("");
+  request.address = in.text_or_none("address", 120).value_or("");
+  request.holder = in.text_or_none("holder", 140).value_or("");
+  const int named =
+      int{request.card.has_value()} + int{!request.iban.empty()} + int{!request.address.empty()};
+  if (named != 1)
+    in.fail("card", "one_destination", "a payout names one of card, iban and address");
+  if ((!request.iban.empty() && request.iban.size() < 8) ||
+      (!request.address.empty() && request.address.size() < 8))
+    in.fail(request.iban.empty() ? "address" : "iban", "too_short",
+            "an account or address has at least 8 characters");
+  return finished(in, std::move(request), idempotency_key);
+}
+
+Result<ReversalRequest> parse_reversal(std::string_view body, std::string_view idempotency_key) {
+  net::JsonReader in(body);
+  ReversalRequest request;
+  request.reference = read_reference(in, "reference");
+  request.original_reference = read_reference(in, "original_reference");
+  if (request.reference == request.original_reference)
+    in.fail("original_reference", "reverses_itself", "a reversal cannot be its own original");
+  return finished(in, std::move(request), idempotency_key);
 }
 
 Result<std::string> parse_reference(std::string_view text) {
   if (fits_reference(text)) return std::string(text);
   return invalid("reference", "invalid_reference",
                  "reference is not 1 to 100 letters, digits and _ - . :");
-}
-
-std::string render_refusal(std::string_view code, std::string_view message) {
-  return json::serialize(
-      json::object{{"status", "rejected"}, {"code", code}, {"message", message}});
-}
-
-std::string render_plan(const Plan& plan, bool with_kind) {
-  if (plan.http_status == 404) return R"({"found":false})";
-  if (plan.http_status >= 500)
-    return json::serialize(
-        json::object{{"status", "error"}, {"code", plan.code}, {"message", plan.message}});
-  if (!plan.answer) return render_refusal(plan.code, plan.message);
-  const Answer& answer = *plan.answer;
-  json::object body;
-  if (with_kind) body["kind"] = word(answer.kind);
-  body["reference"] = answer.reference;
-  body["provider_reference"] = answer.provider_reference;
-  body["status"] = word(answer.status);
-  body["code"] = answer.code;
-  body["message"] = answer.message;
-  set_filled(body, "advice", answer.advice);
-  body["amount_minor"] = answer.amount.minor;
-  body["currency"] = answer.amount.currency.code();
-  set_filled(body, "auth_code", answer.auth_code);
-  set_filled(body, "rrn", answer.rrn);
-  set_filled(body, "scheme", answer.scheme);
-  set_filled(body, "avs_result", answer.avs_result);
-  set_filled(body, "cvv_result", answer.cvv_result);
-  if (answer.status == Status::pending) body["poll_after_ms"] = answer.poll_after_ms;
-  return json::serialize(body);
 }
 
 }  // namespace bursar::simulator

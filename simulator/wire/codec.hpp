@@ -1,5 +1,5 @@
 // The acquirer's JSON: request bodies into typed requests, plans and books into bodies. Pure. Its
-// exact members are described in simulator/README.md.
+// exact members are described in simulator/protocol.md.
 #pragma once
 
 #include <string>
@@ -16,6 +16,13 @@ namespace bursar::simulator {
 /// Errors: invalid/*, and idempotency_key_mismatch when the header differs from the reference.
 Result<ChargeRequest> parse_charge(std::string_view body, std::string_view idempotency_key);
 Result<RefundRequest> parse_refund(std::string_view body, std::string_view idempotency_key);
+Result<CaptureRequest> parse_capture(std::string_view body, std::string_view idempotency_key);
+Result<VoidRequest> parse_void(std::string_view body, std::string_view idempotency_key);
+Result<IncrementRequest> parse_increment(std::string_view body, std::string_view idempotency_key);
+Result<VerificationRequest> parse_verification(std::string_view body,
+                                               std::string_view idempotency_key);
+Result<PayoutRequest> parse_payout(std::string_view body, std::string_view idempotency_key);
+Result<ReversalRequest> parse_reversal(std::string_view body, std::string_view idempotency_key);
 /// Errors: invalid/invalid_reference.
 Result<std::string> parse_reference(std::string_view text);
 /// `settings` with the members of `body` changed. Errors: invalid/*.
@@ -23,8 +30,11 @@ Result<Settings> parse_control(std::string_view body, const Settings& settings);
 /// Milliseconds to move the clock. Errors: invalid/*.
 Result<std::int64_t> parse_advance(std::string_view body);
 
-/// Body of a plan that answers; `with_kind` for answers to queries.
-std::string render_plan(const Plan& plan, bool with_kind);
+/// Body of a plan that answers; `with_kind` for answers to queries. `base_url` is where customers
+/// find the pages of this process.
+std::string render_plan(const Plan& plan, bool with_kind,
+                        std::string_view base_url = "http://127.0.0.1");
+boost::json::object answer_json(const Answer& answer, bool with_kind, std::string_view base_url);
 std::string render_refusal(std::string_view code, std::string_view message);
 std::string render_control(const Settings& settings, Instant now);
 std::string render_book(const Book& book, std::size_t operations);

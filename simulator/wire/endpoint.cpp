@@ -3,6 +3,7 @@
 #include "simulator/wire/endpoint.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "base/text.hpp"
@@ -83,34 +84,61 @@ Reply Endpoint::answer(const Call& call, Instant now) {
   return page;
 }
 
-Reply Endpoint::planned(const Request& request, Instant now) {
+std::string Endpoint::base_url(const Call& call) const {
+  return public_url_.empty() ? "http://" + call.host : public_url_;
+}
+
+Reply Endpoint::planned(const Request& request, const Call& call, Instant now) {
   const Plan plan = acquirer_.decide(request, now);
   Reply reply = json_reply(plan.http_status, "");
   reply.delivery = plan.delivery;
   reply.latency_ms = plan.latency_ms;
   if (plan.delivery == Delivery::answer)
-    reply.body = render_plan(plan, std::holds_alternative<QueryRequest>(request));
+    reply.body = render_plan(plan, std::holds_alternative<QueryRequest>(request), base_url(call));
   return reply;
 }
+
+namespace {
+
+using ParseOrder = Result<Request> (*)(const Call&);
+
+template <class T, Result<T> (*parse)(std::string_view, std::string_view)>
+Result<Request> order(const Call& call) {
+  auto request = parse(call.body, call.idempotency_key);
+  if (!request) return request.error();
+  return Request(*std::move(request));
+}
+
+constexpr auto k_orders = std::to_array<std::pair<std::string_view, ParseOrder>>({
+    {"/v1/charges", order<ChargeRequest, parse_charge>},
+    {"/v1/refunds", order<RefundRequest, parse_refund>},
+    {"/v1/captures", order<CaptureRequest, parse_capture>},
+    {"/v1/voids", order<VoidRequest, parse_void>},
+    {"/v1/increments", order<IncrementRequest, parse_increment>},
+    {"/v1/verifications", order<VerificationRequest, parse_verification>},
+    {"/v1/payouts", order<PayoutRequest, parse_payout>},
+    {"/v1/reversals", order<ReversalRequest, parse_reversal>},
+});
+
+}  // namespace
 
 Reply Endpoint::answer_payments(const Call& call, Instant now) {
   if (call.path.starts_with("/v1/book")) return answer_book(call);
   if (call.path == "/v1/messages") return answer_messages(call, now);
   const auto outage_until = acquirer_.settings().outage_until;
-  if (outage_until && now < *outage_until) return Reply{Delivery::close, 0, "", "", 0};
-  if (call.path == "/v1/charges" && call.method == "POST") {
-    const auto request = parse_charge(call.body, call.idempotency_key);
-    return request ? planned(*request, now) : invalid_request(request.error());
-  }
-  if (call.path == "/v1/refunds" && call.method == "POST") {
-    const auto request = parse_refund(call.body, call.idempotency_key);
-    return request ? planned(*request, now) : invalid_request(request.error());
-  }
+  if (outage_until && now < *outage_until) return Reply{Delivery::close, 0, "", "", "", 0};
+  if (call.method == "POST")
+    for (const auto& [path, parse] : k_orders)
+      if (call.path == path) {
+        const auto request = parse(call);
+        return request ? planned(*request, call, now) : invalid_request(request.error());
+      }
   if (call.method != "GET")
     return refusal(405, "method_not_allowed", "no such act under this path");
   if (call.path == "/v1/operations") {
     const auto reference = parse_reference(query_value(call, "reference").value_or(""));
-    return reference ? planned(QueryRequest{*reference}, now) : invalid_request(reference.error());
+    return reference ? planned(QueryRequest{*reference}, call, now)
+                     : invalid_request(reference.error());
   }
   return refusal(404, "unknown_path", "nothing is served under this path");
 }

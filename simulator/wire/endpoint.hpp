@@ -30,6 +30,7 @@ struct Reply {
   int status = 200;
   std::string content_type = "application/json";
   std::string body;
+  std::string location;         ///< of a 302
   std::int64_t latency_ms = 0;  ///< answer or close this long after the call arrived
 };
 
@@ -37,6 +38,10 @@ class Endpoint {
  public:
   /// `key`: what callers of /v1 must present as bearer token.
   Endpoint(Acquirer acquirer, std::string key);
+
+  /// Where customers find the pages of this process ("http://127.0.0.1:4100"); without it the Host
+  /// header of each call is used.
+  void set_public_url(std::string url) { public_url_ = std::move(url); }
 
   /// `now` is real time; the virtual clock adds the clock offset of the settings. The caller
   /// journals acquirer().take_changes() before it lets the reply leave.
@@ -50,12 +55,14 @@ class Endpoint {
   Reply answer_book(const Call& call) const;
   Reply answer_messages(const Call& call, Instant now);
   Reply answer_control(const Call& call, Instant now);
-  Reply planned(const Request& request, Instant now);
+  Reply planned(const Request& request, const Call& call, Instant now);
+  std::string base_url(const Call& call) const;
   bool knows(std::string_view authorization) const;
 
   Acquirer acquirer_;
   Inbox inbox_;
   std::string key_;
+  std::string public_url_;
 };
 
 }  // namespace bursar::simulator

@@ -2,6 +2,7 @@
 #include "simulator/wire/journal.hpp"
 
 #include <array>
+#include <utility>
 
 #include <boost/json/serialize.hpp>
 
@@ -12,7 +13,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t k_text_max = 400;
+constexpr std::size_t k_text_max = 4'000;
 
 struct TextMember {
   std::string_view name;
@@ -43,16 +44,125 @@ constexpr std::array<InstantMember, 4> k_instants = {{
     {"visible_at", &Operation::visible_at},
 }};
 
+// Members that few operations have; absent means as an operation is made.
+constexpr std::array<TextMember, 5> k_rare_texts = {{
+    {"code_after", &Operation::code_after},
+    {"method", &Operation::method},
+    {"return_url", &Operation::return_url},
+    {"network_transaction_id", &Operation::network_transaction_id},
+    {"first_step", &Operation::first_step},
+}};
+constexpr std::array<InstantMember, 4> k_rare_instants = {{
+    {"acted_at", &Operation::acted_at},
+    {"hold_until", &Operation::hold_until},
+    {"late_at", &Operation::late_at},
+    {"returned_at", &Operation::returned_at},
+}};
+struct IntegerMember {
+  std::string_view name;
+  std::int64_t Operation::*member;
+};
+constexpr std::array<IntegerMember, 3> k_rare_integers = {{
+    {"released_minor", &Operation::released_minor},
+    {"received_minor", &Operation::received_minor},
+    {"resolve_delay_ms", &Operation::resolve_delay_ms},
+}};
+
+struct ActionText {
+  std::string_view name;
+  std::string Action::*member;
+};
+constexpr std::array<ActionText, 7> k_action_texts = {{
+    {"type", &Action::type},
+    {"iban", &Action::iban},
+    {"bic", &Action::bic},
+    {"holder", &Action::holder},
+    {"reference", &Action::reference},
+    {"address", &Action::address},
+    {"asset", &Action::asset},
+}};
+struct ThreeDsText {
+  std::string_view name;
+  std::string ThreeDsResult::*member;
+};
+constexpr std::array<ThreeDsText, 8> k_three_ds_texts = {{
+    {"version", &ThreeDsResult::version},
+    {"flow", &ThreeDsResult::flow},
+    {"trans_status", &ThreeDsResult::trans_status},
+    {"status_reason", &ThreeDsResult::status_reason},
+    {"eci", &ThreeDsResult::eci},
+    {"ds_trans_id", &ThreeDsResult::ds_trans_id},
+    {"acs_trans_id", &ThreeDsResult::acs_trans_id},
+    {"exemption", &ThreeDsResult::exemption},
+}};
+
+template <class Value, class Members>
+void set_texts(json::object& object, const Value& value, const Members& members) {
+  for (const auto& member : members)
+    if (const std::string& text = value.*member.member; !text.empty()) object[member.name] = text;
+}
+template <class Value, class Members>
+void read_texts(net::JsonReader& in, Value& value, const Members& members) {
+  for (const auto& member : members)
+    value.*member.member = in.text_or_none(member.name, k_text_max).value_or("");
+}
+
+void set_rare(json::object& object, const Operation& operation) {
+  set_texts(object, operation, k_rare_texts);
+  for (const InstantMember& member : k_rare_instants)
+    if (const Instant at = operation.*member.member; at != k_never) object[member.name] = at.ms;
+  for (const IntegerMember& member : k_rare_integers)
+    if (operation.*member.member != 0) object[member.name] = operation.*member.member;
+  if (operation.holds) object["holds"] = true;
+  if (operation.blocks) object["blocks"] = true;
+  if (operation.telling != Telling::plainly)
+    object["telling"] = static_cast<int>(operation.telling);
+  if (operation.tries != 0) object["tries"] = operation.tries;
+  if (!operation.action.type.empty()) {
+    json::object action;
+    set_texts(action, operation.action, k_action_texts);
+    action["expires_at"] = operation.action.expires_at.ms;
+    object["action"] = std::move(action);
+  }
+  if (!operation.three_ds.trans_status.empty()) {
+    json::object three_ds;
+    set_texts(three_ds, operation.three_ds, k_three_ds_texts);
+    object["three_ds"] = std::move(three_ds);
+  }
+}
+
+void read_rare(net::JsonReader& in, Operation& operation) {
+  read_texts(in, operation, k_rare_texts);
+  for (const InstantMember& member : k_rare_instants)
+    if (const auto ms = in.integer_or_none(member.name, INT64_MIN, INT64_MAX))
+      operation.*member.member = Instant{*ms};
+  for (const IntegerMember& member : k_rare_integers)
+    operation.*member.member = in.integer_or_none(member.name, 0, INT64_MAX).value_or(0);
+  operation.holds = in.boolean("holds", false);
+  operation.blocks = in.boolean("blocks", false);
+  operation.telling = static_cast<Telling>(in.integer_or_none("telling", 0, 2).value_or(0));
+  operation.tries = static_cast<int>(in.integer_or_none("tries", 0, 100).value_or(0));
+  if (auto action = in.object("action")) {
+    read_texts(*action, operation.action, k_action_texts);
+    operation.action.expires_at = Instant{action->integer("expires_at", INT64_MIN, INT64_MAX)};
+    in.adopt(*action);
+  }
+  if (auto three_ds = in.object("three_ds")) {
+    read_texts(*three_ds, operation.three_ds, k_three_ds_texts);
+    in.adopt(*three_ds);
+  }
+}
+
 void set_money(json::object& object, const Money& money) {
   object["amount_minor"] = money.minor;
-  object["currency"] = money.currency.code();
+  object["currency"] = money.currency == Currency() ? "" : money.currency.code();
 }
 
 Money read_money(net::JsonReader& in) {
   Money money;
-  money.minor = in.integer("amount_minor", 1, INT64_MAX);
-  const std::string code = in.text("currency", 3, 4);
-  if (in.failed()) return money;
+  money.minor = in.integer("amount_minor", 0, INT64_MAX);
+  const std::string code = in.text("currency", 0, 4);
+  if (in.failed() || code.empty()) return money;
   const auto currency = Currency::parse(code);
   if (currency) money.currency = *currency;
   else in.fail("currency", currency.error().code, currency.error().message);
@@ -74,6 +184,7 @@ json::object line_of(const Operation& operation) {
   object["refund_delay_ms"] = operation.refund_delay_ms;
   for (const InstantMember& instant : k_instants)
     object[instant.name] = (operation.*instant.member).ms;
+  set_rare(object, operation);
   return object;
 }
 
@@ -86,6 +197,18 @@ json::object line_of(const Effect& effect) {
   set_money(object, effect.amount);
   object["executed_at"] = effect.executed_at.ms;
   return object;
+}
+
+json::object line_of(const Notice& notice) {
+  return {{"notice", notice.number},
+          {"of_operation", notice.operation},
+          {"event_id", notice.event_id},
+          {"as_of", notice.as_of.ms},
+          {"send_at", notice.send_at.ms}};
+}
+
+json::object line_of(const Posting& posting) {
+  return {{"posting", posting.notice}, {"http_status", posting.http_status}, {"at", posting.at.ms}};
 }
 
 Operation read_operation(net::JsonReader& in, std::int64_t sequence) {
@@ -101,6 +224,7 @@ Operation read_operation(net::JsonReader& in, std::int64_t sequence) {
   operation.refund_delay_ms = in.integer("refund_delay_ms", 0, INT64_MAX);
   for (const InstantMember& instant : k_instants)
     operation.*instant.member = Instant{in.integer(instant.name, INT64_MIN, INT64_MAX)};
+  read_rare(in, operation);
   return operation;
 }
 
@@ -116,6 +240,31 @@ Effect read_effect(net::JsonReader& in, std::int64_t number) {
   return effect;
 }
 
+Notice read_notice(net::JsonReader& in, std::int64_t number) {
+  Notice notice;
+  notice.number = number;
+  notice.operation = in.integer("of_operation", 1, INT64_MAX);
+  notice.event_id = in.text("event_id", 1, k_text_max);
+  notice.as_of = Instant{in.integer("as_of", INT64_MIN, INT64_MAX)};
+  notice.send_at = Instant{in.integer("send_at", INT64_MIN, INT64_MAX)};
+  return notice;
+}
+
+Posting read_posting(net::JsonReader& in, std::int64_t notice) {
+  Posting posting;
+  posting.notice = notice;
+  posting.http_status = static_cast<int>(in.integer("http_status", 0, 999));
+  posting.at = Instant{in.integer("at", INT64_MIN, INT64_MAX)};
+  return posting;
+}
+
+// One line read to its end.
+template <class Kept>
+Result<Change> whole(net::JsonReader& in, Kept kept) {
+  if (auto problem = in.finish()) return *problem;
+  return Result<Change>(std::move(kept));
+}
+
 }  // namespace
 
 std::string journal_line(const Change& change) {
@@ -124,14 +273,13 @@ std::string journal_line(const Change& change) {
 
 Result<Change> parse_journal_line(std::string_view line) {
   net::JsonReader in(line);
-  if (const auto sequence = in.integer_or_none("operation", 1, INT64_MAX)) {
-    Operation operation = read_operation(in, *sequence);
-    if (auto problem = in.finish()) return *problem;
-    return Result<Change>(std::move(operation));
-  }
-  Effect effect = read_effect(in, in.integer("effect", 1, INT64_MAX));
-  if (auto problem = in.finish()) return *problem;
-  return Result<Change>(std::move(effect));
+  if (const auto sequence = in.integer_or_none("operation", 1, INT64_MAX))
+    return whole(in, read_operation(in, *sequence));
+  if (const auto number = in.integer_or_none("notice", 1, INT64_MAX))
+    return whole(in, read_notice(in, *number));
+  if (const auto notice = in.integer_or_none("posting", 1, INT64_MAX))
+    return whole(in, read_posting(in, *notice));
+  return whole(in, read_effect(in, in.integer("effect", 1, INT64_MAX)));
 }
 
 }  // namespace bursar::simulator
