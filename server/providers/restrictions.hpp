@@ -15,6 +15,9 @@ bool takes_method(const ProviderAccount& account, std::string_view method);
 std::string_view restriction_of(const ProviderAccount& account, const Money& amount,
                                 RequestKind kind, std::string_view country);
 
+/// Accounts that a company's payments may use, in the order of preference; without their costs.
+std::vector<ProviderAccount> usable_accounts(storage::Tx& tx, CompanyId company);
+
 /// A word as the accounts' lists spell it; nothing for query and ping, which no list restricts.
 std::optional<RequestKind> restrictable_operation(std::string_view text);
 

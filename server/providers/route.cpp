@@ -28,6 +28,13 @@ Error no_route(const RouteQuery& query, const std::vector<Exclusion>& excluded) 
 
 }  // namespace
 
+std::vector<ProviderAccount> usable_accounts(storage::Tx& tx, CompanyId company) {
+  std::vector<ProviderAccount> accounts;
+  for (store::AccountRow& row : store::usable_by(tx, company))
+    accounts.push_back(std::move(row.account));
+  return accounts;
+}
+
 Result<Route> route(storage::Tx& tx, const RouteQuery& query) {
   const ProviderAccountId pinned{id_key(ProviderAccountTag::k_prefix, query.method_or_id)};
   // A mistyped id is an account that does not exist, never the name of a method.
