@@ -9,7 +9,7 @@
 #include "analytics/http.hpp"
 #include "app/answer_alerts.hpp"
 #include "app/audit_key.hpp"
-#include "app/confirm_refund.hpp"
+#include "app/confirm_money.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
 #include "app/web_files.hpp"
@@ -220,7 +220,7 @@ App::App(Core& core)
                             core_.config().audit_checkpoint_s * k_second_ms, job_actor("sealer")});
   for (const auto& acts :
        {identity::actions(identity_services()),
-        payments::actions([this](AttemptId attempt) { runner_->notify(attempt); }),
+        payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action()},
         approvals::policy_actions(approval_services())})
     for (const gate::Action& act : acts) desk_.add(act);
@@ -250,19 +250,20 @@ net::Surface App::office_surface() {
          }));
   append(surface.routes,
          identity::sso_routes(people, sso_settings_of(core_.config().sso), client_));
-  append(
-      surface.routes,
-      payments::routes({.db = core_.db(),
-                        .ports = core_.ports(),
-                        .keys = core_.keys(),
-                        .dispatch = dispatch,
-                        .sandbox = core_.config().environment == identity::Environment::sandbox,
-                        .gate = &desk_,
-                        .confirm = [&settings = core_.settings()](storage::Tx& tx, const Call& call,
-                                                                  const payments::RefundAct& act,
-                                                                  const net::Request& request) {
-                          return confirm_refund(settings, tx, call, act, request);
-                        }}));
+  append(surface.routes,
+         payments::routes({.db = core_.db(),
+                           .ports = core_.ports(),
+                           .keys = core_.keys(),
+                           .dispatch = dispatch,
+                           .sandbox = core_.config().environment == identity::Environment::sandbox,
+                           .gate = &desk_,
+                           .confirm =
+                               [&settings = core_.settings()](storage::Tx& tx, const Call& call,
+                                                              const payments::MoneyAct& act,
+                                                              const net::Request& request) {
+                                 return confirm_money(settings, tx, call, act, request);
+                               },
+                           .cvvs = &cvvs_}));
   append(surface.routes, payments::exception_routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));

@@ -196,13 +196,22 @@ Result<Created> taken_already(storage::Tx& tx, const Payment& payment,
 
 }  // namespace
 
-Result<PayoutTarget> payout_target(const vault::KeyRing& keys, const CreatePayout& command) {
-  const int named =
-      (command.card ? 1 : 0) + (command.iban.empty() ? 0 : 1) + (command.address.empty() ? 0 : 1);
+Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                                   const CreatePayout& command) {
+  const int named = (command.card_of ? 1 : 0) + (command.card ? 1 : 0) +
+                    (command.iban.empty() ? 0 : 1) + (command.address.empty() ? 0 : 1);
   if (named != 1)
-    return invalid("card", "one_destination", "name exactly one of card, iban and address");
+    return invalid("card", "one_destination",
+                   "name exactly one of card, card_payment_id, iban and address");
   if (!command.iban.empty()) return to_iban(command);
   if (!command.address.empty()) return to_address(command);
+  if (command.card_of) {
+    const auto payment = load_payment(tx, call.actor.scope, command.card_of);
+    if (!payment || payment->merchant_id != command.merchant_id || !payment->card_id)
+      return not_found(PaymentTag::k_noun);
+    return PayoutTarget{"card", capital(payment->card_brand) + " •••• " + payment->card_last4,
+                        "card:" + payment->card_id.text()};
+  }
   const vault::CardMark mark = vault::mark_of(keys, *command.card);
   return PayoutTarget{"card", capital(mark.brand) + " •••• " + mark.last4, "card:" + mark.key};
 }
@@ -210,7 +219,7 @@ Result<PayoutTarget> payout_target(const vault::KeyRing& keys, const CreatePayou
 Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                               const CreatePayout& command) {
   if (auto valid = validate(command); !valid) return std::move(valid).error();
-  const auto target = payout_target(keys, command);
+  const auto target = payout_target(tx, call, keys, command);
   if (!target) return target.error();
   const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant_id);
   if (!merchant) return merchant.error();
@@ -221,7 +230,7 @@ Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::Ke
     return std::move(allowed).error();
   const auto route =
       providers::route(tx, {merchant->company_id, command.payment_method, command.amount,
-                            command.card.has_value(), providers::RequestKind::payout});
+                            command.card || command.card_of, providers::RequestKind::payout});
   if (!route) return route.error();
   Payment payment = payment_of(command, *merchant, *route, call.ids.next<PaymentId>());
   if (command.card) {
@@ -230,6 +239,13 @@ Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::Ke
     payment.card_id = card.id;
     payment.card_brand = card.brand;
     payment.card_last4 = card.last4;
+  }
+  if (command.card_of) {
+    const auto earlier = store::load_payment(tx, command.card_of);
+    check(earlier.has_value(), "the target was found");
+    payment.card_id = earlier->card_id;
+    payment.card_brand = earlier->card_brand;
+    payment.card_last4 = earlier->card_last4;
   }
   if (!store::insert_payment(tx, payment, as_sale(command)))
     return taken_already(tx, payment, command);

@@ -3,13 +3,13 @@
 
 #include <memory>
 
-#include "base/text.hpp"
 #include "net/await.hpp"
-#include "net/json_reader.hpp"
+#include "payments/http_new_payment.hpp"
+#include "payments/http_payout.hpp"
 #include "payments/http_query.hpp"
 #include "payments/http_refund.hpp"
+#include "payments/http_steps.hpp"
 #include "payments/http_view.hpp"
-#include "vault/seal.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -19,17 +19,13 @@ using net::Response;
 using net::Task;
 using storage::Tx;
 
-constexpr std::int64_t k_amount_max_minor = 1'000'000'000'000'000;
-
-std::string content_hash(const Request& request) {
-  return to_hex(vault::digest(std::string(net::method_name(request.method)) + "\n" + request.path +
-                              "\n" + request.body));
-}
-
 PaymentDetail load_detail(Tx& tx, const Scope& scope, const Payment& payment) {
   PaymentDetail detail{.payment = payment};
   if (const auto account = providers::load_account(tx, payment.provider_account_id))
     detail.provider_account_title = account->title;
+  detail.terms = terms_of(tx, payment.id);
+  detail.three_ds = three_ds_of(tx, payment.id);
+  detail.payout = payout_detail_of(tx, payment.id);
   detail.operations = operations_of(tx, payment.id);
   detail.attempts = attempts_of(tx, payment.id);
   detail.history = history_of(tx, payment.id);
@@ -68,58 +64,22 @@ class Api {
     co_return net::json_response(200, detail_json(*detail));
   }
 
-  Task<Response> create_test_payment(Request& request) const {
-    if (!services_.sandbox)
-      co_return net::to_problem(refused("sandbox_only", "test payments exist in the sandbox only"),
-                                request.request_id);
-    const auto merchant = MerchantId::parse(request.param("merchant_id"));
-    if (!merchant) co_return net::to_problem(merchant.error(), request.request_id);
-    auto command = decode_test_payment(request, *merchant);
-    if (!command) co_return net::to_problem(command.error(), request.request_id);
-    const Call call = services_.ports.call(request.actor);
-    auto change = [call, &keys = services_.keys, command = std::move(*command)](Tx& tx) {
-      return create_sale(tx, call, keys, command);
-    };
-    const auto created = co_await net::write(services_.db, request, std::move(change));
-    if (!created) co_return net::to_problem(created.error(), request.request_id);
-    if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
-    co_return net::json_response(201, boost::json::serialize(payment_json(created->payment, "")));
-  }
-
  private:
-  Result<CreateSale> decode_test_payment(const Request& request, MerchantId merchant) const {
-    CreateSale command;
-    net::JsonReader in(request.body);
-    command.amount.minor = in.integer("amount_minor", 1, k_amount_max_minor);
-    const std::string code = in.text("currency", 3, 4);
-    if (auto error = in.finish()) return *error;
-    const auto currency = Currency::parse(code);
-    if (!currency) return currency.error();
-    command.amount.currency = *currency;
-    command.merchant_id = merchant;
-    command.payment_method = "card";
-    command.external_id = "test-" + random_text(services_.ports.random, 12, k_base62);
-    command.description = "test payment from the office";
-    command.metadata = "{}";
-    command.idempotency_key = request.header("idempotency-key");
-    command.request_hash = content_hash(request);
-    return command;
-  }
-
   Services services_;
 };
 
 }  // namespace
 
-std::vector<gate::Action> actions(const std::function<void(AttemptId)>& dispatch) {
-  return {refund_action(dispatch)};
+std::vector<gate::Action> actions(const vault::KeyRing& keys,
+                                  const std::function<void(AttemptId)>& dispatch) {
+  return {refund_action(dispatch), payout_action(keys, dispatch)};
 }
 
 std::vector<net::Route> routes(Services services) {
   using net::Access;
   using net::Level;
   using net::Method;
-  const auto refunds = std::make_shared<Services>(services);
+  const auto with = std::make_shared<Services>(services);
   const auto api = std::make_shared<Api>(std::move(services));
   return {
       {.method = Method::get,
@@ -137,13 +97,43 @@ std::vector<net::Route> routes(Services services) {
        .operation_id = "create_refund",
        .permission = "payments:refund",
        .idempotent = true,
-       .handler = [refunds](Request& request) { return answer_create_refund(*refunds, request); }},
+       .handler = [with](Request& request) { return answer_create_refund(*with, request); }},
       {.method = Method::post,
        .path = "/api/merchants/{merchant_id}/test_payments",
        .operation_id = "create_test_payment",
        .permission = "payments:create",
        .idempotent = true,
-       .handler = [api](Request& request) { return api->create_test_payment(request); }},
+       .handler = [with](Request& request) { return answer_create_test_payment(*with, request); }},
+      {.method = Method::post,
+       .path = "/api/merchants/{merchant_id}/payments",
+       .operation_id = "create_payment",
+       .permission = "payments:create",
+       .idempotent = true,
+       .handler = [with](Request& request) { return answer_create_payment(*with, request); }},
+      {.method = Method::post,
+       .path = "/api/merchants/{merchant_id}/payouts",
+       .operation_id = "create_payout",
+       .permission = "payouts:create",
+       .idempotent = true,
+       .handler = [with](Request& request) { return answer_create_payout(*with, request); }},
+      {.method = Method::post,
+       .path = "/api/payments/{payment_id}/captures",
+       .operation_id = "create_capture",
+       .permission = "payments:capture",
+       .idempotent = true,
+       .handler = [with](Request& request) { return answer_capture(*with, request); }},
+      {.method = Method::post,
+       .path = "/api/payments/{payment_id}/voids",
+       .operation_id = "create_void",
+       .permission = "payments:capture",
+       .idempotent = true,
+       .handler = [with](Request& request) { return answer_void(*with, request); }},
+      {.method = Method::post,
+       .path = "/api/payments/{payment_id}/increments",
+       .operation_id = "create_increment",
+       .permission = "payments:capture",
+       .idempotent = true,
+       .handler = [with](Request& request) { return answer_increment(*with, request); }},
   };
 }
 

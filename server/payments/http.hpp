@@ -1,5 +1,5 @@
-// The payments part that speaks HTTP: office routes for the list, the page, refunds and test
-// payments.
+// The payments part that speaks HTTP: office routes for the list, the page, new payments, second
+// steps, refunds and payouts.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 #include "base/call.hpp"
 #include "gate/gate.hpp"
 #include "net/http.hpp"
-#include "payments/refund_act.hpp"
+#include "payments/money_act.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
 
@@ -23,17 +23,19 @@ struct Services {
                                             ///< refund
   bool sandbox = true;                      ///< test payments exist in the sandbox only
   gate::Gate* gate = nullptr;               ///< keeps refunds that need consent; none: keeps none
-  /// Asks whoever refunds to confirm it, in the transaction that acts: a refusal is committed.
-  /// Without one nobody is asked.
-  std::function<Result<std::optional<Error>>(storage::Tx&, const Call&, const RefundAct&,
+  /// Asks whoever refunds or pays out to confirm it, in the transaction that acts: a refusal is
+  /// committed. Without one nobody is asked.
+  std::function<Result<std::optional<Error>>(storage::Tx&, const Call&, const MoneyAct&,
                                              const net::Request&)>
       confirm = {};
+  vault::CvvHolder* cvvs = nullptr;  ///< takes verification values; none: they are not kept
 };
 
 /// Office routes of api/payments.yaml (but the live feed) and the test payment of
 /// api/merchants.yaml.
 std::vector<net::Route> routes(Services services);
 /// The acts of payments that a gate can keep.
-std::vector<gate::Action> actions(const std::function<void(AttemptId)>& dispatch);
+std::vector<gate::Action> actions(const vault::KeyRing& keys,
+                                  const std::function<void(AttemptId)>& dispatch);
 
 }  // namespace bursar::payments

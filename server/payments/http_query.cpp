@@ -73,6 +73,9 @@ std::optional<Error> read(const std::string& name, const std::string& value,
   if (name == "in_doubt") {
     if (value != "true" && value != "false") return wrong(name, "must be true or false");
     filter.in_doubt = value == "true";
+  } else if (name == "kind") {
+    filter.kind = payment_kind_of(value);
+    if (!filter.kind) return wrong(name, "must be purchase, payout or verification");
   } else if (name == "currency") {
     filter.currency = value;
   } else if (name == "method") {

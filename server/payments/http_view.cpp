@@ -10,6 +10,52 @@ json::value instant_or_null(const std::optional<Instant>& instant) {
   return instant ? json::value(instant->ms) : json::value(nullptr);
 }
 
+json::value action_value(const Payment& payment) {
+  if (payment.action.empty()) return nullptr;
+  return json::parse(payment.action);
+}
+
+std::string_view credential_word(providers::StoredCredential kind) {
+  switch (kind) {
+    case providers::StoredCredential::none: return "none";
+    case providers::StoredCredential::one_click: return "one_click";
+    case providers::StoredCredential::unscheduled: return "unscheduled";
+    case providers::StoredCredential::scheduled: return "scheduled";
+  }
+  return "none";
+}
+
+json::object terms_json(const Terms& terms) {
+  return {
+      {"moto", terms.moto},
+      {"stored_credential", credential_word(terms.stored_credential)},
+      {"customer_present", terms.customer_present},
+      {"parent_payment_id", terms.parent ? json::value(terms.parent.text()) : json::value(nullptr)},
+      {"network_transaction_id", terms.network_transaction_id},
+      {"three_ds_preference", terms.three_ds_preference},
+      {"three_ds_exemption", terms.three_ds_exemption}};
+}
+
+json::object three_ds_json(const ThreeDs& found) {
+  return {{"operation_id", found.operation.text()},
+          {"version", found.result.version},
+          {"flow", found.result.flow},
+          {"trans_status", found.result.trans_status},
+          {"status_reason", found.result.status_reason},
+          {"eci", found.result.eci},
+          {"ds_trans_id", found.result.ds_trans_id},
+          {"acs_trans_id", found.result.acs_trans_id},
+          {"exemption", found.result.exemption},
+          {"liability", word(found.liability)},
+          {"finished_at", found.finished_at.ms}};
+}
+
+json::value payout_value(const std::optional<PayoutDetail>& payout) {
+  if (!payout) return nullptr;
+  return json::object{
+      {"rail", payout->rail}, {"destination", payout->display}, {"holder", payout->holder}};
+}
+
 json::object attempt_json(const Attempt& attempt) {
   return {{"attempt_id", attempt.id.text()},
           {"operation_id", attempt.operation_id.text()},
@@ -90,6 +136,8 @@ json::object row_json(const Payment& payment) {
           {"card_last4", payment.card_last4},
           {"amount_minor", payment.amount.minor},
           {"currency", payment.amount.currency.code()},
+          {"kind", word(payment.kind)},
+          {"authorized_minor", payment.authorized_minor},
           {"captured_minor", payment.captured_minor},
           {"refunded_minor", payment.refunded_minor},
           {"refund_pending_minor", payment.refund_pending_minor},
@@ -106,6 +154,15 @@ json::object payment_json(const Payment& payment, const std::string& provider_ac
   json::object out = row_json(payment);
   out["project_id"] = payment.project_id.text();
   out["refundable_minor"] = payment.refundable_minor();
+  out["capture_mode"] = word(payment.capture_mode);
+  out["voided_minor"] = payment.voided_minor;
+  out["capturable_minor"] =
+      payment.capture_mode == CaptureMode::manual ? payment.capturable_minor() : std::int64_t{0};
+  out["step_open"] = payment.step_open;
+  out["hold_step"] = word(payment.hold_step);
+  out["hold_step_at"] = instant_or_null(payment.hold_step_at);
+  out["action"] = action_value(payment);
+  out["action_deadline"] = instant_or_null(payment.action_deadline);
   out["fee_minor"] = payment.fee_minor;
   out["net_minor"] = payment.net_minor;
   out["orsunpay_status"] = orsunpay_status(payment);
@@ -141,6 +198,13 @@ json::object operation_json(const Operation& operation) {
           {"provider_message", operation.provider_message},
           {"auth_code", operation.auth_code},
           {"rrn", operation.rrn},
+          {"is_final", operation.is_final},
+          {"received_minor", operation.received_minor ? json::value(*operation.received_minor)
+                                                      : json::value(nullptr)},
+          {"arn", operation.arn},
+          {"advice_code", operation.advice_code},
+          {"avs_result", operation.avs_result},
+          {"cvv_result", operation.cvv_result},
           {"fee_minor", operation.fee_minor},
           {"created_at", operation.created_at.ms},
           {"completed_at", instant_or_null(operation.completed_at)}};
@@ -171,12 +235,17 @@ std::string detail_json(const PaymentDetail& detail) {
   json::array fee_lines;
   for (const auto& [operation, line] : detail.fee_lines)
     fee_lines.push_back(fee_json(operation, line));
+  json::array three_ds;
+  for (const ThreeDs& found : detail.three_ds) three_ds.push_back(three_ds_json(found));
   json::array actions;
   for (const AllowedAction& action : allowed_actions(detail.payment))
     actions.push_back(json::object{
         {"action", action.action}, {"allowed", action.allowed}, {"reason", action.reason}});
   return json::serialize(
       json::object{{"payment", payment_json(detail.payment, detail.provider_account_title)},
+                   {"terms", terms_json(detail.terms)},
+                   {"three_ds", std::move(three_ds)},
+                   {"payout", payout_value(detail.payout)},
                    {"operations", std::move(operations)},
                    {"attempts", std::move(attempts)},
                    {"history", std::move(history)},

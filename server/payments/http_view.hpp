@@ -14,6 +14,9 @@ namespace bursar::payments {
 struct PaymentDetail {
   Payment payment;
   std::string provider_account_title;
+  Terms terms;
+  std::vector<ThreeDs> three_ds;
+  std::optional<PayoutDetail> payout;
   std::vector<Operation> operations;
   std::vector<Attempt> attempts;
   std::vector<HistoryStep> history;

@@ -309,8 +309,10 @@ struct CreatePayout {
   std::string external_id;
   std::string buyer_id;
   Money amount;
-  std::string payment_method;            ///< "card", "bank_transfer", "crypto", "cr_…"
-  std::optional<vault::CardInput> card;  ///< exactly one of card, iban, address
+  std::string payment_method;  ///< "card", "bank_transfer", "crypto", "cr_…"
+  /// Exactly one of card, card_of (an earlier payment of the merchant), iban, address.
+  std::optional<vault::CardInput> card;
+  PaymentId card_of;
   std::string iban, bic, address, holder;
   std::string description, callback_url, metadata;
   std::string buyer_email;
@@ -326,7 +328,9 @@ Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::Ke
 struct PayoutTarget {
   std::string rail, display, key;
 };
-Result<PayoutTarget> payout_target(const vault::KeyRing& keys, const CreatePayout& command);
+/// Errors: invalid (card, iban, bic, address, holder), not_found (card_of).
+Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                                   const CreatePayout& command);
 
 // ---- steps of the runner
 // --------------------------------------------------------------------------

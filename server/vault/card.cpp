@@ -1,6 +1,7 @@
 // Decoding and recognising cards: the shape of the request members, Luhn, brands, and the guard
 // that finds card numbers where none belong.
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include <boost/json.hpp>
@@ -86,6 +87,13 @@ namespace {
 
 constexpr std::string_view k_digits = "0123456789";
 
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> k_member_names{
+    {{"number", "cardNumber"},
+     {"expiry_month", "expiryMonth"},
+     {"expiry_year", "expiryYear"},
+     {"cvv", "cvv"},
+     {"holder", "cardHolder"}}};
+
 bool is_card(const std::string& digits) {
   return digits.size() >= 13 && digits.size() <= 19 && card_brand(digits) != "unknown" &&
          passes_luhn(digits);
@@ -103,35 +111,46 @@ bool ends_with_card(const std::vector<std::string_view>& groups) {
 
 }  // namespace
 
+Result<CardInput> check_card(const CardTexts& texts, Instant now) {
+  CardInput card;
+  const std::string number = without_spaces(texts.number);
+  if (!all_digits(number) || number.size() < 12 || number.size() > 19 || !passes_luhn(number))
+    return invalid("number", "invalid_card_number", "is not a valid card number");
+  const int month = small_number(texts.expiry_month);
+  if (month < 1 || month > 12)
+    return invalid("expiry_month", "invalid_expiry", "must be a month from 01 to 12");
+  int year = small_number(texts.expiry_year);
+  if (year >= 0 && texts.expiry_year.size() == 2) year += 2000;
+  if (year < 2000 || year > 2099)
+    return invalid("expiry_year", "invalid_expiry", "must be a year such as 2030 or 30");
+  if (is_past(year, month, now))
+    return invalid("expiry_year", "card_expired", "the card has expired");
+  const std::string& cvv = texts.cvv;
+  if (!cvv.empty() && (!all_digits(cvv) || cvv.size() < 3 || cvv.size() > 4))
+    return invalid("cvv", "invalid_cvv", "must have three or four digits");
+  card.holder = texts.holder;
+  if (card.holder.size() > 120 || !is_printable_utf8(card.holder) ||
+      contains_card_number(card.holder))
+    return invalid("holder", "invalid_holder", "must be a name of at most 120 bytes");
+  card.number = Secret(number);
+  card.cvv = Secret(cvv);
+  card.expiry_month = month;
+  card.expiry_year = year;
+  return card;
+}
+
 Result<CardInput> decode_card(const boost::json::object& input, Instant now) {
   for (const auto& [name, value] : input) {
     if (!is_known_member(name)) return wrong(name, "unknown_member", "is not a member of a card");
     if (!value.is_string()) return wrong(name, "wrong_type", "must be a text");
   }
-  CardInput card;
-  const std::string number = without_spaces(member_text(input, "cardNumber").value_or(""));
-  if (!all_digits(number) || number.size() < 12 || number.size() > 19 || !passes_luhn(number))
-    return wrong("cardNumber", "invalid_card_number", "is not a valid card number");
-  const int month = small_number(member_text(input, "expiryMonth").value_or(""));
-  if (month < 1 || month > 12)
-    return wrong("expiryMonth", "invalid_expiry", "must be a month from 01 to 12");
-  const std::string year_text = member_text(input, "expiryYear").value_or("");
-  int year = small_number(year_text);
-  if (year >= 0 && year_text.size() == 2) year += 2000;
-  if (year < 2000 || year > 2099)
-    return wrong("expiryYear", "invalid_expiry", "must be a year such as 2030 or 30");
-  if (is_past(year, month, now)) return wrong("expiryYear", "card_expired", "the card has expired");
-  const std::string cvv = member_text(input, "cvv").value_or("");
-  if (!cvv.empty() && (!all_digits(cvv) || cvv.size() < 3 || cvv.size() > 4))
-    return wrong("cvv", "invalid_cvv", "must have three or four digits");
-  card.holder = member_text(input, "cardHolder").value_or("");
-  if (card.holder.size() > 120 || !is_printable_utf8(card.holder) ||
-      contains_card_number(card.holder))
-    return wrong("cardHolder", "invalid_holder", "must be a name of at most 120 bytes");
-  card.number = Secret(number);
-  card.cvv = Secret(cvv);
-  card.expiry_month = month;
-  card.expiry_year = year;
+  const auto text = [&](std::string_view name) { return member_text(input, name).value_or(""); };
+  auto card = check_card({text("cardNumber"), text("expiryMonth"), text("expiryYear"), text("cvv"),
+                          text("cardHolder")},
+                         now);
+  if (card) return card;
+  for (const auto& [ours, theirs] : k_member_names)
+    if (card.error().field == ours) return wrong(theirs, card.error().code, card.error().message);
   return card;
 }
 

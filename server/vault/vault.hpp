@@ -27,7 +27,11 @@ class KeyRing {
 /// KeyRing over given master keys (file contents are read by app): version → 32 bytes.
 std::unique_ptr<KeyRing> make_key_ring(std::vector<std::pair<std::int64_t, Secret>> masters);
 
-/// A card as decoded from a request; made by decode_card only.
+/// A card as typed, member by member.
+struct CardTexts {
+  std::string number, expiry_month, expiry_year, cvv, holder;
+};
+/// A card as decoded from a request; made by check_card and decode_card only.
 struct CardInput {
   Secret number;
   int expiry_month = 0;
@@ -35,6 +39,10 @@ struct CardInput {
   Secret cvv;  ///< may be empty
   std::string holder;
 };
+/// Errors: invalid with the field named (number, expiry_month, expiry_year, cvv, holder):
+/// invalid_card_number (Luhn, length), invalid_expiry, card_expired (by `now`), invalid_cvv,
+/// invalid_holder.
+Result<CardInput> check_card(const CardTexts& texts, Instant now);
 /// Decodes {cardNumber, expiryMonth, expiryYear, cvv, cardHolder?} (the Orsunpay resource API).
 /// Errors: invalid with field paymentMethodInput.<member>: invalid_card_number (Luhn, length),
 /// invalid_expiry, card_expired (by `now`), invalid_cvv, unknown_member.

@@ -56,6 +56,20 @@ export const bodies = {
   rename_passkey: [{ make: () => ({ name: "N" }) }],
   remove_passkey: [{ make: () => undefined }],
   create_refund: [{ make: () => ({ amount_minor: 1 }) }],
+  create_capture: [{ make: () => ({}) }],
+  create_void: [{ make: () => ({}) }],
+  create_increment: [{ make: () => ({ amount_minor: 1 }) }],
+  create_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
+  create_payout: [
+    {
+      make: () => ({
+        amount_minor: 1,
+        currency: currencyOf.a,
+        iban: "DE89370400440532013000",
+        holder: "Ada Lovelace",
+      }),
+    },
+  ],
   create_test_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
   create_user: [
     {

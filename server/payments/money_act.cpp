@@ -1,6 +1,6 @@
-// Describing a refund. It leaves out only what certainly moves nothing: everything else is asked
-// about, even if it is refused afterwards.
-#include "payments/refund_act.hpp"
+// Describing acts that move money out. They leave out only what certainly moves nothing: everything
+// else is asked about, even if it is refused afterwards.
+#include "payments/money_act.hpp"
 
 #include <algorithm>
 
@@ -28,18 +28,19 @@ std::string recipient_of(const Payment& payment) {
 
 }  // namespace
 
-Result<std::optional<RefundAct>> refund_act(storage::Tx& tx, const Call& call,
-                                            const CreateRefund& command) {
+Result<std::optional<MoneyAct>> refund_act(storage::Tx& tx, const Call& call,
+                                           const CreateRefund& command) {
   const auto payment = load_payment(tx, call.actor.scope, command.payment_id);
   if (!payment) return payment.error();
   const std::string& key = command.idempotency_key;
   const std::int64_t left_minor = payment->refundable_minor();
   const std::int64_t minor = command.amount_minor.value_or(left_minor);
-  if (minor < 1 || minor > left_minor) return std::optional<RefundAct>();
+  if (minor < 1 || minor > left_minor) return std::optional<MoneyAct>();
   if (!key.empty() && store::operation_with_key(tx, payment->id, key))
-    return std::optional<RefundAct>();
-  RefundAct act;
-  act.payment = payment->id;
+    return std::optional<MoneyAct>();
+  MoneyAct act;
+  act.operation = "create_refund";
+  act.noun = "refund";
   act.company = payment->company_id;
   act.merchant = payment->merchant_id;
   act.amount = {minor, payment->amount.currency};
@@ -48,6 +49,28 @@ Result<std::optional<RefundAct>> refund_act(storage::Tx& tx, const Call& call,
   act.recipient_key =
       payment->provider_account_id.text() + ":" + payment->card_id.text() + ":" + payment->buyer_id;
   act.paid_at = payment->completed_at.value_or(payment->created_at);
+  return std::optional(std::move(act));
+}
+
+Result<std::optional<MoneyAct>> payout_act(storage::Tx& tx, const Call& call,
+                                           const vault::KeyRing& keys,
+                                           const CreatePayout& command) {
+  const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant_id);
+  if (!merchant) return merchant.error();
+  const std::string& key = command.idempotency_key;
+  if (!key.empty() && store::payment_with_key(tx, merchant->id, key))
+    return std::optional<MoneyAct>();
+  const auto target = payout_target(tx, call, keys, command);
+  if (!target) return target.error();
+  MoneyAct act;
+  act.operation = "create_payout";
+  act.noun = "payout";
+  act.company = merchant->company_id;
+  act.merchant = merchant->id;
+  act.amount = command.amount;
+  act.intent = merchant->id.text() + ":" + key;
+  act.recipient = target->display;
+  act.recipient_key = target->key;
   return std::optional(std::move(act));
 }
 

@@ -1,13 +1,13 @@
 // What a refund is said to do before it is confirmed: the same as it then does, and nothing where
 // it would do nothing.
-#include "payments/refund_act.hpp"
+#include "payments/money_act.hpp"
 
 #include "payments/fixture_test.hpp"
 
 namespace bursar::payments {
 namespace {
 
-class RefundActTest : public PaymentsTest {
+class MoneyActTest : public PaymentsTest {
  protected:
   void SetUp() override {
     PaymentsTest::SetUp();
@@ -22,7 +22,7 @@ class RefundActTest : public PaymentsTest {
     command.request_hash = command.idempotency_key + " " + std::to_string(minor.value_or(0));
     return command;
   }
-  std::optional<RefundAct> act(const CreateRefund& command) {
+  std::optional<MoneyAct> act(const CreateRefund& command) {
     auto described = db().write([&](storage::Tx& tx) { return refund_act(tx, call(), command); });
     EXPECT_TRUE(described);
     return described ? *described : std::nullopt;
@@ -30,9 +30,9 @@ class RefundActTest : public PaymentsTest {
 
   Created sale_;
 };
-INSTANTIATE_TEST_SUITE_P(Both, RefundActTest, both_dialects(), dialect_name);
+INSTANTIATE_TEST_SUITE_P(Both, MoneyActTest, both_dialects(), dialect_name);
 
-TEST_P(RefundActTest, TellsAmountAndRecipientAsTheyWillBe) {
+TEST_P(MoneyActTest, TellsAmountAndRecipientAsTheyWillBe) {
   // Protects what people confirm: the whole rest when no amount is given, the card it goes to, and
   // never its number.
   const auto part = act(wanted(2'500, "k1"));
@@ -46,13 +46,13 @@ TEST_P(RefundActTest, TellsAmountAndRecipientAsTheyWillBe) {
   EXPECT_EQ(act(wanted({}, "k2"))->amount.minor, 6'000);
 }
 
-TEST_P(RefundActTest, TellsIntentsApart) {
+TEST_P(MoneyActTest, TellsIntentsApart) {
   // Protects the binding: another key is another refund, the same key the same one.
   EXPECT_EQ(act(wanted(100, "k1"))->intent, act(wanted(100, "k1"))->intent);
   EXPECT_NE(act(wanted(100, "k1"))->intent, act(wanted(100, "k2"))->intent);
 }
 
-TEST_P(RefundActTest, AsksNobodyAboutWhatMovesNothing) {
+TEST_P(MoneyActTest, AsksNobodyAboutWhatMovesNothing) {
   // Protects against codes for nothing: repeats of what was done, and amounts that are refused. And
   // that whatever is left out here is never carried out.
   EXPECT_FALSE(act(wanted(10'001, "k1")));

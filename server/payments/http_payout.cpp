@@ -1,0 +1,161 @@
+// Payouts over HTTP: confirmed by whoever asks, kept when others have to agree, else done at once.
+#include "payments/http_payout.hpp"
+
+#include <boost/json.hpp>
+
+#include "base/text.hpp"
+#include "gate/http.hpp"
+#include "ledger/ledger.hpp"
+#include "net/await.hpp"
+#include "net/json_reader.hpp"
+#include "payments/http_view.hpp"
+#include "payments/request_check.hpp"
+#include "vault/seal.hpp"
+
+namespace bursar::payments {
+namespace {
+
+using net::Request;
+using net::Response;
+using net::Task;
+using storage::Tx;
+
+Result<CreatePayout> decode(const Request& request) {
+  CreatePayout command;
+  const auto merchant = MerchantId::parse(request.param("merchant_id"));
+  if (!merchant) return merchant.error();
+  command.merchant_id = *merchant;
+  net::JsonReader in(request.body);
+  command.amount.minor = in.integer("amount_minor", 1, k_amount_max_minor);
+  const std::string code = in.text("currency", 3, 4);
+  command.payment_method = in.text_or_none("payment_method", 255).value_or("");
+  command.external_id = in.text_or_none("external_id", 255).value_or("");
+  command.buyer_id = in.text_or_none("buyer_id", 255).value_or("");
+  const std::string card_of = in.text_or_none("card_payment_id", 64).value_or("");
+  command.iban = in.text_or_none("iban", 42).value_or("");
+  command.bic = in.text_or_none("bic", 11).value_or("");
+  command.address = in.text_or_none("address", 110).value_or("");
+  command.holder = in.text_or_none("holder", 140).value_or("");
+  command.description = in.text_or_none("description", 140).value_or("");
+  if (auto error = in.finish()) return *error;
+  const auto currency = Currency::parse(code);
+  if (!currency) return currency.error();
+  command.amount.currency = *currency;
+  if (!card_of.empty()) {
+    const auto payment = PaymentId::parse(card_of);
+    if (!payment) return payment.error();
+    command.card_of = *payment;
+  }
+  if (command.payment_method.empty())
+    command.payment_method = !command.iban.empty()      ? "bank_transfer"
+                             : !command.address.empty() ? "crypto"
+                                                        : "card";
+  command.idempotency_key = request.header("idempotency-key");
+  command.request_hash = to_hex(vault::digest(gate::frozen(request)));
+  return command;
+}
+
+Result<gate::Subject> describe(Tx& tx, const Call& call, const vault::KeyRing& keys,
+                               const std::string& content) {
+  const auto command = decode(gate::thawed(content));
+  if (!command) return command.error();
+  const auto merchant = merchants::load_merchant(tx, call.actor.scope, command->merchant_id);
+  if (!merchant) return merchant.error();
+  const auto target = payout_target(tx, call, keys, *command);
+  if (!target) return target.error();
+  gate::Subject subject;
+  subject.kind = "payout";
+  subject.label =
+      "to " + target->display + (command->holder.empty() ? std::string() : ", " + command->holder);
+  subject.company = merchant->company_id;
+  subject.merchant = merchant->id;
+  subject.target = "merchant " + std::to_string(merchant->version);
+  subject.amount = command->amount;
+  subject.reason = command->description;
+  return subject;
+}
+
+std::vector<gate::Figure> figures(Tx& tx, const Call& call, const std::string& content) {
+  const auto command = decode(gate::thawed(content));
+  if (!command || !merchants::load_merchant(tx, call.actor.scope, command->merchant_id)) return {};
+  const Currency currency = command->amount.currency;
+  std::vector<gate::Figure> found;
+  for (const ledger::Bucket bucket :
+       {ledger::Bucket::merchant_available, ledger::Bucket::payout_in_transit})
+    found.push_back({std::string(ledger::bucket_word(bucket)),
+                     std::to_string(ledger::balance(
+                         tx, ledger::merchant_account(bucket, command->merchant_id, currency))),
+                     gate::FigureKind::money, currency, true});
+  return found;
+}
+
+struct Outcome {
+  std::optional<gate::Held> held;
+  std::optional<Created> created;
+  std::optional<Error> refusal = {};  ///< to be committed: the asker has to confirm first
+};
+
+Result<std::optional<Error>> confirm(const Services& services, Tx& tx, const Call& call,
+                                     const CreatePayout& command, const Request& request) {
+  if (!services.confirm) return std::optional<Error>();
+  const auto act = payout_act(tx, call, services.keys, command);
+  if (!act) return act.error();
+  if (!*act) return std::optional<Error>();
+  return services.confirm(tx, call, **act, request);
+}
+
+}  // namespace
+
+gate::Action payout_action(const vault::KeyRing& keys,
+                           const std::function<void(AttemptId)>& dispatch) {
+  gate::Action action;
+  action.key = "create_payout";
+  action.kind = "payout";
+  action.permission = "payouts:create";
+  action.describe = [&keys](Tx& tx, const Call& call, const std::string& content) {
+    return describe(tx, call, keys, content);
+  };
+  action.figures = figures;
+  action.execute = [&keys, dispatch](Tx& tx, const Call& call, const std::string& content,
+                                     const gate::Consent&) -> Result<gate::Done> {
+    const auto command = decode(gate::thawed(content));
+    if (!command) return command.error();
+    const auto created = create_payout(tx, call, keys, *command);
+    if (!created) return created.error();
+    gate::Done done{"payment", created->payment.id.text(), created->replayed, {}};
+    if (!created->replayed)
+      done.after_commit = [dispatch, attempt = created->attempt] { dispatch(attempt); };
+    return done;
+  };
+  return action;
+}
+
+Task<Response> answer_create_payout(const Services& services, Request& request) {
+  const auto command = decode(request);
+  if (!command) co_return net::to_problem(command.error(), request.request_id);
+  const Call call = services.ports.call(request.actor);
+  const gate::Ask ask = gate::ask("create_payout", request);
+  auto change = [call, ask, &services, &request, command = *command](Tx& tx) -> Result<Outcome> {
+    auto refusal = confirm(services, tx, call, command, request);
+    if (!refusal) return refusal.error();
+    if (*refusal) return Outcome{{}, {}, std::move(*refusal)};
+    auto held = gate::hold(services.gate, tx, call, ask);
+    if (!held) return held.error();
+    if (*held) return Outcome{std::move(*held), {}};
+    auto created = create_payout(tx, call, services.keys, command);
+    if (!created) return created.error();
+    return Outcome{{}, std::move(*created)};
+  };
+  const auto outcome = co_await net::write(services.db, request, std::move(change));
+  if (!outcome) co_return net::to_problem(outcome.error(), request.request_id);
+  if (outcome->refusal) co_return net::to_problem(*outcome->refusal, request.request_id);
+  if (outcome->held) co_return gate::held_response(*outcome->held);
+  const Created& created = *outcome->created;
+  if (!created.replayed) services.dispatch(created.attempt);
+  Response response =
+      net::json_response(201, boost::json::serialize(payment_json(created.payment, "")));
+  if (created.replayed) response.with("Idempotent-Replayed", "true");
+  co_return response;
+}
+
+}  // namespace bursar::payments
