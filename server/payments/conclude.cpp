@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include "base/check.hpp"
 
+#include "payments/exception_watch.hpp"
 #include "payments/liability.hpp"
 #include "payments/settle.hpp"
 #include "payments/trail.hpp"
@@ -215,6 +216,7 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
     if (!says_the_same(context, outcome) && !is_open(outcome.kind))
       note(tx, call, context, outcome, origin,
            to ? "it does not fit any more, a person must look" : "ignored");
+    open_cases(tx, call, context, outcome, from, false);
     store::save_attempt(tx, context.attempt);
     return;
   }
@@ -225,6 +227,7 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   else close(call, context.attempt, origin);
   context.operation.state = *to;
   if (*to == from) {  // pending still, unknown still, waiting for the payer still
+    open_cases(tx, call, context, outcome, from, true);
     store::save_attempt(tx, context.attempt);
     return;
   }
@@ -257,6 +260,7 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   tell(tx, call, event_type(context), context.payment, alone ? &context.operation : nullptr);
   audit_payment(tx, call, origin.action, context.payment, before, dimensions_json(context.payment),
                 reason);
+  open_cases(tx, call, context, outcome, from, true);
 }
 
 }  // namespace bursar::payments

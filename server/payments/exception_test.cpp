@@ -114,8 +114,44 @@ TEST_P(ExceptionTest, TheQueueSaysWhySinceWhenAndWhatComesNext) {
   EXPECT_EQ(waiting().front().why, Unanswered::contradiction);
   const auto due = questions();
   ASSERT_FALSE(due.empty());
+  reply(due.front().attempt, answered(503, "busy"));
+  ASSERT_EQ(waiting().size(), 1U);
+  EXPECT_EQ(waiting().front().questions.back().reply, Reply::unclear);
   reply(due.front().attempt, approved(due.front().request));
   EXPECT_TRUE(waiting().empty());
+}
+
+TEST_P(ExceptionTest, WhatNoRuleMaySettleBecomesACase) {
+  // Protects against silent surprises: a success after the end, a contradiction, a repeat of
+  // neither.
+  const auto kinds = [&](PaymentId id) {
+    std::string text;
+    for (const ExceptionCase& one : list({.payment = id}))
+      text += (text.empty() ? "" : " ") + std::string(word(one.kind));
+    return text;
+  };
+  const Created late = answered_sale([](const auto& request) { return declined(request); });
+  clock().advance_ms(k_minute_ms);
+  const providers::ProviderRequest about = [&] {
+    providers::ProviderRequest request;
+    request.our_reference = last_attempt(late.payment.id).our_reference;
+    request.amount = {10'000, k_eur};
+    return request;
+  }();
+  reply(late.attempt, approved(about));
+  reply(late.attempt, approved(about));
+  EXPECT_EQ(payment(late.payment.id).lifecycle, Lifecycle::captured);
+  EXPECT_EQ(kinds(late.payment.id), "late_success");
+  const Created odd = answered_sale([](const auto& request) {
+    providers::ProviderRequest other = request;
+    other.amount.minor += 1;
+    return approved(other);
+  });
+  EXPECT_TRUE(payment(odd.payment.id).in_doubt);
+  EXPECT_EQ(kinds(odd.payment.id), "contradiction");
+  const Created plain = captured_sale();
+  EXPECT_EQ(kinds(plain.payment.id), "");
+  EXPECT_EQ(findings(), "");
 }
 
 TEST_P(ExceptionTest, EachAgeIsToldOnce) {

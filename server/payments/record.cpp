@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "payments/conclude.hpp"
+#include "payments/unanswered.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -93,6 +94,7 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
   auto context = store::load_context(tx, question.attempt);
   if (!context) return not_found(AttemptTag::k_noun);
   Outcome outcome = adapter_of(*context).parse(request_of(*context, RequestKind::query), response);
+  note_reply(tx, call, context->attempt, question.asked_at, outcome, response);
   if (is_overdue(call, *context, outcome)) {
     outcome.kind = OutcomeKind::declined;
     outcome.decline_reason = "action_expired";
