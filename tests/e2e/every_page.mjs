@@ -11,6 +11,8 @@ const pages = [
   { path: "/live", ready: "Live monitor" },
   { path: "/payments", ready: "Transactions" },
   { path: "/decline-codes", ready: "Decline codes" },
+  { path: "/needs-answer", ready: "Needs an answer" },
+  { path: "/needs-answer?tab=cases", ready: "Needs an answer" },
   { path: "/approvals", ready: "Approvals" },
   { path: "/approval-policies", ready: "Approval policies" },
   { path: "/approval-policies/create", ready: "New policy" },

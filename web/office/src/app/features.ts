@@ -4,6 +4,7 @@ import { approvals } from "../features/approvals/feature.ts";
 import { audit } from "../features/audit/feature.ts";
 import { dashboard } from "../features/dashboard/feature.ts";
 import { declineCodes } from "../features/decline-codes/feature.ts";
+import { exceptions } from "../features/exceptions/feature.ts";
 import { getStarted } from "../features/get-started/feature.ts";
 import { liveMonitor } from "../features/live-monitor/feature.ts";
 import { merchants } from "../features/merchants/feature.ts";
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   dashboard,
   liveMonitor,
   payments,
+  exceptions,
   declineCodes,
   approvals,
   merchants,
