@@ -18,6 +18,7 @@ struct Kind {
 
 inline constexpr std::array k_kinds{
     Kind{"refund", "Refunds", "Sending money back to a payer", true, true},
+    Kind{"payout", "Payouts", "Paying money out to a recipient", true},
     Kind{"role_grant", "Roles given to people",
          "Inviting people, giving them roles, prolonging and moving what they hold"},
     Kind{"role_change", "What roles may do", "Making roles and changing their permissions"},
@@ -26,6 +27,9 @@ inline constexpr std::array k_kinds{
     Kind{"factor_reset", "Second factor resets",
          "Resetting a second factor; an administrator's always needs another person"},
     Kind{"api_key", "API keys", "Making API keys"},
+    Kind{"provider_change", "Provider accounts",
+         "Where payments are sent: new accounts, addresses, keys, switching on"},
+    Kind{"routing_change", "Routing", "Letting other rules decide where payments go"},
     Kind{"policy_change", "Approval policies", "Making, changing and removing these policies"},
 };
 
