@@ -80,13 +80,14 @@ std::vector<Secret> traffic_keys(Core& core, const generate::World& world) {
         if (auto revoked = identity::revoke_api_key(tx, call, shop.merchant, key.id); !revoked)
           return revoked.error();
       }
-      auto issued = identity::create_api_key(
-          tx, call, core.settings(),
-          {.company = shop.company,
-           .merchant = shop.merchant,
-           .label = std::string(k_key_label),
-           .scopes = {"transactions:read", "transactions:write", "refunds:write"},
-           .expires_in_days = 30});
+      auto issued =
+          identity::create_api_key(tx, call, core.settings(),
+                                   {.company = shop.company,
+                                    .merchant = shop.merchant,
+                                    .label = std::string(k_key_label),
+                                    .scopes = {"transactions:read", "transactions:write",
+                                               "captures:write", "refunds:write", "payouts:write"},
+                                    .expires_in_days = 30});
       if (!issued) return issued.error();
       fresh.push_back(issued->plain_text);
     }

@@ -280,7 +280,9 @@ struct ApiScope {
 inline constexpr std::array k_api_scopes{
     ApiScope{"transactions:read", "payments:read"},
     ApiScope{"transactions:write", "payments:create"},
+    ApiScope{"captures:write", "payments:capture"},
     ApiScope{"refunds:write", "payments:refund"},
+    ApiScope{"payouts:write", "payouts:create"},
     ApiScope{"merchants:read", "merchants:read"},
 };
 

@@ -221,4 +221,17 @@ export const bodies = {
   orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],
   orsunpay_create_transaction: [{ ids: ["merchant_id"], refused: [400], make: sale }],
   orsunpay_create_refund: [{ make: () => ({ amount: 1 }) }],
+  orsunpay_create_capture: [{ make: () => ({}) }],
+  orsunpay_create_void: [{ make: () => ({}) }],
+  orsunpay_create_payout: [
+    {
+      ids: ["merchant_id"],
+      refused: [400],
+      make: (target) => ({
+        ...sale(target),
+        paymentMethod: "bank_transfer",
+        paymentMethodInput: { iban: "DE89370400440532013000", holder: "Ada Lovelace" },
+      }),
+    },
+  ],
 };

@@ -203,7 +203,14 @@ export class Installation {
     );
     const key = await client.mustPost(`/api/merchants/${merchant.merchant_id}/api_keys`, {
       label: "test key",
-      scopes: ["transactions:read", "transactions:write", "refunds:write", "merchants:read"],
+      scopes: [
+        "transactions:read",
+        "transactions:write",
+        "captures:write",
+        "refunds:write",
+        "payouts:write",
+        "merchants:read",
+      ],
     });
     return {
       company,

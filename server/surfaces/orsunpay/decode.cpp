@@ -65,6 +65,38 @@ std::optional<Error> read_card(net::JsonReader& in, Instant now, payments::Creat
   return std::nullopt;
 }
 
+// Ours beside the documented members: whether the money is taken at once or held for a capture.
+void read_capture(net::JsonReader& in, payments::CreateSale& sale) {
+  const std::string mode = in.text_or_none("captureMode", 20).value_or("AUTOMATIC");
+  if (mode == "MANUAL") sale.capture_mode = payments::CaptureMode::manual;
+  else if (mode != "AUTOMATIC")
+    in.fail("captureMode", "unknown_value", "must be AUTOMATIC or MANUAL");
+}
+
+bool is_card_input(const json::object& input) { return input.contains("cardNumber"); }
+
+// An account or an address in place of a card.
+std::optional<Error> read_destination(const json::object& input, payments::CreatePayout& payout) {
+  net::JsonReader in(input, "paymentMethodInput.");
+  payout.iban = in.text_or_none("iban", 42).value_or("");
+  payout.bic = in.text_or_none("bic", 11).value_or("");
+  payout.address = in.text_or_none("address", 110).value_or("");
+  payout.holder = in.text_or_none("holder", 140).value_or("");
+  return in.finish();
+}
+
+std::optional<Error> read_receiver(net::JsonReader& in, Instant now,
+                                   payments::CreatePayout& payout) {
+  const json::value* value = in.member("paymentMethodInput");
+  if (value == nullptr || !value->is_object())
+    return invalid("paymentMethodInput", "missing_member", "says where the money goes");
+  if (!is_card_input(value->get_object())) return read_destination(value->get_object(), payout);
+  auto card = vault::decode_card(value->get_object(), now);
+  if (!card) return card.error();
+  payout.card = std::move(*card);
+  return std::nullopt;
+}
+
 // The request's content, for telling a repeat from another request under the same key. It is a
 // digest: neither the card number nor anything else can be read back from what is stored.
 std::string content_hash(const net::Request& request) {
@@ -119,9 +151,10 @@ std::optional<std::vector<payments::Lifecycle>> lifecycles_of(std::string_view s
   if (status == "WAIT_APPROVE") return {{Lifecycle::review}};
   if (status == "PROCESSING")
     return {{Lifecycle::processing, Lifecycle::action, Lifecycle::authorized}};
-  if (status == "SUCCESS") return {{Lifecycle::captured, Lifecycle::part_captured}};
+  if (status == "SUCCESS")
+    return {{Lifecycle::captured, Lifecycle::part_captured, Lifecycle::paid, Lifecycle::verified}};
   if (status == "DECLINED") return {{Lifecycle::declined, Lifecycle::failed}};
-  if (status == "CANCELED") return {{Lifecycle::canceled, Lifecycle::voided}};
+  if (status == "CANCELED") return {{Lifecycle::canceled, Lifecycle::voided, Lifecycle::returned}};
   if (status == "EXPIRED") return {{Lifecycle::expired}};
   return std::nullopt;
 }
@@ -141,6 +174,10 @@ std::optional<Error> read_parameter(const std::string& name, const std::string& 
     const auto lifecycles = lifecycles_of(value);
     if (!lifecycles) return invalid(name, "unknown_status", "must be one of the seven statuses");
     filter.lifecycles = *lifecycles;
+  } else if (name == "action") {
+    if (value != "SALE" && value != "PAYOUT")
+      return invalid(name, "unknown_action", "must be SALE or PAYOUT");
+    filter.kind = value == "SALE" ? payments::PaymentKind::purchase : payments::PaymentKind::payout;
   } else if (name == "currency") {
     filter.currency = value;
   } else if (name == "orderId" || name == "buyerId") {
@@ -181,6 +218,7 @@ Result<payments::CreateSale> decode_sale(const net::Request& request, Instant no
   sale.locale = in.text_or_none("locale", 35).value_or("");
   sale.metadata = read_metadata(in);
   read_customer(in, sale);
+  read_capture(in, sale);
   if (auto error = read_card(in, now, sale)) return *error;
   if (auto error = in.finish()) return *error;
   sale.buyer_ip = "";
@@ -207,6 +245,55 @@ Result<payments::CreateRefund> decode_refund(const net::Request& request) {
   refund.idempotency_key = *key;
   refund.request_hash = content_hash(request);
   return refund;
+}
+
+Result<payments::CreateStep> decode_step(const net::Request& request, bool with_final) {
+  payments::CreateStep step;
+  const auto id = PaymentId::parse(request.param("transaction_id"));
+  if (!id) return id.error();
+  step.payment_id = *id;
+  net::JsonReader in(request.body.empty() ? std::string_view("{}")
+                                          : std::string_view(request.body));
+  step.amount_minor = in.integer_or_none("amount", 1, 1'000'000'000'000'000);
+  if (with_final) step.is_final = in.boolean("final", true);
+  step.reason = in.text_or_none("reason", 500).value_or("");
+  step.merchant_reference = in.text_or_none("reference", k_id_max).value_or("");
+  if (auto error = in.finish()) return *error;
+  auto key = idempotency_key(request);
+  if (!key) return key.error();
+  step.idempotency_key = *key;
+  step.request_hash = content_hash(request);
+  return step;
+}
+
+Result<payments::CreatePayout> decode_payout(const net::Request& request, Instant now) {
+  payments::CreateSale shared;
+  payments::CreatePayout payout;
+  net::JsonReader in(request.body);
+  read_money(in, shared);
+  payout.payment_method = in.text("paymentMethod", 1, k_id_max);
+  check_merchant(in, request, true);
+  payout.merchant_id = merchant_of(request);
+  payout.external_id = in.text("orderId", 1, k_id_max);
+  payout.buyer_id = in.text_or_none("buyerId", k_id_max).value_or("");
+  for (const std::string_view unused : {"successUrl", "failureUrl", "returnUrl"})
+    (void)read_url(in, unused);
+  payout.callback_url = read_url(in, "callbackUrl");
+  payout.description = in.text_or_none("description", 140).value_or("");
+  (void)in.text_or_none("locale", 35);
+  payout.metadata = read_metadata(in);
+  read_customer(in, shared);
+  if (auto error = read_receiver(in, now, payout)) return *error;
+  if (auto error = in.finish()) return *error;
+  payout.amount = shared.amount;
+  payout.buyer_email = shared.buyer_email;
+  if (payout.holder.empty() && !shared.buyer_last_name.empty())
+    payout.holder = shared.buyer_first_name + " " + shared.buyer_last_name;
+  auto key = idempotency_key(request);
+  if (!key) return key.error();
+  payout.idempotency_key = *key;
+  payout.request_hash = content_hash(request);
+  return payout;
 }
 
 Result<payments::PaymentFilter> decode_list(const net::Request& request) {

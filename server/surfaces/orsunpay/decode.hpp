@@ -17,6 +17,12 @@ Result<payments::CreateSale> decode_sale(const net::Request& request, Instant no
                                          bool order_id_required);
 /// Body {amount?, reason?, reference?} of a refund; an empty body refunds all that is left.
 Result<payments::CreateRefund> decode_refund(const net::Request& request);
+/// Body {amount?, final?, reason?, reference?} of a capture or void; an empty body takes all that
+/// is held.
+Result<payments::CreateStep> decode_step(const net::Request& request, bool with_final);
+/// Body of POST /v1/payment/payout: the members of a sale and, in paymentMethodInput, a card or
+/// {iban, bic?, holder} or {address}.
+Result<payments::CreatePayout> decode_payout(const net::Request& request, Instant now);
 /// Query of GET /v1/transactions. Errors: invalid with the parameter named.
 Result<payments::PaymentFilter> decode_list(const net::Request& request);
 

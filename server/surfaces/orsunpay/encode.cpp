@@ -18,6 +18,9 @@ std::string money_state(const Payment& payment) {
     case Lifecycle::authorized: return "AUTHORIZED";
     case Lifecycle::part_captured: return "PART_CAPTURED";
     case Lifecycle::captured: return "CAPTURED";
+    case Lifecycle::voided: return "VOIDED";
+    case Lifecycle::paid: return "PAID_OUT";
+    case Lifecycle::returned: return "RETURNED";
     default: return "NONE";
   }
 }
@@ -26,7 +29,7 @@ json::object documented(const Payment& payment) {
   return {{"id", payment.id.text()},
           {"orderId", payment.external_id},
           {"status", payments::orsunpay_status(payment)},
-          {"action", "SALE"},
+          {"action", payment.kind == payments::PaymentKind::payout ? "PAYOUT" : "SALE"},
           {"amount", payment.amount.minor},
           {"currency", payment.amount.currency.code()},
           {"createdAt", to_iso8601(payment.created_at)}};
@@ -49,6 +52,7 @@ json::object transaction(const Payment& payment) {
   out["paymentMethod"] = payment.method;
   out["card"] = payment.card_id ? json::value(card_of(payment)) : json::value(nullptr);
   out["moneyState"] = money_state(payment);
+  out["authorizedAmount"] = payment.authorized_minor;
   out["capturedAmount"] = payment.captured_minor;
   out["refundedAmount"] = payment.refunded_minor;
   out["refundableAmount"] = payment.refundable_minor();
@@ -65,16 +69,32 @@ json::object transaction(const Payment& payment) {
   return out;
 }
 
-json::object refund_view(const payments::Operation& operation, const Payment& payment) {
+std::string_view action_word(payments::OperationType type) {
+  switch (type) {
+    case payments::OperationType::capture: return "CAPTURE";
+    case payments::OperationType::void_: return "VOID";
+    default: return "REFUND";
+  }
+}
+
+json::object operation_view(const payments::Operation& operation, const Payment& payment) {
   return {{"id", operation.id.text()},
           {"transactionId", payment.id.text()},
-          {"action", "REFUND"},
+          {"action", action_word(operation.type)},
           {"status", payments::orsunpay_status(operation.state)},
           {"amount", operation.amount.minor},
           {"currency", operation.amount.currency.code()},
           {"reference", optional_text(operation.merchant_reference)},
           {"reason", optional_text(operation.reason)},
           {"createdAt", to_iso8601(operation.created_at)}};
+}
+
+// The address the customer has to be sent to, while there is one.
+json::value url_of(const Payment& payment) {
+  if (payment.action.empty()) return nullptr;
+  const json::value action = json::parse(payment.action);
+  const json::value* url = action.as_object().if_contains("url");
+  return url != nullptr ? *url : json::value(nullptr);
 }
 
 }  // namespace
@@ -92,11 +112,12 @@ std::string encode_transaction(const TransactionParts& parts) {
   json::array refunds;
   for (const auto& operation : parts.operations)
     if (operation.type == payments::OperationType::refund)
-      refunds.push_back(refund_view(operation, parts.payment));
+      refunds.push_back(operation_view(operation, parts.payment));
   json::array history;
   for (const auto& step : parts.history)
     if (step.subject_kind == "payment")
       history.push_back(json::object{{"status", step.to}, {"at", to_iso8601(step.at)}});
+  out["url"] = url_of(parts.payment);
   out["refunds"] = std::move(refunds);
   out["statusHistory"] = std::move(history);
   return json::serialize(out);
@@ -112,8 +133,13 @@ std::string encode_list(const payments::PaymentPage& page) {
 }
 
 std::string encode_refund(const payments::RefundCreated& refund) {
-  return json::serialize(json::object{{"refund", refund_view(refund.operation, refund.payment)},
+  return json::serialize(json::object{{"refund", operation_view(refund.operation, refund.payment)},
                                       {"transaction", transaction(refund.payment)}});
+}
+
+std::string encode_step(const payments::StepCreated& step) {
+  return json::serialize(json::object{{"operation", operation_view(step.operation, step.payment)},
+                                      {"transaction", transaction(step.payment)}});
 }
 
 std::string encode_merchant(const merchants::Merchant& merchant) {

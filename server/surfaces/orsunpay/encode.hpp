@@ -22,6 +22,8 @@ struct TransactionParts {
 std::string encode_transaction(const TransactionParts& parts);
 std::string encode_list(const payments::PaymentPage& page);
 std::string encode_refund(const payments::RefundCreated& refund);
+/// {"operation": {…}, "transaction": {…}} of a capture or void.
+std::string encode_step(const payments::StepCreated& step);
 std::string encode_merchant(const merchants::Merchant& merchant);
 
 }  // namespace bursar::orsunpay

@@ -78,6 +78,35 @@ class Api {
     co_return response;
   }
 
+  using Step = Result<payments::StepCreated> (*)(Tx&, const Call&, const payments::CreateStep&);
+  Task<Response> create_step(Request& request, Step step, bool with_final) const {
+    const auto command = decode_step(request, with_final);
+    if (!command) co_return shape_error(command.error(), request);
+    const Call call = services_.ports.call(request.actor);
+    auto change = [call, step, command = *command](Tx& tx) { return step(tx, call, command); };
+    const auto made = co_await net::write(services_.db, request, std::move(change));
+    if (!made) co_return shape_error(made.error(), request);
+    if (!made->replayed) services_.dispatch(made->attempt);
+    Response response = net::json_response(201, encode_step(*made));
+    if (made->replayed) response.with("Idempotent-Replayed", "true");
+    co_return response;
+  }
+
+  Task<Response> create_payout(Request& request) const {
+    const Call call = services_.ports.call(request.actor);
+    auto command = decode_payout(request, call.now);
+    if (!command) co_return shape_error(command.error(), request);
+    auto change = [this, call, command = std::move(*command)](Tx& tx) {
+      return payments::create_payout(tx, call, services_.keys, command);
+    };
+    const auto created = co_await net::write(services_.db, request, std::move(change));
+    if (!created) co_return shape_error(created.error(), request);
+    if (!created->replayed) services_.dispatch(created->attempt);
+    Response response = net::json_response(201, encode_sale(created->payment));
+    if (created->replayed) response.with("Idempotent-Replayed", "true");
+    co_return response;
+  }
+
   Task<Response> read_own_merchant(Request& request) const {
     const Scope scope = request.actor.scope;
     auto query = [scope, id = merchant_of(request)](Tx& tx) {
@@ -132,6 +161,18 @@ std::vector<net::Route> routes(Services services) {
       row(Method::post, "/v1/transactions/{transaction_id}/refund", "orsunpay_create_refund",
           "refunds:write", "resource_api",
           [api](Request& request) { return api->create_refund(request); }),
+      row(Method::post, "/v1/transactions/{transaction_id}/capture", "orsunpay_create_capture",
+          "captures:write", "resource_api",
+          [api](Request& request) {
+            return api->create_step(request, payments::create_capture, true);
+          }),
+      row(Method::post, "/v1/transactions/{transaction_id}/void", "orsunpay_create_void",
+          "captures:write", "resource_api",
+          [api](Request& request) {
+            return api->create_step(request, payments::create_void, false);
+          }),
+      row(Method::post, "/v1/payment/payout", "orsunpay_create_payout", "payouts:write",
+          "payment_api", [api](Request& request) { return api->create_payout(request); }),
       row(Method::get, "/v1/merchants/me", "orsunpay_read_own_merchant", "merchants:read",
           "resource_api", [api](Request& request) { return api->read_own_merchant(request); }),
   };

@@ -11,7 +11,9 @@ import style from "./merchants.module.css";
 const scopes: readonly (readonly [ApiScope, string])[] = [
   ["transactions:read", "read_payment"],
   ["transactions:write", "create_test_payment"],
+  ["captures:write", "create_capture"],
   ["refunds:write", "create_refund"],
+  ["payouts:write", "create_payout"],
   ["merchants:read", "read_merchant"],
 ];
 
