@@ -12,6 +12,7 @@
 #include "app/confirm_money.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
+#include "app/provider_desk.hpp"
 #include "app/web_files.hpp"
 #include "identity/http_sso.hpp"
 #include "ledger/ledger.hpp"
@@ -222,7 +223,7 @@ App::App(Core& core)
        {identity::actions(identity_services()),
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action()},
-        approvals::policy_actions(approval_services())})
+        approvals::policy_actions(approval_services()), provider_actions(core_)})
     for (const gate::Action& act : acts) desk_.add(act);
 }
 
@@ -273,6 +274,7 @@ net::Surface App::office_surface() {
                                             },
                                             company_of}));
   append(surface.routes, support::routes({core_.db(), core_.ports()}));
+  append(surface.routes, providers::routes(provider_services(core_, client_, desk_)));
   append(surface.routes, notify::routes(message_services(core_)));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,

@@ -43,6 +43,8 @@ inline constexpr std::array k_action_levels{
     ActionLevel{"rotate_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"create_api_token", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"change_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"create_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"enable_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"create_user", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"invite_user", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"renew_invitation", AssuranceLevel::l3, AssuranceLevel::l3},

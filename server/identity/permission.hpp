@@ -141,6 +141,18 @@ inline constexpr std::array k_permissions{
                .label = "Create, rotate and revoke API keys",
                .description = "A key never does more than the person who made it may do",
                .roles = role_bit::k_heads},
+    Permission{.key = "providers:read",
+               .section = "merchants",
+               .label = "See provider accounts",
+               .description = "Where payments are sent, under which limits, and how that goes; "
+                              "never secrets",
+               .roles = role_bit::k_heads},
+    Permission{.key = "providers:write",
+               .section = "merchants",
+               .label = "Set up provider accounts",
+               .description = "Addresses, keys, limits, switching on and off; what sends money "
+                              "elsewhere may need a second person",
+               .roles = role_bit::k_heads},
     Permission{.key = "escalations:read",
                .section = "support",
                .label = "See escalations",

@@ -17,6 +17,7 @@ const idOf = {
   user_id: (world, owner) => world.merchants[owner].colleague.user_id,
   membership_id: (world, owner) => world.merchants[owner].colleague.memberships[0].membership_id,
   role_id: (world, owner) => world.companies[owner[0]].roleId,
+  provider_account_id: (world, owner) => world.companies[owner[0]].providerAccountId,
   approval_id: (world, owner) => world.merchants[owner].approvalId,
   policy_id: (world, owner) => world.merchants[owner].policyId,
   audit_id: (world, owner) => world.merchants[owner].auditId,
@@ -200,7 +201,8 @@ export class Crawl {
     const at = caller.person?.owner ?? "a1";
     return kinds.every((kind) => {
       if (personal.has(kind)) return false;
-      if (["company_id", "role_id"].includes(kind)) return at === `${target.owner[0]}0`;
+      if (["company_id", "role_id", "provider_account_id"].includes(kind))
+        return at === `${target.owner[0]}0`;
       return at.endsWith("0") ? at[0] === target.owner[0] : at === target.owner;
     });
   }

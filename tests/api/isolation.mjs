@@ -180,7 +180,7 @@ async function checkControl(check, world) {
     const { client } = world.people.stranger;
     const targets = ["/api/companies", "/api/merchants", "/api/users", "/api/payments?limit=200"];
     if (world.companies.b.roleId) targets.push("/api/roles");
-    targets.push("/api/session/passkeys");
+    targets.push("/api/session/passkeys", "/api/providers");
     targets.push("/api/approvals?limit=200", "/api/approval_policies");
     targets.push("/api/views?limit=200", "/api/escalations?limit=200");
     for (const owner of ["b1", "b2"]) {

@@ -20,6 +20,7 @@ import { checkIsolation } from "./isolation.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
+import { walkProviders } from "./providers_walk.mjs";
 import { checkRoles } from "./roles.mjs";
 import { walkSso } from "./sso_walk.mjs";
 import { walkSupport } from "./support_walk.mjs";
@@ -148,6 +149,7 @@ try {
   await walkSso({ installation, OfficeClient, record, check });
   await walkSupport({ ...world, installation, OfficeClient, record, check, routes });
   await walkApprovals({ ...world, installation, OfficeClient, record, check });
+  await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)

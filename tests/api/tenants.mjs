@@ -76,6 +76,7 @@ export class Tenants {
     for (const owner of ["a1", "a2", "b1"]) await world.addColleague(owner);
     for (const owner of ["a1", "a2", "b1"]) await world.addSupport(owner);
     await world.addRoles();
+    for (const letter of ["a", "b"]) await world.addProviderAccount(letter);
     for (const owner of ["a1", "a2", "b1"]) await world.addApproval(owner);
     return world;
   }
@@ -263,6 +264,24 @@ export class Tenants {
     );
     Object.assign(place, { policyId: policy.policy_id, approvalId: approval.approval_id });
     this.canaries.claim(owner, `${policy.policy_id} ${approval.approval_id}`);
+  }
+
+  /** A provider account of each company's own; payments keep to the shared one. */
+  async addProviderAccount(letter) {
+    const account = await this.root.mustPost(
+      "/api/providers",
+      {
+        company_id: this.companies[letter].company_id,
+        adapter: "sim",
+        title: `Acquirer ${this.canaries.of(`${letter}0`)}`,
+        methods: ["wallet"],
+        base_url: "https://127.0.0.1:1",
+        api_key: "a key",
+        is_enabled: false,
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    this.companies[letter].providerAccountId = account.provider_account_id;
   }
 
   /** A role of each company's own, where the installation knows such. */

@@ -1,0 +1,13 @@
+// What the routes of provider accounts need of the modules above providers: health and trouble from
+// payments.
+#pragma once
+
+#include "app/app.hpp"
+#include "providers/http.hpp"
+
+namespace bursar::app {
+
+providers::Services provider_services(Core& core, net::Client& client, gate::Gate& gate);
+std::vector<gate::Action> provider_actions(Core& core);
+
+}  // namespace bursar::app
