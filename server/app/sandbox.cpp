@@ -5,17 +5,32 @@
 #include <iostream>
 #include <stdexcept>
 
+#include "providers/accounts.hpp"
 #include "providers/providers.hpp"
 
 namespace bursar::app {
 namespace {
+
+// An account from before the simulator served more than cards.
+Result<void> offer_methods(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                           ProviderAccountId id) {
+  const auto account = providers::load_account(tx, id);
+  if (!account || account->methods.size() > 1) return ok();
+  providers::ChangeAccount change;
+  change.id = id;
+  change.version = account->version;
+  change.methods = generate::simulator_methods();
+  const auto changed = providers::change_account(tx, call, keys, change);
+  if (!changed) return changed.error();
+  return ok();
+}
 
 Result<void> point_account(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                            const generate::Connection& simulator) {
   for (const auto& account : providers::list_accounts(tx, call.actor.scope)) {
     if (account.adapter != "sim") continue;
     providers::set_connection(tx, call, keys, account.id, simulator.base_url, simulator.api_key);
-    return ok();
+    return offer_methods(tx, call, keys, account.id);
   }
   const auto created = generate::create_simulator_account(tx, call, keys, simulator);
   if (!created) return created.error();

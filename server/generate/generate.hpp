@@ -39,6 +39,8 @@ struct Connection {
   Secret api_key;
 };
 
+/// Every method the simulator serves; cards first.
+std::vector<std::string> simulator_methods();
 /// The shared simulator account, with the costs of the worked example.
 Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& call,
                                                    const vault::KeyRing& keys,

@@ -107,6 +107,10 @@ Result<Shop> create_shop(storage::Tx& tx, const Call& call, const merchants::Com
 
 }  // namespace
 
+std::vector<std::string> simulator_methods() {
+  return {"card", "bank_transfer", "wallet", "bnpl", "crypto"};
+}
+
 Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& call,
                                                    const vault::KeyRing& keys,
                                                    const Connection& simulator) {
@@ -114,6 +118,7 @@ Result<ProviderAccountId> create_simulator_account(storage::Tx& tx, const Call& 
   command.account.adapter = "sim";
   command.account.title = "Sandbox acquirer";
   command.account.method = "card";
+  command.account.methods = simulator_methods();
   command.account.base_url = simulator.base_url;
   command.account.cost = simulator_costs();
   command.api_key = simulator.api_key;

@@ -103,7 +103,9 @@ Payment payment_of(const CreatePayout& command, const merchants::Merchant& merch
   payment.merchant_name = merchant.name;
   payment.external_id = command.external_id;
   payment.buyer_id = command.buyer_id;
-  payment.method = route.method;
+  payment.method = !command.iban.empty()      ? "bank_transfer"
+                   : !command.address.empty() ? "crypto"
+                                              : "card";
   payment.provider_account_id = route.account;
   payment.amount = command.amount;
   payment.description = command.description;

@@ -470,6 +470,14 @@ std::vector<AccountHealth> account_health(storage::Tx& tx, Instant since);
 std::string_view orsunpay_status(const Payment& payment);
 std::string_view orsunpay_status(OperationState state);
 
+/// Public status of the ecommpay surface. `canceled_spelling` is the project's word for a hold that
+/// was let go ("cancelled" or "canceled").
+std::string_view ecommpay_status(const Payment& payment,
+                                 std::string_view canceled_spelling = "cancelled");
+std::string_view ecommpay_status(OperationState state);
+/// What the ecommpay surface calls an operation: "cancel" for a void, "account verification".
+std::string_view ecommpay_type(OperationType type);
+
 /// A broken invariant found by verify(). Checks: refund_bound, totals, no_operation,
 /// net_open_operations, second_success, in_doubt_flag, operation_attempt, stuck_attempt, lifecycle,
 /// hold_bound, step_flag, ledger_sale, ledger_refund, ledger_payout, hold, history.

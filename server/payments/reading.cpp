@@ -161,47 +161,6 @@ Result<Payment> find_by_external_id(storage::Tx& tx, const Scope& scope, Merchan
   return load_payment(tx, scope, *id);
 }
 
-std::string_view orsunpay_status(const Payment& payment) {
-  switch (payment.lifecycle) {
-    case Lifecycle::created: return "CREATED";
-    case Lifecycle::review: return "WAIT_APPROVE";
-    case Lifecycle::action:
-    case Lifecycle::processing:
-    // A shop that ships on SUCCESS must not ship on a hold.
-    case Lifecycle::authorized: return "PROCESSING";
-    case Lifecycle::part_captured:
-    case Lifecycle::captured:
-    case Lifecycle::paid:
-    case Lifecycle::verified: return "SUCCESS";
-    // A payout that came back: its money is the merchant's again.
-    case Lifecycle::returned:
-    case Lifecycle::voided:
-    case Lifecycle::canceled: return "CANCELED";
-    case Lifecycle::declined:
-    case Lifecycle::failed: return "DECLINED";
-    case Lifecycle::expired: return "EXPIRED";
-  }
-  throw Bug("life cycle outside its enumeration", std::source_location::current());
-}
-
-std::string_view orsunpay_status(OperationState state) {
-  switch (state) {
-    case OperationState::created: return "CREATED";
-    case OperationState::approval: return "WAIT_APPROVE";
-    case OperationState::queued:
-    case OperationState::sent:
-    case OperationState::action:
-    case OperationState::pending:
-    case OperationState::in_doubt: return "PROCESSING";
-    case OperationState::succeeded:
-    case OperationState::reversed: return "SUCCESS";
-    case OperationState::declined:
-    case OperationState::failed: return "DECLINED";
-    case OperationState::canceled: return "CANCELED";
-  }
-  throw Bug("operation state outside its enumeration", std::source_location::current());
-}
-
 PaymentId next_before(const PaymentPage& page) {
   if (page.searched_to) return page.searched_to;
   return page.has_older && !page.rows.empty() ? page.rows.back().id : PaymentId{};

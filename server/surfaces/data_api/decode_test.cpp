@@ -104,7 +104,7 @@ TEST(DataApiAnswer, knows_a_word_for_every_type) {
   for (int number = 1; number <= static_cast<int>(payments::OperationType::verification);
        ++number) {
     const auto type = static_cast<payments::OperationType>(number);
-    EXPECT_EQ(operation_type_of(operation_type_word(type)), type) << number;
+    EXPECT_EQ(operation_type_of(payments::ecommpay_type(type)), type) << number;
   }
 }
 

@@ -15,21 +15,6 @@ using payments::Operation;
 using payments::OperationState;
 using payments::OperationType;
 
-struct TypeWord {
-  OperationType type;
-  std::string_view word;
-};
-constexpr std::array k_types{
-    TypeWord{OperationType::sale, "sale"},
-    TypeWord{OperationType::auth, "auth"},
-    TypeWord{OperationType::incremental, "incremental"},
-    TypeWord{OperationType::capture, "capture"},
-    TypeWord{OperationType::void_, "cancel"},
-    TypeWord{OperationType::refund, "refund"},
-    TypeWord{OperationType::payout, "payout"},
-    TypeWord{OperationType::verification, "account verification"},
-};
-
 // A semicolon parts signed lines, so a merchant's own words lose theirs.
 std::string without_semicolons(std::string text) {
   std::replace(text.begin(), text.end(), ';', ',');
@@ -53,8 +38,9 @@ json::value value_of(std::string_view field, const ListedOperation& listed,
   if (field == "operation_id") return text(operation.id.text());
   if (field == "payment_id")
     return text(listed.external_id.empty() ? operation.payment_id.text() : listed.external_id);
-  if (field == "operation_type") return text(std::string(operation_type_word(operation.type)));
-  if (field == "operation_status") return text(std::string(operation_status_word(operation.state)));
+  if (field == "operation_type") return text(std::string(payments::ecommpay_type(operation.type)));
+  if (field == "operation_status")
+    return text(std::string(payments::ecommpay_status(operation.state)));
   if (field == "payment_instrument_id") return text(instrument(listed));
   if (field == "customer_ip") return text(listed.buyer_ip);
   if (field == "payment_method_name") return text(listed.method);
@@ -73,32 +59,11 @@ json::value value_of(std::string_view field, const ListedOperation& listed,
 
 }  // namespace
 
-std::string_view operation_type_word(OperationType type) {
-  const auto found = std::find_if(k_types.begin(), k_types.end(),
-                                  [type](const TypeWord& row) { return row.type == type; });
-  return found == k_types.end() ? "manual change" : found->word;
-}
-
-std::optional<OperationType> operation_type_of(std::string_view word) {
-  const auto found = std::find_if(k_types.begin(), k_types.end(),
-                                  [word](const TypeWord& row) { return row.word == word; });
-  if (found == k_types.end()) return std::nullopt;
-  return found->type;
-}
-
-std::string_view operation_status_word(OperationState state) {
-  switch (state) {
-    case OperationState::approval: return "awaiting approval";
-    case OperationState::action: return "awaiting customer action";
-    case OperationState::succeeded:
-    case OperationState::reversed: return "success";
-    case OperationState::declined:
-    case OperationState::canceled: return "decline";
-    case OperationState::failed: return "internal error";
-    case OperationState::sent:
-    case OperationState::pending: return "external processing";
-    default: return "processing";
-  }
+std::optional<OperationType> operation_type_of(std::string_view text) {
+  for (int number = 1; !payments::word(static_cast<OperationType>(number)).empty(); ++number)
+    if (payments::ecommpay_type(static_cast<OperationType>(number)) == text)
+      return static_cast<OperationType>(number);
+  return std::nullopt;
 }
 
 json::object encode_operations(const std::vector<ListedOperation>& operations,

@@ -23,10 +23,8 @@ inline constexpr std::array<std::string_view, 18> k_fields{
     "request_amount",      "request_currency",     "rrn",
     "auth_code",           "operation_code",       "operation_message"};
 
-/// The surface's word for a type of operation, and back.
-std::string_view operation_type_word(payments::OperationType type);
+/// The type of operation the surface calls so.
 std::optional<payments::OperationType> operation_type_of(std::string_view word);
-std::string_view operation_status_word(payments::OperationState state);
 
 /// {"operations": […]} with the chosen fields of each, all when none is chosen.
 boost::json::object encode_operations(const std::vector<payments::ListedOperation>& operations,

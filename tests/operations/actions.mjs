@@ -1,0 +1,2 @@
+// Payments that wait for the customer: authentication, redirects, transfers, crypto.
+export async function checkActions() {}
