@@ -346,6 +346,10 @@ void Acquirer::tell(const Due& due) {
     send(due.at.plus_ms(-1), due.at.plus_ms(3 * k_second_ms), "before");
 }
 
+void Acquirer::post_finished(std::int64_t notice, int http_status, Instant now) {
+  changes_.emplace_back(courier_.finished(notice, http_status, now));
+}
+
 std::vector<Change> Acquirer::take_changes() { return std::exchange(changes_, {}); }
 
 void Acquirer::restore(Change change) {

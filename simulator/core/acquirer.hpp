@@ -77,6 +77,9 @@ class Acquirer {
   Courier& courier() { return courier_; }
   const Courier& courier() const { return courier_; }
 
+  /// What came of posting a notice; kept for the journal.
+  void post_finished(std::int64_t notice, int http_status, Instant now);
+
   /// Changes since the last call, in order; to be journalled before the answer leaves.
   std::vector<Change> take_changes();
   /// Replays one journalled change into an acquirer that has decided nothing yet.

@@ -23,15 +23,33 @@ Host::Host(Endpoint endpoint, std::unique_ptr<JournalFile> journal, const Clock&
 Reply Host::answer(const Call& call) {
   const std::lock_guard lock(mutex_);
   Reply reply = endpoint_.answer(call, clock_.now());
+  keep();
+  return reply;
+}
+
+std::vector<Post> Host::take_posts() {
+  const std::lock_guard lock(mutex_);
+  std::vector<Post> posts = endpoint_.take_posts(clock_.now());
+  keep();
+  return posts;
+}
+
+void Host::posted(std::int64_t notice, int http_status) {
+  const std::lock_guard lock(mutex_);
+  endpoint_.posted(notice, http_status, clock_.now());
+  keep();
+}
+
+// Journals what changed.
+void Host::keep() {
   const std::vector<Change> changes = endpoint_.acquirer().take_changes();
-  if (!journal_ || changes.empty()) return reply;
+  if (!journal_ || changes.empty()) return;
   try {
     journal_->append(changes);
   } catch (const std::runtime_error& failure) {
     std::fprintf(stderr, "bursar-sim: %s\n", failure.what());
     std::_Exit(1);
   }
-  return reply;
 }
 
 }  // namespace bursar::simulator

@@ -31,6 +31,7 @@ net::Response response_of(Reply reply) {
   response.status = reply.status;
   response.body = std::move(reply.body);
   response.with("content-type", std::move(reply.content_type));
+  if (!reply.location.empty()) response.with("location", std::move(reply.location));
   return response;
 }
 
@@ -85,6 +86,14 @@ net::Surface make_surface(Host& host) {
       open(net::Method::get, "/control", "read_control"),
       open(net::Method::post, "/control", "change_control"),
       open(net::Method::post, "/control/advance", "advance_clock"),
+      open(net::Method::get, "/control/actions", "list_actions"),
+      open(net::Method::post, "/control/actions", "act_for_customer"),
+      open(net::Method::post, "/control/transfers", "pay_transfer"),
+      open(net::Method::get, "/control/webhooks", "list_webhooks"),
+      open(net::Method::get, "/acs/{provider_reference}", "show_access_control"),
+      open(net::Method::post, "/acs/{provider_reference}", "act_on_challenge"),
+      open(net::Method::get, "/pay/{provider_reference}", "show_payment_page"),
+      open(net::Method::post, "/pay/{provider_reference}", "act_on_payment_page"),
       open(net::Method::get, "/", "show_page"),
   };
   surface.fallback = handler;

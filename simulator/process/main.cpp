@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 
+#include "net/client.hpp"
 #include "net/server.hpp"
 #include "net/system_ports.hpp"
 #include "simulator/core/latency.hpp"
 #include "simulator/process/host.hpp"
 #include "simulator/process/http.hpp"
+#include "simulator/process/messenger.hpp"
 
 namespace bursar::simulator {
 namespace {
@@ -64,6 +66,9 @@ void declare(CLI::App& app, Options& options) {
                  "requests waiting for an answer at most")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
       ->capture_default_str();
+  app.add_option("--webhook-url", settings.webhook_url,
+                 "where messages are posted, on this machine; none when absent");
+  app.add_option("--webhook-secret", settings.webhook_secret, "signs the messages");
   app.add_flag(
       "--ignore-references", [&settings](std::int64_t) { settings.honours_references = false; },
       "execute a repeated reference again (for tests that must notice)");
@@ -89,6 +94,7 @@ int run(Options options) {
   Host host(Endpoint(Acquirer(options.seed, options.settings), options.key), std::move(journal),
             clock);
 
+  net::Client client(clock);
   net::ServerOptions server_options;
   server_options.threads = options.threads;
   server_options.drain_ms = 2'000;
@@ -97,7 +103,9 @@ int run(Options options) {
   listener.port = options.port;
   listener.surface = make_surface(host);
   const std::uint16_t port = server.listen(std::move(listener));
+  host.set_public_url("http://127.0.0.1:" + std::to_string(port));
   server.start();
+  start_messenger(server, client, host);
   std::printf("bursar-sim listening on http://127.0.0.1:%u key=%s\n", unsigned{port},
               options.key.c_str());
   std::fflush(stdout);

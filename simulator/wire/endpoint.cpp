@@ -9,25 +9,14 @@
 #include "base/text.hpp"
 #include "simulator/wire/codec.hpp"
 #include "simulator/wire/page.hpp"
+#include "simulator/wire/replies.hpp"
+#include "simulator/wire/webhook_json.hpp"
 
 namespace bursar::simulator {
 namespace {
 
 constexpr std::int64_t k_page_default = 500;
 constexpr std::int64_t k_page_max = 10'000;
-
-Reply json_reply(int status, std::string body) {
-  Reply reply;
-  reply.status = status;
-  reply.body = std::move(body);
-  return reply;
-}
-
-Reply refusal(int status, std::string_view code, std::string_view message) {
-  return json_reply(status, render_refusal(code, message));
-}
-
-Reply invalid_request(const Error& error) { return refusal(400, "invalid_request", error.message); }
 
 std::optional<std::string_view> query_value(const Call& call, std::string_view name) {
   for (const auto& [key, value] : call.query)
@@ -77,6 +66,11 @@ Reply Endpoint::answer(const Call& call, Instant now) {
     return answer_payments(call, virtual_now);
   }
   if (call.path == "/control" || call.path == "/control/advance") return answer_control(call, now);
+  if (call.path == "/control/actions" || call.path == "/control/transfers" ||
+      call.path == "/control/webhooks")
+    return answer_open(call, virtual_now);
+  if (call.path.starts_with("/acs/") || call.path.starts_with("/pay/"))
+    return answer_customer(call, virtual_now);
   if (call.path != "/") return refusal(404, "unknown_path", "nothing is served under this path");
   if (call.method != "GET") return refusal(405, "method_not_allowed", "this path is read with GET");
   Reply page = json_reply(200, render_page(acquirer_, inbox_));
@@ -162,19 +156,40 @@ Reply Endpoint::answer_book(const Call& call) const {
   return refusal(404, "unknown_path", "nothing is served under this path");
 }
 
+std::vector<Post> Endpoint::take_posts(Instant now) {
+  std::vector<Post> posts;
+  const Settings& settings = acquirer_.settings();
+  const Instant virtual_now = now.plus_ms(settings.clock_offset_ms);
+  acquirer_.settle(virtual_now);
+  if (settings.webhook_url.empty()) return posts;
+  for (const std::int64_t number : acquirer_.courier().take_due(acquirer_.latest())) {
+    Post post;
+    post.notice = number;
+    post.url = settings.webhook_url;
+    post.body = render_notice(acquirer_, acquirer_.courier().parcel(number).notice,
+                              public_url_.empty() ? "http://127.0.0.1" : public_url_);
+    post.signature = signature_of(settings.webhook_secret, now, post.body);
+    posts.push_back(std::move(post));
+  }
+  return posts;
+}
+
+void Endpoint::posted(std::int64_t notice, int http_status, Instant now) {
+  const Instant virtual_now = now.plus_ms(acquirer_.settings().clock_offset_ms);
+  acquirer_.post_finished(notice, http_status, std::max(virtual_now, acquirer_.latest()));
+}
+
 Reply Endpoint::answer_messages(const Call& call, Instant now) {
   if (call.method == "GET") return json_reply(200, inbox_.list());
   const auto taken = inbox_.take(call.body, call.idempotency_key, now);
   return taken ? json_reply(202, *taken) : invalid_request(taken.error());
 }
 
-// A JSON content type makes a browser ask first before another site may post here.
 Reply Endpoint::answer_control(const Call& call, Instant now) {
   Settings settings = acquirer_.settings();
   const bool advance = call.path == "/control/advance";
   if (call.method == "POST") {
-    if (!call.content_type.starts_with("application/json"))
-      return refusal(415, "unsupported_media_type", "the switches are set with application/json");
+    if (!is_json(call)) return unsupported_media_type();
     if (advance) {
       const auto ms = parse_advance(call.body);
       if (!ms) return invalid_request(ms.error());

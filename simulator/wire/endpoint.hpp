@@ -34,6 +34,14 @@ struct Reply {
   std::int64_t latency_ms = 0;  ///< answer or close this long after the call arrived
 };
 
+/// A message to the merchant, ready to be sent.
+struct Post {
+  std::int64_t notice = 0;
+  std::string url;
+  std::string signature;  ///< header Sim-Signature
+  std::string body;
+};
+
 class Endpoint {
  public:
   /// `key`: what callers of /v1 must present as bearer token.
@@ -47,6 +55,11 @@ class Endpoint {
   /// journals acquirer().take_changes() before it lets the reply leave.
   Reply answer(const Call& call, Instant now);
 
+  /// Messages to the merchant that are due at `now` (real time); each is posted once and its result
+  /// told with posted().
+  std::vector<Post> take_posts(Instant now);
+  void posted(std::int64_t notice, int http_status, Instant now);
+
   Acquirer& acquirer() { return acquirer_; }
   const Acquirer& acquirer() const { return acquirer_; }
 
@@ -55,6 +68,9 @@ class Endpoint {
   Reply answer_book(const Call& call) const;
   Reply answer_messages(const Call& call, Instant now);
   Reply answer_control(const Call& call, Instant now);
+  Reply answer_customer(const Call& call, Instant now);
+  Reply answer_open(const Call& call, Instant now);
+  std::string list_actions(const Call& call) const;
   Reply planned(const Request& request, const Call& call, Instant now);
   std::string base_url(const Call& call) const;
   bool knows(std::string_view authorization) const;

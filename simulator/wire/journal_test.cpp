@@ -37,6 +37,47 @@ TEST(Journal, EveryChangeSurvivesItsLine) {
   }
 }
 
+TEST(Journal, WhatCustomersDoAndMessagesSurviveTheirLines) {
+  // Protects: the rare members: actions, 3-D Secure, holds, endings, tombstones, notices, postings.
+  Settings settings;
+  settings.webhook_url = "http://127.0.0.1:1/";
+  Acquirer acquirer(1, settings);
+  const Money money{10'004, Currency::of("EUR")};
+  ChargeRequest challenged{"c1", money, "", Card{"4000000000920027", 1, 2031, "123"}};
+  challenged.terms.three_ds.emplace();
+  challenged.terms.capture = false;
+  challenged.terms.return_url = "https://shop.example/";
+  challenged.terms.stored_credential = StoredCredential{"one_click", false, ""};
+  const auto asked = acquirer.decide(challenged, k_start).answer;
+  acquirer.act(asked->provider_reference, {Act::mistype, ""}, k_start.plus_ms(5'000));
+  acquirer.act(asked->provider_reference, {Act::right_code, ""}, k_start.plus_ms(6'000));
+  for (const auto& [reference, method, minor] :
+       {std::tuple{"t4", "bank_transfer", 10'004}, {"t5", "crypto", 10'005}}) {
+    ChargeRequest transfer{reference, {minor, money.currency}, "", std::nullopt};
+    transfer.terms.method = method;
+    acquirer.decide(transfer, k_start.plus_ms(7'000));
+  }
+  acquirer.decide(CaptureRequest{"k", "c1", {4, money.currency}, true}, k_start.plus_ms(9'000));
+  acquirer.decide(ReversalRequest{"x", "nobody"}, k_start.plus_ms(9'000));
+  acquirer.decide({ChargeRequest{"d", money, "", Card{"4000000000930067", 1, 2031, ""}}},
+                  k_start.plus_ms(9'000));
+  acquirer.settle(k_start.plus_ms(3 * k_day_ms));
+  for (const std::int64_t number : acquirer.courier().take_due(acquirer.latest()))
+    acquirer.post_finished(number, 503, acquirer.latest());
+
+  Acquirer after(1, settings);
+  for (const Change& change : acquirer.take_changes()) {
+    const auto read = parse_journal_line(journal_line(change));
+    ASSERT_TRUE(read) << journal_line(change) << ": " << read.error().message;
+    EXPECT_TRUE(*read == change) << journal_line(change);
+    after.restore(*read);
+  }
+  EXPECT_EQ(after.operations(), acquirer.operations());
+  EXPECT_EQ(after.book().effects(), acquirer.book().effects());
+  EXPECT_EQ(after.courier().parcels().size(), acquirer.courier().parcels().size());
+  EXPECT_EQ(after.courier().next_at(), acquirer.courier().next_at());
+}
+
 TEST(Journal, ALineThatIsNotOursIsRefused) {
   // Protects: a damaged journal is noticed instead of being half read.
   for (const char* line :

@@ -1,16 +1,15 @@
-// Rendering of the control page. Totals and operations are re-read every two seconds; the form
-// between them is left alone and posts to /control.
+// Rendering of the control page. What is marked data-live is re-read every two seconds; the forms
+// are left alone and post to /control.
 #include "simulator/wire/page.hpp"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <initializer_list>
-#include <iterator>
 
 #include "simulator/core/cards.hpp"
 #include "simulator/wire/page_parts.hpp"
+#include "simulator/wire/page_sections.hpp"
+#include "simulator/wire/page_style.hpp"
+#include "simulator/wire/page_table.hpp"
 
 namespace bursar::simulator {
 namespace {
@@ -33,18 +32,28 @@ constexpr std::array<Field, 8> k_fields = {{
     {"in_flight_max", "Requests in flight at most", &Settings::in_flight_max},
 }};
 
-template <class... Args>
-void append(std::string& html, fmt::format_string<Args...> text, Args&&... args) {
-  fmt::format_to(std::back_inserter(html), text, std::forward<Args>(args)...);
-}
-
-std::string amount_text(std::int64_t minor, std::string_view currency) {
-  return decimal_text(minor, Currency::of(currency).exponent());
+void append_head(std::string& html) {
+  append(html,
+         R"html(<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>bursar-sim</title>
+<style>{}{}</style>
+</head>
+<body>
+<div class="page">
+<header><div><h1>Simulated acquirer</h1>
+<p>The world outside, with a book of its own. No real money moves here.</p></div>
+)html",
+         k_base_style, k_page_style);
 }
 
 void append_clock(std::string& html, const Acquirer& acquirer) {
   const Settings& settings = acquirer.settings();
-  append(html, R"(<p class="clock">Virtual time <time>{}</time>)", to_iso8601(acquirer.latest()));
+  append(html, R"(<p class="clock" id="clock" data-live>Virtual time <time>{}</time>)",
+         to_iso8601(acquirer.latest()).substr(0, 19) + "Z");
   if (settings.clock_offset_ms != 0)
     append(html, ", {} s from real time", settings.clock_offset_ms / 1'000);
   if (settings.outage_until && acquirer.latest() < *settings.outage_until)
@@ -52,93 +61,109 @@ void append_clock(std::string& html, const Acquirer& acquirer) {
            to_iso8601(*settings.outage_until));
   if (!settings.honours_references)
     html += R"(; <strong class="bad">references are not honoured</strong>)";
-  html += "</p>";
+  html += "</p></header>";
 }
 
-// Headings that start with '#' stand over numbers.
-void open_table(std::string& html, std::initializer_list<std::string_view> headings) {
-  html += R"(<div class="wide"><table><thead><tr>)";
-  for (const std::string_view heading : headings) {
-    const bool number = heading.starts_with('#');
-    append(html, "<th{}>{}", number ? R"( class="n")" : "", heading.substr(number ? 1 : 0));
-  }
-  html += "</thead><tbody>";
-}
-void close_table(std::string& html) { html += "</tbody></table></div>"; }
-void text_cell(std::string& html, std::string_view text) {
-  append(html, "<td>{}", escape_html(text));
-}
-void code_cell(std::string& html, std::string_view text) {
-  append(html, R"(<td class="r">{})", escape_html(text));
-}
-void number_cell(std::string& html, std::string_view text) {
-  append(html, R"(<td class="n">{})", escape_html(text));
+void total_cells(std::string& html, const Total& total, std::string_view currency) {
+  number_cell(html, std::to_string(total.count));
+  number_cell(html, amount_text(total.amount_minor, currency));
 }
 
 void append_totals(std::string& html, const Book& book) {
-  append(html, "<h2>Book</h2><p>{} effects, {}.</p>", book.effects().size(),
+  append(html, R"(<section id="totals" data-live><h2>Book</h2><p>{} effects, {}.</p>)",
+         book.effects().size(),
          book.balanced() ? "balanced" : R"(<strong class="bad">not balanced</strong>)");
   const auto totals = book.totals();
-  if (totals.empty()) return;
-  open_table(
-      html, {"Currency", "#Charges", "#Charged", "#Refunds", "#Refunded", "#Owed to the merchant"});
-  for (const auto& [currency, of_currency] : totals) {
-    html += "<tr>";
-    text_cell(html, currency);
-    number_cell(html, std::to_string(of_currency.charges.count));
-    number_cell(html, amount_text(of_currency.charges.amount_minor, currency));
-    number_cell(html, std::to_string(of_currency.refunds.count));
-    number_cell(html, amount_text(of_currency.refunds.amount_minor, currency));
-    number_cell(html, amount_text(-of_currency.merchant_minor, currency));
+  if (!totals.empty()) {
+    open_table(html, {"Currency", "#Charges", "#Charged", "#Captures", "#Captured", "#Refunds",
+                      "#Refunded", "#Payouts", "#Paid out", "#Undone", "#Amount",
+                      "#Owed to the merchant"});
+    for (const auto& [currency, of_currency] : totals) {
+      html += "<tr>";
+      text_cell(html, currency);
+      total_cells(html, of_currency.charges, currency);
+      total_cells(html, of_currency.captures, currency);
+      total_cells(html, of_currency.refunds, currency);
+      total_cells(html, of_currency.payouts, currency);
+      total_cells(html,
+                  {of_currency.reversals.count + of_currency.returns.count,
+                   of_currency.reversals.amount_minor + of_currency.returns.amount_minor},
+                  currency);
+      number_cell(html, amount_text(-of_currency.merchant_minor, currency));
+    }
+    close_table(html);
   }
-  close_table(html);
+  html += "</section>";
 }
 
 void append_operation(std::string& html, const Operation& operation, const Acquirer& acquirer) {
-  const Answer answer = answer_at(operation, acquirer.latest());
+  const Answer answer = acquirer.answer(operation, acquirer.latest());
   const auto currency = operation.amount.currency.code();
   html += "<tr>";
-  text_cell(html, to_iso8601(operation.received_at).substr(11, 12));
+  text_cell(html, to_iso8601(operation.received_at).substr(11, 8));
   text_cell(html, word(operation.kind));
   code_cell(html, operation.reference);
   number_cell(html, fmt::format("{} {}", amount_text(operation.amount.minor, currency), currency));
-  code_cell(html, operation.card_number);
-  append(html, R"(<td><span class="{0}">{0}</span>)", word(answer.status));
+  code_cell(html, operation.card_number.empty() ? operation.scheme : operation.card_number);
+  tag_cell(html, word(answer.status));
   text_cell(html, answer.code + " " + answer.message);
   number_cell(html, std::to_string(acquirer.book().count_of(operation.reference)));
 }
 
 void append_operations(std::string& html, const Acquirer& acquirer) {
   const auto& operations = acquirer.operations();
-  append(html, "<h2>Last operations</h2><p>{} in all.</p>", operations.size());
-  if (operations.empty()) return;
-  open_table(html, {"Time", "Kind", "Reference", "#Amount", "Card", "Status", "Code", "#Effects"});
-  const std::size_t rows = std::min(operations.size(), k_rows_max);
-  for (std::size_t i = 0; i < rows; ++i)
-    append_operation(html, operations[operations.size() - 1 - i], acquirer);
-  close_table(html);
+  append(html, R"(<section id="operations" data-live><h2>Last operations</h2><p>{} in all.</p>)",
+         operations.size());
+  if (!operations.empty()) {
+    open_table(html,
+               {"Time", "Kind", "Reference", "#Amount", "Card", "Status", "Code", "#Effects"});
+    const std::size_t rows = std::min(operations.size(), k_rows_max);
+    for (std::size_t i = 0; i < rows; ++i)
+      append_operation(html, operations[operations.size() - 1 - i], acquirer);
+    close_table(html);
+  }
+  html += "</section>";
 }
 
 void append_switches(std::string& html, const Settings& settings) {
-  html += R"(<section><h2>Switches</h2><form id="switches"><div class="fields">)";
+  html += R"(<section><h2>Switches</h2><p>They hold from the next request on.</p>
+<form id="switches" class="card"><div class="fields">)";
   for (const Field& field : k_fields)
     append(html, R"(<label>{}<input type="number" min="0" name="{}" value="{}" required></label>)",
            field.label, field.name, settings.*field.member);
   const std::string late = settings.late_after_ms ? std::to_string(*settings.late_after_ms) : "";
-  html += R"(<label>Delay of late cards (ms)<input type="number" min="0" name="late_after_ms")";
+  html += R"(<label>Delay of late results (ms)<input type="number" min="0" name="late_after_ms")";
   append(html, R"( value="{}" placeholder="as documented"></label></div>)", late);
   html += R"(<label class="check"><input type="checkbox" name="honours_references")";
   append(html, "{}> A repeated reference is not executed again</label>",
          settings.honours_references ? " checked" : "");
-  html += k_buttons;
+  html += k_switch_buttons;
+}
+
+void append_mix(std::string& html, const Settings& settings) {
+  html += R"(<section><h2>Mix of declines</h2>
+<p>Why ordinary cards are declined, in parts of a thousand; together 1000.</p>
+<form id="mix" class="card"><div class="fields mix">)";
+  const DeclineMix& mix = settings.decline_mix.empty() ? default_mix() : settings.decline_mix;
+  for (const auto& [code, usual] : default_mix()) {
+    const auto share = std::find_if(mix.begin(), mix.end(),
+                                    [&](const auto& entry) { return entry.first == code; });
+    append(
+        html,
+        R"(<label>{0} {1}<input type="number" min="0" max="1000" name="{0}" value="{2}"></label>)",
+        code, meaning_of(code).message, share == mix.end() ? 0 : share->second);
+  }
+  html += R"html(</div><div class="acts"><button type="submit">Apply</button>
+<button type="button" data-reset="1">Usual mix</button></div></form></section>)html";
 }
 
 // Whoever tries the demo has no telephone that rings.
 void append_messages(std::string& html, const Inbox& inbox) {
   constexpr std::size_t k_shown = 20;
-  html += "<section><h2>Text messages</h2>";
+  html += R"(<section id="messages" data-live><h2>Text messages</h2>
+<p>No telephone rings here; codes are read below.</p>)";
   if (inbox.messages().empty()) {
-    html += "<p>None was sent yet.</p></section>";
+    html += R"(<p class="empty">None was sent yet.</p></section>)";
     return;
   }
   open_table(html, {"To", "From", "Text"});
@@ -148,20 +173,20 @@ void append_messages(std::string& html, const Inbox& inbox) {
     html += "<tr>";
     code_cell(html, message->to);
     text_cell(html, message->from);
-    text_cell(html, message->text);
+    prose_cell(html, message->text);
   }
   close_table(html);
   html += "</section>";
 }
 
 void append_cards(std::string& html) {
-  html += "<section><h2>Card numbers</h2>";
+  html += "<section><h2>Card numbers</h2><p>Any future expiry and any security code will do.</p>";
   open_table(html, {"Number", "Behaviour"});
   for (const CardRule& rule : card_table()) {
     html += "<tr>";
     code_cell(html, rule.number);
     const bool served = rule.fate != Fate::not_served;
-    text_cell(html, std::string(rule.meaning) + (served ? "" : " (not served yet)"));
+    prose_cell(html, std::string(rule.meaning) + (served ? "" : " (not served yet)"));
   }
   close_table(html);
   html += "</section>";
@@ -184,16 +209,19 @@ std::string escape_html(std::string_view text) {
 }
 
 std::string render_page(const Acquirer& acquirer, const Inbox& inbox) {
-  std::string html(k_head);
-  html += R"(<div id="totals">)";
+  std::string html;
+  append_head(html);
   append_clock(html, acquirer);
+  append_open(html, acquirer);
   append_totals(html, acquirer.book());
-  html += "</div>";
   append_switches(html, acquirer.settings());
-  html += R"(<div id="operations">)";
+  html += R"(<div class="sides">)";
+  append_mix(html, acquirer.settings());
+  append_webhook(html, acquirer.settings());
+  html += "</div>";
+  append_deliveries(html, acquirer);
   append_operations(html, acquirer);
   append_messages(html, inbox);
-  html += "</div>";
   append_cards(html);
   html += k_foot;
   return html;
