@@ -214,6 +214,19 @@ TEST_P(RequestTest, an_answer_for_the_asker_alone_waits_for_them) {
   EXPECT_TRUE(*ask(oper_, "1", "", "key")) << "and kept again the next time";
 }
 
+TEST_P(RequestTest, an_idempotency_key_does_not_shut_the_asker_out) {
+  // Protects the office's way: it repeats its request under the key it sent at first.
+  add_policy(policy("api_key"));
+  const auto kept = ask(oper_, "1", "k", "key");
+  ASSERT_TRUE(kept && *kept);
+  const ApprovalId id = *ApprovalId::parse((*kept)->approval_id);
+  EXPECT_EQ(ask(oper_, "1", "k", "key").value()->approval_id, id.text());
+  EXPECT_EQ(code_of(say(owner_, id)), "");
+  EXPECT_EQ(ask(oper_, "2", "k", "key").error().code, "idempotency_key_reused");
+  EXPECT_FALSE(*ask(oper_, "1", "k", "key")) << "let through";
+  EXPECT_EQ(state_of_row(id), State::executed);
+}
+
 TEST_P(RequestTest, foreign_requests_do_not_exist) {
   // Protects tenants: a stranger finds nothing, in lists, counts and by id.
   add_policy(policy());

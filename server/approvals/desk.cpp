@@ -59,16 +59,6 @@ Result<Trial> try_out(Tx& tx, const Call& call, const gate::Action& action,
   return trial;
 }
 
-// A request made earlier under the same key answers as it stands; what was carried out is the
-// act's own to answer.
-Result<Held> answer_again(Tx& tx, const Call& call, const gate::Ask& ask, const Approval& earlier) {
-  if (earlier.content != ask.content)
-    return conflict("idempotency_key_reused",
-                    "the idempotency key stands for another request already");
-  if (earlier.state == State::executed) return Held{};
-  return Held(held(tx, earlier, call.now));
-}
-
 // An act whose answer is the asker's alone was agreed to: now it is done.
 Result<Held> redeem(Tx& tx, const Call& call, const gate::Action& action, Approval approval) {
   const auto now = present_hash(tx, call, action, approval);
@@ -82,6 +72,18 @@ Result<Held> redeem(Tx& tx, const Call& call, const gate::Action& action, Approv
   ++approval.version;
   record(tx, call, "execute_request", "approval.executed", approval);
   return Held{};
+}
+
+// A request made earlier under the same key answers as it stands; what was carried out is the
+// act's own to answer.
+Result<Held> answer_again(Tx& tx, const Call& call, const gate::Action& action,
+                          const gate::Ask& ask, const Approval& earlier) {
+  if (earlier.content != ask.content)
+    return conflict("idempotency_key_reused",
+                    "the idempotency key stands for another request already");
+  if (earlier.state == State::executed) return Held{};
+  if (earlier.state == State::approved) return redeem(tx, call, action, earlier);
+  return Held(held(tx, earlier, call.now));
 }
 
 Facts facts_of(Tx& tx, const Call& call, const gate::Subject& subject, std::int64_t minute) {
@@ -153,7 +155,7 @@ Result<Held> Desk::hold(Tx& tx, const Call& call, const gate::Ask& ask) {
   const UserId requester{call.actor.key};
   if (!ask.idempotency_key.empty())
     if (const auto earlier = store::find_by_key(tx, requester, ask.action, ask.idempotency_key))
-      return answer_again(tx, call, ask, *earlier);
+      return answer_again(tx, call, *action, ask, *earlier);
   auto subject = action->describe(tx, call, ask.content);
   if (!subject) return subject.error();
   if (const auto same = store::find_same(tx, requester, ask.action, ask.content)) {

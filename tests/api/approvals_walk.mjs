@@ -49,7 +49,7 @@ async function walkPolicies({ office, merchant, check }) {
       approvers: 1,
     };
     expect(await office.post(policies, { ...terms, approvers: 4 }), 422, "out_of_range");
-    expect(await office.post(policies, { ...terms, kind: "payout" }), 422, "kind_unknown");
+    expect(await office.post(policies, { ...terms, kind: "gift" }), 422, "kind_unknown");
     const unfit = { ...terms, kind: "role_change" };
     expect(await office.post(policies, unfit), 422, "condition_unfit");
     policy = expect(await office.post(policies, terms), 201);
@@ -215,13 +215,18 @@ async function walkKey({ office, merchant, check }, bea) {
     const policy = expect(await office.post(policies, terms), 201);
     const keys = `/api/merchants/${merchant_id}/api_keys`;
     const wanted = { label: "approved key", scopes: ["transactions:read"] };
-    const { approval } = expect(await office.post(keys, wanted), 202);
+    const sent = fresh();
+    const { approval } = expect(await office.post(keys, wanted, sent), 202);
     const target = `/api/approvals/${approval.approval_id}`;
     const { content_hash } = expect(await bea.client.get(target), 200);
     const agreed = await bea.client.post(`${target}/approve`, { content_hash });
     if (expect(agreed, 200).state !== "approved" || /plain_text/.test(agreed.text))
       throw new Error(agreed.text);
-    if (!expect(await office.post(keys, wanted), 201).plain_text) throw new Error("no secret");
+    const made = expect(await office.post(keys, wanted, sent), 201);
+    if (!made.plain_text) throw new Error("no secret");
+    const again = expect(await office.post(keys, wanted, sent), 201);
+    if (again.plain_text !== null || again.api_key.api_key_id !== made.api_key.api_key_id)
+      throw new Error("the repeat made another key");
     if (expect(await office.get(target), 200).state !== "executed") throw new Error("open still");
     expect(await office.delete(`${policies}/${policy.policy_id}?version=1`), 204);
   });
