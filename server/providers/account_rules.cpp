@@ -96,6 +96,18 @@ Result<void> check_methods(const ProviderAccount& account, const Description& de
   return ok();
 }
 
+Result<void> check_currencies(const ProviderAccount& account, const Description& description) {
+  const auto& offered = description.currencies;
+  if (has_repeat(account.currencies))
+    return invalid("currencies", "repeated", "names a currency twice");
+  for (const Currency& currency : account.currencies)
+    if (!offered.empty() &&
+        std::find(offered.begin(), offered.end(), currency.code()) == offered.end())
+      return invalid("currencies", "currency_not_offered",
+                     std::string(currency.code()) + " cannot be taken through this provider");
+  return ok();
+}
+
 Result<void> check_bounds(const Restrictions& limits) {
   std::vector<Currency> seen;
   for (const AmountBound& bound : limits.bounds) {
@@ -156,6 +168,7 @@ Result<void> check_account(const ProviderAccount& account) {
       (account.amount_max_minor != 0 && account.amount_max_minor < account.amount_min_minor))
     return invalid("amount_max_minor", "out_of_range",
                    "must be 0 (no bound) or not below the minimum");
+  if (auto fit = check_currencies(account, adapter->describe()); !fit) return fit;
   if (auto fit = check_settings(adapter->describe(), account.settings); !fit) return fit;
   return check_restrictions(account.restrictions);
 }

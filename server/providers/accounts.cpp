@@ -97,6 +97,14 @@ Result<ProviderAccount> own_account(storage::Tx& tx, const Call& call, ProviderA
                  "this account serves the whole installation: its administrators change it");
 }
 
+// No currency named means all: all that the adapter takes, where it says so.
+void name_currencies(ProviderAccount& account) {
+  const Adapter* adapter = find_adapter(account.adapter);
+  if (adapter == nullptr || !account.currencies.empty()) return;
+  for (const std::string& code : adapter->describe().currencies)
+    account.currencies.push_back(Currency::of(code));
+}
+
 // The command's members over what is there.
 ProviderAccount merged(ProviderAccount account, const ChangeAccount& command) {
   if (command.title) account.title = trim(*command.title);
@@ -106,6 +114,7 @@ ProviderAccount merged(ProviderAccount account, const ChangeAccount& command) {
     account.method = account.methods.empty() ? "" : account.methods.front();
   }
   if (command.currencies) account.currencies = *command.currencies;
+  name_currencies(account);
   if (command.settings) account.settings = *command.settings;
   if (command.restrictions) account.restrictions = *command.restrictions;
   if (command.is_enabled) account.is_enabled = *command.is_enabled;
@@ -148,6 +157,7 @@ Result<ProviderAccount> create_account(storage::Tx& tx, const Call& call,
   if (!owns(call.actor.scope, account)) return not_found(CompanyTag::k_noun);
   if (account.methods.empty()) account.methods = {account.method};
   account.method = account.methods.front();
+  name_currencies(account);
   if (auto valid = check_account(account); !valid) return std::move(valid).error();
   if (auto valid = check_secrets(command.api_key, command.webhook_secret); !valid)
     return std::move(valid).error();

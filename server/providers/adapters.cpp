@@ -1,14 +1,18 @@
 // The registry of adapters and the words of the provider interface.
 #include "base/check.hpp"
+#include "providers/crypto/crypto.hpp"
 #include "providers/description.hpp"
 #include "providers/sim/sim.hpp"
+#include "providers/stripe/stripe.hpp"
 #include "providers/webhook.hpp"
 
 namespace bursar::providers {
 
 const std::vector<const Adapter*>& all_adapters() {
   static const SimAdapter k_sim;
-  static const std::vector<const Adapter*> k_all{&k_sim};
+  static const StripeAdapter k_stripe;
+  static const CryptoAdapter k_crypto;
+  static const std::vector<const Adapter*> k_all{&k_stripe, &k_crypto, &k_sim};
   return k_all;
 }
 

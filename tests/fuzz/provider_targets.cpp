@@ -4,9 +4,13 @@
 #include <boost/json.hpp>
 
 #include "base/check.hpp"
+#include "base/text.hpp"
 #include "fuzz/targets.hpp"
+#include "providers/crypto/exact_json.hpp"
 #include "providers/providers.hpp"
+#include "providers/webhook.hpp"
 #include "simulator/wire/endpoint.hpp"
+#include "vault/seal.hpp"
 
 namespace bursar::fuzz {
 namespace {
@@ -70,6 +74,71 @@ void provider_answer(std::string_view input) {
     check(outcome.amount == request.amount, "and says so");
   }
   (void)providers::masked_body(response.body);
+}
+
+// What any adapter must keep to: silence and server errors are never certain, a success states what
+// was asked for, and the same bytes mean the same.
+void foreign_answer(std::string_view adapter_name, Money amount, std::string_view input) {
+  if (input.empty()) return;
+  const providers::Adapter* adapter = providers::find_adapter(adapter_name);
+  check(adapter != nullptr, "the adapter is there");
+  providers::ProviderRequest request;
+  request.our_reference = "at_1";
+  request.amount = amount;
+  providers::WireResponse response;
+  response.reach = providers::Reach::answered;
+  response.status = k_statuses.at(static_cast<unsigned char>(input.front()) % k_statuses.size());
+  response.body = input.substr(1);
+  using providers::RequestKind;
+  for (const auto about : {RequestKind::sale, RequestKind::authorize, RequestKind::capture,
+                           RequestKind::refund, RequestKind::void_, RequestKind::payout})
+    for (const auto kind : {about, RequestKind::query, RequestKind::ping}) {
+      request.kind = kind;
+      request.about = about;
+      const providers::Outcome outcome = adapter->parse(request, response);
+      check(outcome.kind == adapter->parse(request, response).kind, "the same bytes, the same");
+      if (kind == RequestKind::ping) continue;
+      const bool approved = outcome.kind == providers::OutcomeKind::approved;
+      check(!approved || outcome.amount == request.amount, "a success states the amount");
+      check(!approved || response.status < 500 || adapter_name == "crypto",
+            "a failing server approves nothing");
+      check(outcome.kind != providers::OutcomeKind::declined || !outcome.decline_reason.empty(),
+            "a decline has a reason");
+    }
+}
+
+void stripe_answer(std::string_view input) {
+  foreign_answer("stripe", {1'250, Currency::of("EUR")}, input);
+}
+
+void crypto_answer(std::string_view input) {
+  foreign_answer("crypto", {50'000'000, Currency::of("LTC")}, input);
+  const auto minor = providers::minor_of(input, 8);
+  check(!minor || input.find_first_not_of("0123456789-+.eE") == std::string_view::npos,
+        "an amount is a decimal");
+}
+
+// The first byte's lowest bit decides whether the message is signed as it should be.
+void provider_message(std::string_view input) {
+  if (input.empty()) return;
+  const providers::Adapter* adapter = providers::find_adapter("sim");
+  const Secret secret("a secret of messages");
+  providers::WebhookMessage message;
+  message.body = input.substr(1);
+  message.secret = secret;
+  message.now = k_now;
+  const bool is_genuine = (static_cast<unsigned char>(input.front()) & 1U) != 0;
+  std::string header(input.substr(1));
+  if (is_genuine) {
+    const std::string at = std::to_string(k_now.ms);
+    header = "t=" + at + ",v1=" + to_hex(vault::keyed_hash(secret, at + "." + message.body));
+  }
+  message.headers = {{"sim-signature", header}};
+  const providers::WebhookReading reading = adapter->parse_webhook(message);
+  check(is_genuine || !reading.refusal.empty(), "what is not signed is refused");
+  check(reading.refusal.empty() || reading.events.empty(), "what is refused says nothing");
+  for (const providers::WebhookEvent& event : reading.events)
+    check(!event.event_id.empty() && !event.our_reference.empty(), "an event is about something");
 }
 
 void masked_body(std::string_view input) {

@@ -36,6 +36,9 @@ void rule_text(std::string_view input);
 // the world outside
 void simulator_call(std::string_view input);
 void provider_answer(std::string_view input);
+void stripe_answer(std::string_view input);
+void crypto_answer(std::string_view input);
+void provider_message(std::string_view input);
 void masked_body(std::string_view input);
 
 // passkeys
