@@ -98,7 +98,7 @@ std::string render_challenge_page(const Operation& operation) {
 <button type="button" data-act="cancel">Cancel</button>
 <button type="button" data-act="leave">Leave</button></div></form>
 <details><summary>Answer as the issuer</summary>
-<p>The result (transStatus) that the bank gives, whatever was typed.</p><div class="acts">
+<p>The result (transStatus) that the bank gives, whatever was typed.</p><div class="acts results">
 <button type="button" data-result="Y">Y authenticated</button>
 <button type="button" data-result="A">A attempted</button>
 <button type="button" data-result="N">N not authenticated</button>
@@ -120,9 +120,9 @@ std::string render_payment_page(const Operation& operation) {
 <button type="button" class="main" data-act="approve">Approve</button>
 <button type="button" data-act="decline">Decline</button>
 <button type="button" data-act="cancel">Cancel</button>
-<button type="button" data-act="wait">Decide later</button>
+<button type="button" data-act="wait">Later</button>
 <button type="button" data-act="leave">Leave</button></div>
-<p class="hint">Decline is the provider's no, Cancel the customer's. Decide later approves after a
+<p class="hint">Decline is the provider's no, Cancel the customer's. Later approves after a
 while. Leave goes away without an answer.</p>)html";
   return html.append(k_end).append(k_script);
 }

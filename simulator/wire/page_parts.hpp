@@ -38,14 +38,22 @@ thead th { border-top: 0; color: var(--soft); font-weight: 600; font-size: .8rem
   padding: 1.1rem; }
 .fields { display: grid; gap: .85rem 1.25rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 13.5rem), 1fr)); }
+.fields label { align-content: space-between; }
 .mix { grid-template-columns: repeat(auto-fill, minmax(min(45%, 9.5rem), 1fr)); }
-.mix label { align-content: space-between; }
 .check { display: flex; gap: .5rem; align-items: center; margin-top: 1rem; color: var(--ink); }
 .check input { width: auto; min-height: 0; }
 .card .acts { margin-top: 1.1rem; }
 td .acts { flex-wrap: nowrap; gap: .35rem; }
 td button { padding: .15rem .6rem; min-height: 2rem; font-size: .85rem; }
 td a { color: var(--accent); }
+@media (max-width: 40rem) {
+  #open table, #open tbody, #open tr, #open td { display: block; text-align: left; }
+  #open thead { display: none; }
+  #open tr { padding: .6rem 0; border-top: 1px solid var(--line); }
+  #open tr:first-child { border-top: 0; }
+  #open td { border: 0; padding: .1rem .85rem; white-space: normal; overflow-wrap: anywhere; }
+  #open td .acts { flex-wrap: wrap; padding-top: .35rem; }
+}
 #note { position: fixed; right: 1rem; bottom: 1rem; max-width: calc(100vw - 2rem);
   background: var(--ink); color: var(--ground); border-radius: 8px; padding: .55rem .9rem;
   font-size: .9rem; }

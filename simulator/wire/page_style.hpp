@@ -47,8 +47,13 @@ dl { display: grid; grid-template-columns: auto 1fr; gap: .35rem 1rem; margin: 1
   padding: .85rem 0; border-block: 1px solid var(--line); }
 dt { color: var(--soft); }
 dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-.hint { font-size: .85rem; margin: .4rem 0 .75rem; }
-#note { color: var(--bad); min-height: 1.5rem; margin: 0 0 .5rem; }
+.hint { font-size: .85rem; margin: .6rem 0 .75rem; }
+#note { color: var(--bad); margin: 0 0 .75rem; }
+#note:empty { display: none; }
+.panel .acts { display: grid; grid-template-columns: repeat(3, 1fr); }
+.panel .acts button { padding-inline: .4rem; }
+.panel .acts [type=submit], .panel .acts .main { grid-column: 1 / -1; }
+.panel .results { grid-template-columns: repeat(2, 1fr); }
 .panel input { font-size: 1.15rem; letter-spacing: .2em; }
 details { margin-top: 1.25rem; border-top: 1px solid var(--line); padding-top: 1rem; }
 summary { cursor: pointer; color: var(--soft); font-size: .9rem; }
