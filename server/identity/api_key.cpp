@@ -100,7 +100,11 @@ class Makers {
     const std::optional<Holdings>& held = held_by(key.created_by);
     std::erase_if(key.effective_scopes, [&](const std::string& word) {
       const ApiScope* scope = find_api_scope(word);
-      return scope == nullptr || !held || !held->holds(scope->creator_permission, place);
+      const bool works = scope != nullptr && held && held->holds(scope->creator_permission, place);
+      if (!works)
+        key.idle_scopes.push_back(
+            {word, std::string(scope != nullptr ? scope->creator_permission : ""), !held});
+      return !works;
     });
   }
 
@@ -142,6 +146,13 @@ Result<IssuedApiKey> create_api_key(Tx& tx, const Call& call, const Settings& se
   auto issued = store_fresh(tx, call, settings, std::move(key));
   record_key_act(tx, call, "create_api_key", issued.key);
   return issued;
+}
+
+Result<ApiKey> read_api_key(Tx& tx, const Call& call, MerchantId merchant, ApiKeyId id) {
+  auto key = store::find_api_key(tx, call.actor.scope, merchant, id);
+  if (!key) return not_found("API key");
+  Makers(tx, call.now).shrink(*key);
+  return std::move(*key);
 }
 
 std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchant, Instant now) {

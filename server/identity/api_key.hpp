@@ -20,6 +20,13 @@ namespace bursar::identity {
 enum class ApiKeyState { active = 1, revoked = 2 };
 std::string_view api_key_state_name(ApiKeyState state);
 
+/// A right of a key that has no effect at present, and why.
+struct IdleScope {
+  std::string scope;
+  std::string permission;          ///< what the maker would have to hold at the merchant
+  bool is_maker_inactive = false;  ///< the maker's account is disabled: nothing of the key works
+};
+
 /// A key as it may be shown.
 struct ApiKey {
   ApiKeyId id;
@@ -32,6 +39,7 @@ struct ApiKey {
   std::vector<std::string> scopes;
   /// The part of `scopes` that the key's maker may do at the merchant now: all that it does.
   std::vector<std::string> effective_scopes;
+  std::vector<IdleScope> idle_scopes = {};     ///< the rest
   std::vector<std::string> allowed_addresses;  ///< addresses and blocks; empty = from anywhere
   ApiKeyState state = ApiKeyState::active;
   UserId created_by;  ///< none: made by the installation itself

@@ -45,16 +45,26 @@ class Api {
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
     const gate::Ask ask = gate::ask("create_api_key", request);
+    const auto key = idempotency_of(request);
     struct Made {
       std::optional<gate::Held> held;
       std::optional<IssuedApiKey> issued;
     };
-    auto record = [call, ask, services = services_, command = *command](Tx& tx) -> Result<Made> {
+    auto record = [call, ask, key, services = services_,
+                   command = *command](Tx& tx) -> Result<Made> {
+      const auto before = idempotency::made_before(tx, call, key);
+      if (!before) return before.error();
+      if (*before != 0) {
+        auto known = read_api_key(tx, call, command.merchant, ApiKeyId{*before});
+        if (!known) return known.error();
+        return Made{{}, IssuedApiKey{std::move(*known), {}, {}}};
+      }
       auto held = gate::hold(services.gate, tx, call, ask);
       if (!held) return held.error();
       if (*held) return Made{std::move(*held), {}};
       auto issued = create_placed_key(services, tx, call, command);
       if (!issued) return issued.error();
+      idempotency::keep(tx, call, key, issued->key.id.key);
       return Made{{}, std::move(*issued)};
     };
     const auto made = co_await net::write(services_.db, std::move(record));
@@ -97,12 +107,22 @@ class Api {
     if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
     const Call call = services_.ports.call(request.actor);
     const Settings& settings = services_.settings;
-    auto record = [call, &settings, command](Tx& tx) {
-      return rotate_api_key(tx, call, settings, command);
+    const auto key = idempotency_of(request);
+    auto record = [call, key, &settings, command](Tx& tx) -> Result<IssuedApiKey> {
+      const auto before = idempotency::made_before(tx, call, key);
+      if (!before) return before.error();
+      if (*before != 0) {
+        auto known = read_api_key(tx, call, command.merchant, ApiKeyId{*before});
+        if (!known) return known.error();
+        return IssuedApiKey{std::move(*known), {}, {}};
+      }
+      auto rotated = rotate_api_key(tx, call, settings, command);
+      if (rotated) idempotency::keep(tx, call, key, rotated->key.id.key);
+      return rotated;
     };
     const auto issued = co_await net::write(services_.db, std::move(record));
     if (!issued) co_return co_await refuse(services_, request, "rotate_api_key", issued.error());
-    on_key_changed_(issued->replaced_public_id);
+    if (!issued->replaced_public_id.empty()) on_key_changed_(issued->replaced_public_id);
     co_return shown_once(*issued);
   }
 
@@ -122,10 +142,14 @@ class Api {
   }
 
  private:
+  // A repeat finds the key without its text, which is kept nowhere.
   static Response shown_once(const IssuedApiKey& issued) {
-    const json::object body{{"api_key", api_key_json(issued.key)},
-                            {"plain_text", issued.plain_text.reveal()}};
-    return net::json_response(201, json::serialize(body));
+    const bool replayed = issued.plain_text.empty();
+    json::object body{{"api_key", api_key_json(issued.key)}, {"plain_text", nullptr}};
+    if (!replayed) body["plain_text"] = issued.plain_text.reveal();
+    Response response = net::json_response(201, json::serialize(body));
+    if (replayed) response.with("Idempotent-Replayed", "true");
+    return response;
   }
 
   Services services_;

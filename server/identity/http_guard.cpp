@@ -75,8 +75,8 @@ std::optional<Error> content_problem(const Route& route, const Request& request)
 }
 
 std::optional<Error> idempotency_problem(const Route& route, const Request& request) {
-  if (!route.idempotent) return std::nullopt;
   const std::string_view key = request.header("idempotency-key");
+  if (key.empty() && !route.idempotent) return std::nullopt;
   const bool printable =
       std::all_of(key.begin(), key.end(), [](char c) { return c > ' ' && c < 0x7F; });
   if (!key.empty() && key.size() <= k_idempotency_key_max && printable) return std::nullopt;

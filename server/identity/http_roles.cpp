@@ -138,12 +138,24 @@ class Api {
     if (!change) co_return net::to_problem(change.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
     const gate::Ask ask = gate::ask(operation, request);
-    auto record = [call, ask, services = services_, change = *change](Tx& tx) -> Result<Changed> {
+    const bool creates = status == 201;
+    const auto key = creates ? idempotency_of(request) : idempotency::Token{};
+    auto record = [call, ask, key, services = services_,
+                   change = *change](Tx& tx) -> Result<Changed> {
+      const auto before = idempotency::made_before(tx, call, key);
+      if (!before) return before.error();
+      if (*before != 0) {
+        const auto known = read_role(tx, call.actor.scope, RoleId{*before});
+        if (!known) return known.error();
+        PlaceNames names(services, tx);
+        return Changed{{}, role_json(*known, names), true};
+      }
       auto held = gate::hold(services.gate, tx, call, ask);
       if (!held) return held.error();
       if (*held) return Changed{std::move(*held), {}};
       const auto role = change(tx, call);
       if (!role) return role.error();
+      idempotency::keep(tx, call, key, role->id.key);
       PlaceNames names(services, tx);
       return Changed{{}, role_json(*role, names)};
     };
@@ -151,7 +163,9 @@ class Api {
     if (!changed)
       co_return co_await refuse(services_, request, std::move(operation), changed.error());
     if (changed->held) co_return gate::held_response(*changed->held);
-    co_return net::json_response(status, json::serialize(changed->role));
+    Response response = net::json_response(status, json::serialize(changed->role));
+    if (changed->replayed) response.with("Idempotent-Replayed", "true");
+    co_return response;
   }
 
   Task<Response> remove(Request& request) const {
@@ -174,6 +188,7 @@ class Api {
   struct Changed {
     std::optional<gate::Held> held;
     json::object role;
+    bool replayed = false;
   };
 
   Services services_;

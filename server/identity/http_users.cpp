@@ -119,7 +119,9 @@ class Api {
     command.temporary_password = *hash;
     const Call call = services_.ports.call(request.actor);
     const gate::Ask ask = gate::ask("create_user", request);
-    auto record = [call, ask, services = services_, command](Tx& tx) -> Result<Made> {
+    const auto key = idempotency_of(request);
+    auto record = [call, ask, key, services = services_, command](Tx& tx) -> Result<Made> {
+      if (auto before = made_before(services, tx, call, key)) return std::move(*before);
       auto held = gate::hold(services.gate, tx, call, ask);
       if (!held) return held.error();
       if (*held) return Made{std::move(*held), {}, {}};
@@ -129,14 +131,16 @@ class Api {
       placed.place = *place;
       const auto user = create_user(tx, call, services.settings, placed);
       if (!user) return user.error();
+      idempotency::keep(tx, call, key, user->id.key);
       PlaceNames names(services, tx);
       return Made{{}, user_json(*user, names), {}};
     };
     const auto made = co_await net::write(services_.db, std::move(record));
     if (!made) co_return co_await refuse(services_, request, "create_user", made.error());
     if (made->held) co_return gate::held_response(*made->held);
-    const json::object body{{"user", made->user}, {"temporary_password", password.reveal()}};
-    co_return net::json_response(201, json::serialize(body));
+    json::object body{{"user", made->user}, {"temporary_password", nullptr}};
+    if (!made->replayed_at) body["temporary_password"] = password.reveal();
+    co_return created(body, made->replayed_at.has_value());
   }
 
   Task<Response> invite(Request& request) const {
@@ -144,12 +148,16 @@ class Api {
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
     const gate::Ask ask = gate::ask("invite_user", request);
-    auto record = [call, ask, services = services_, command = *command](Tx& tx) -> Result<Made> {
+    const auto key = idempotency_of(request);
+    auto record = [call, ask, key, services = services_,
+                   command = *command](Tx& tx) -> Result<Made> {
+      if (auto before = made_before(services, tx, call, key)) return std::move(*before);
       auto held = gate::hold(services.gate, tx, call, ask);
       if (!held) return held.error();
       if (*held) return Made{std::move(*held), {}, {}};
       auto invited = invite_placed(services, tx, call, command);
       if (!invited) return invited.error();
+      idempotency::keep(tx, call, key, invited->user.id.key);
       PlaceNames names(services, tx);
       json::object user = user_json(invited->user, names);
       return Made{{}, std::move(user), std::move(*invited)};
@@ -157,9 +165,10 @@ class Api {
     const auto made = co_await net::write(services_.db, std::move(record));
     if (!made) co_return co_await refuse(services_, request, "invite_user", made.error());
     if (made->held) co_return gate::held_response(*made->held);
-    json::object body = hand_over(LinkPurpose::invite, made->invited->link);
+    json::object body = made->replayed_at ? handed_over_before(*made->replayed_at)
+                                          : hand_over(LinkPurpose::invite, made->invited->link);
     body["user"] = made->user;
-    co_return net::json_response(201, json::serialize(body));
+    co_return created(body, made->replayed_at.has_value());
   }
 
  private:
@@ -168,7 +177,32 @@ class Api {
     std::optional<gate::Held> held;
     json::object user;
     std::optional<InvitedUser> invited;
+    std::optional<Instant> replayed_at = {};  ///< of a repeat: the end of the link made before
   };
+
+  // What a repeated request made before, without what is shown once; nothing for a fresh one.
+  static std::optional<Result<Made>> made_before(const Services& services, Tx& tx, const Call& call,
+                                                 const idempotency::Token& key) {
+    const auto before = idempotency::made_before(tx, call, key);
+    if (!before) return Result<Made>(before.error());
+    if (*before == 0) return std::nullopt;
+    const auto person = read_person(tx, call, services.settings, UserId{*before});
+    if (!person) return Result<Made>(person.error());
+    PlaceNames names(services, tx);
+    Made made{{}, user_json(person->user, names), {}};
+    made.replayed_at = person->invitation_until.value_or(call.now);
+    return Result<Made>(std::move(made));
+  }
+
+  static json::object handed_over_before(Instant expires_at) {
+    return {{"link_path", nullptr}, {"link_expires_at", expires_at.ms}, {"is_delivered", false}};
+  }
+
+  static Response created(const json::object& body, bool replayed) {
+    Response response = net::json_response(201, json::serialize(body));
+    if (replayed) response.with("Idempotent-Replayed", "true");
+    return response;
+  }
 
   Services services_;
 };

@@ -232,6 +232,19 @@ net::Route office_route(net::Method method, std::string path, std::string operat
   return route;
 }
 
+namespace {
+
+json::array idle_json(const std::vector<IdleScope>& idle) {
+  json::array rows;
+  for (const IdleScope& one : idle)
+    rows.push_back({{"scope", one.scope},
+                    {"permission", one.permission},
+                    {"reason", one.is_maker_inactive ? "maker_inactive" : "permission_missing"}});
+  return rows;
+}
+
+}  // namespace
+
 json::object api_key_json(const ApiKey& key) {
   const auto words = [](const std::vector<std::string>& list) {
     json::array array;
@@ -246,6 +259,7 @@ json::object api_key_json(const ApiKey& key) {
           {"label", key.label},
           {"scopes", words(key.scopes)},
           {"effective_scopes", words(key.effective_scopes)},
+          {"idle_scopes", idle_json(key.idle_scopes)},
           {"allowed_addresses", words(key.allowed_addresses)},
           {"state", api_key_state_name(key.state)},
           {"created_at", key.created_at.ms},

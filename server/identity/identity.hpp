@@ -335,6 +335,8 @@ Granters who_can_grant(Tx& tx, UserId asker, std::string_view permission, Instan
 /// not_found outside the actor's scope.
 Result<IssuedApiKey> create_api_key(Tx& tx, const Call& call, const Settings& settings,
                                     const CreateApiKey& command);
+/// One key as it is now. Errors: not_found.
+Result<ApiKey> read_api_key(Tx& tx, const Call& call, MerchantId merchant, ApiKeyId id);
 /// Newest first; nothing outside the scope.
 std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchant, Instant now);
 /// Label and allowed addresses. Errors: as create_api_key; refused/key_not_active.

@@ -37,7 +37,8 @@ export async function checkBounds({ check, routes }) {
   });
   await check("money and sign-in are critical, lists and figures give way", () => {
     for (const row of routes) {
-      const write = row.method !== "GET";
+      // The Data API reads by POST, because its questions are signed.
+      const write = row.method !== "GET" && row.surface !== "data_api";
       if (write && row.sheddable) throw new Error(`${row.operation_id} can be shed`);
       const list = /(^|_)list_|read_dashboard$/.test(row.operation_id);
       if (list && !row.sheddable) throw new Error(`${row.operation_id} cannot be shed`);

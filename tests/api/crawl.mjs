@@ -25,6 +25,9 @@ const idOf = {
   escalation_id: (world, owner) => world.merchants[owner].escalationId,
   session_id: (world, owner) => world.people[personAt[owner]].sessionId,
   passkey_id: (world, owner) => world.people[personAt[owner]].passkeyId,
+  // One's own, made once confirmed: nobody's is as good as somebody else's; the Data API's own walk
+  // tries a stranger's.
+  api_token_id: (_, owner) => `ut_c${owner}${"0".repeat(22)}`,
   // Lives for minutes and belongs to a session: nobody's is as good as somebody else's.
   operation_code_id: (_, owner) => `oc_c${owner}${"0".repeat(22)}`,
   // Comes from a job that looks at days; server/review proves who sees which.
@@ -35,7 +38,7 @@ const idOf = {
 };
 
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
-const personal = new Set(["session_id", "passkey_id", "operation_code_id", "finding_id", "exception_id"]);
+const personal = new Set(["session_id", "passkey_id", "operation_code_id", "finding_id", "exception_id", "api_token_id"]);
 
 const outer = new Set(["merchant_id", "user_id"]);
 

@@ -16,6 +16,8 @@ import { walkAssurance } from "./assurance_walk.mjs";
 import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
 import { walkExceptions } from "./exceptions_walk.mjs";
+import { checkDataApi } from "./data_api.mjs";
+import { checkIdempotency } from "./idempotency.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
@@ -141,7 +143,17 @@ try {
     check,
     record,
   });
+  await checkIdempotency({ ...world, check });
   await walkAudit({ office: world.office, check });
+  await checkDataApi({
+    world,
+    installation,
+    check,
+    record,
+    sampleSale,
+    OfficeClient,
+    MerchantClient,
+  });
   await walkAccount({ check, record });
   await walkAssurance({ check, record });
   await walkPasskeys({ office: world.office, installation, OfficeClient, record, check });
