@@ -178,3 +178,30 @@ test("account: a phone is added in My team, and what is stored is shown", async 
       await page.getByText("On file").waitFor();
     });
   }));
+
+test("account: an API token is made, its secret shown once, and ended for good", async ({ browser }) =>
+  withMail(async ({ installation, office, mail }) => {
+    const storageState = await stateOf(browser, installation, office);
+    await inWindow(browser, { storageState }, async (page) => {
+      await page.goto(`${installation.office}/account`);
+      await page.getByRole("button", { name: "Make a token" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: "Make a token" }).click();
+      await dialog.getByText("Your program needs both").waitFor();
+      assert.deepEqual(await axeViolations(page), []);
+      const shown = await dialog.locator("[data-secret] li").allTextContents();
+      assert.match(shown[0], /^Token: [0-9A-Za-z]{30}$/);
+      assert.match(shown[1], /^Secret: [0-9A-Za-z]{43}$/);
+      await dialog.getByLabel("I have stored it in a safe place").check();
+      await dialog.getByRole("button", { name: "Done" }).click();
+      await dialog.waitFor({ state: "detached" });
+      const [token, secret] = shown.map((line) => line.split(": ")[1]);
+      await page.getByText(token).waitFor();
+      assert.ok(!(await page.content()).includes(secret), "the secret is still on the page");
+      await page.getByRole("button", { name: "End it" }).click();
+      await dialog.getByRole("button", { name: "End it" }).click();
+      await page.getByText("The token has ended").waitFor();
+      await page.getByText("Ended", { exact: true }).first().waitFor();
+      await mail.mailTo(address);
+    });
+  }));

@@ -11,8 +11,8 @@ import { Notice } from "./notice.tsx";
 import style from "./secret-reveal.module.css";
 
 export interface SecretRevealProps {
-  /** One secret, or several such as recovery codes. */
-  secret: string | readonly string[];
+  /** One secret, or several such as recovery codes; null when it was shown before. */
+  secret: string | readonly string[] | null;
   note: ReactNode;
   /** Offers a text file under this name. */
   fileName?: string;
@@ -20,7 +20,28 @@ export interface SecretRevealProps {
   onStored: () => void;
 }
 
-export function SecretReveal({ secret, note, fileName, doneLabel, onStored }: SecretRevealProps) {
+export function SecretReveal({ secret, ...props }: SecretRevealProps) {
+  const { t } = useTranslation();
+  if (secret !== null) return <FirstReveal secret={secret} {...props} />;
+  return (
+    <div className={style.reveal}>
+      <Notice tone="warning" title={t("secret.gone")}>
+        {t("secret.gone_text")}
+      </Notice>
+      <Button variant="primary" wide onClick={props.onStored}>
+        {t("secret.close")}
+      </Button>
+    </div>
+  );
+}
+
+function FirstReveal({
+  secret,
+  note,
+  fileName,
+  doneLabel,
+  onStored,
+}: SecretRevealProps & { secret: string | readonly string[] }) {
   const { t } = useTranslation();
   const { copied, copy } = useCopy();
   const [stored, setStored] = useState(false);

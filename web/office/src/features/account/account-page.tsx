@@ -18,6 +18,7 @@ import { PasskeysCard } from "./passkeys-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
 import { PhoneCard } from "./phone-card.tsx";
 import { ProfileCard } from "./profile-card.tsx";
+import { TokensCard } from "./tokens-card.tsx";
 
 export default function AccountPage() {
   const { t } = useTranslation("account");
@@ -51,6 +52,7 @@ export default function AccountPage() {
         <PhoneCard />
         <PasskeysCard />
         <FactorCard />
+        <TokensCard />
         <DisplayCard />
         <Card title={t("profile.permissions")}>
           <Permissions keys={capabilities.map((one) => one.permission)} />

@@ -112,9 +112,12 @@ export const delete_policy = ({ policy_id, version }: Policy) =>
 
 /** Carries out what was approved for whoever asked: their own request, once more. */
 export function create_approved_key(approval: Approval) {
-  const { body } = approval.content as { body: Schemas["CreateApiKey"] };
+  const { body, key } = approval.content as { body: Schemas["CreateApiKey"]; key?: string };
   const path = { merchant_id: approval.merchant_id ?? "" };
-  return unwrap(api.POST("/api/merchants/{merchant_id}/api_keys", { params: { path }, body }));
+  const header = key === undefined ? {} : { "Idempotency-Key": key };
+  return unwrap(
+    api.POST("/api/merchants/{merchant_id}/api_keys", { params: { path, header }, body }),
+  );
 }
 
 export const rolesQuery = queryOptions({

@@ -41,7 +41,7 @@ export function DecideBar({ approval }: { approval: Approval }) {
   const { t } = useTranslation("approvals");
   const [open, setOpen] = useState<Open>();
   // Held here, because the button is gone as soon as the request is.
-  const [secret, setSecret] = useState<string>();
+  const [secret, setSecret] = useState<string | null>();
   const close = () => setOpen(undefined);
   const waits = approval.state === "open";
   const redeems = approval.state === "approved" && approval.is_mine;
@@ -226,7 +226,7 @@ function RedeemButton({
   onSecret,
 }: {
   approval: Approval;
-  onSecret: (secret: string) => void;
+  onSecret: (secret: string | null) => void;
 }) {
   const { t } = useTranslation("approvals");
   const act = useAct();

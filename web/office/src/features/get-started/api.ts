@@ -64,9 +64,12 @@ export function createFirstMerchant() {
   };
 }
 
-export const create_api_key = (merchant_id: string, body: Schemas["CreateApiKey"]) =>
+export const create_api_key = (merchant_id: string, key: string, body: Schemas["CreateApiKey"]) =>
   unwrap(
-    api.POST("/api/merchants/{merchant_id}/api_keys", { params: { path: { merchant_id } }, body }),
+    api.POST("/api/merchants/{merchant_id}/api_keys", {
+      params: { path: { merchant_id }, header: { "Idempotency-Key": key } },
+      body,
+    }),
   );
 
 export interface TestPayment {

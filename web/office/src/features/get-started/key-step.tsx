@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import type { Schemas } from "../../api/client.ts";
+import { createIdempotencyKeys } from "../../api/error.ts";
 import { Button } from "../../ui/button.tsx";
 import { Can } from "../../ui/can.tsx";
 import { FormBody, required, useForm } from "../../ui/form.tsx";
@@ -22,12 +23,14 @@ const schema = z.object({ label: required() });
 
 export function KeyStep({ merchant, onStored }: { merchant: Merchant; onStored: () => void }) {
   const { t } = useTranslation("get_started");
-  const [secret, setSecret] = useState<string>();
+  const [keyOf] = useState(createIdempotencyKeys);
+  const [secret, setSecret] = useState<string | null>();
   const form = useForm({
     schema,
     initial: { label: t("key.default_label") },
     onSubmit: async ({ label }) => {
-      const issued = await create_api_key(merchant.merchant_id, { label, scopes });
+      const body = { label, scopes };
+      const issued = await create_api_key(merchant.merchant_id, keyOf(body), body);
       setSecret(issued.plain_text);
     },
   });

@@ -97,14 +97,31 @@ export const apiKeysQuery = (merchant_id: string) =>
     },
   });
 
-export const create_api_key = (merchant_id: string, body: CreateApiKey) =>
-  unwrap(api.POST("/api/merchants/{merchant_id}/api_keys", { params: place(merchant_id), body }));
+export const create_api_key = (merchant_id: string, key: string, body: CreateApiKey) =>
+  unwrap(
+    api.POST("/api/merchants/{merchant_id}/api_keys", {
+      params: { ...place(merchant_id), ...keyed(key) },
+      body,
+    }),
+  );
 
-export const rotate_api_key = (merchant_id: string, api_key_id: string, overlap_s: number) =>
+const oneKey = ({ merchant_id, api_key_id }: Pick<ApiKey, "merchant_id" | "api_key_id">) => ({
+  path: { merchant_id, api_key_id },
+});
+
+export const rotate_api_key = (api_key: ApiKey, key: string, overlap_s: number) =>
   unwrap(
     api.POST("/api/merchants/{merchant_id}/api_keys/{api_key_id}/rotation", {
-      params: { path: { merchant_id, api_key_id } },
+      params: { ...oneKey(api_key), ...keyed(key) },
       body: { overlap_s },
+    }),
+  );
+
+export const update_api_key = (api_key: ApiKey, body: Schemas["UpdateApiKey"]) =>
+  unwrap(
+    api.PATCH("/api/merchants/{merchant_id}/api_keys/{api_key_id}", {
+      params: oneKey(api_key),
+      body,
     }),
   );
 

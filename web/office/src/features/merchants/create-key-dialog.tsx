@@ -3,12 +3,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { createIdempotencyKeys } from "../../api/error.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FormBody, useForm } from "../../ui/form.tsx";
 import { SecretReveal } from "../../ui/secret-reveal.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { AddressesField, addressesIn, onAddresses } from "./addresses-field.tsx";
 import {
   type ApiScope,
   apiKeysKey,
@@ -42,6 +44,7 @@ const schema = z.object({
   label: z.string().check(z.trim(), z.minLength(1, "required"), z.maxLength(80, "too_long")),
   scopes: z.array(z.custom<ApiScope>()).check(z.minLength(1, "required")),
   expires_in_days: z.string(),
+  addresses: z.string(),
 });
 
 const lives = ["30", "90", "180", "365"];
@@ -54,12 +57,19 @@ function KeyForm({
   const { t } = useTranslation("merchants");
   const queries = useQueryClient();
   const { merchant_id } = merchant;
+  const [keyOf] = useState(createIdempotencyKeys);
   const form = useForm({
     schema,
-    initial: { label: "", scopes: [] as ApiScope[], expires_in_days: "365" },
-    onSubmit: async ({ label, scopes, expires_in_days }) => {
-      const body = { label, scopes, expires_in_days: Number(expires_in_days) };
-      onIssued(await create_api_key(merchant_id, body));
+    initial: { label: "", scopes: [] as ApiScope[], expires_in_days: "365", addresses: "" },
+    onSubmit: async ({ label, scopes, expires_in_days, addresses }) => {
+      const body = {
+        label,
+        scopes,
+        expires_in_days: Number(expires_in_days),
+        allowed_addresses: addressesIn(addresses),
+      };
+      const issued = await create_api_key(merchant_id, keyOf(body), body).catch(onAddresses);
+      onIssued(issued);
       void queries.invalidateQueries({ queryKey: apiKeysKey(merchant_id) });
     },
   });
@@ -94,6 +104,7 @@ function KeyForm({
           label: t("key.days", { count: Number(days) }),
         }))}
       />
+      <AddressesField {...form.field("addresses")} />
     </FormBody>
   );
 }

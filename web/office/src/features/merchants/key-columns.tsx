@@ -15,6 +15,7 @@ import style from "./merchants.module.css";
 export interface KeyActs {
   merchant: Merchant;
   now: number;
+  onAddresses: (key: ApiKey) => void;
   onRotate: (key: ApiKey) => void;
   onRevoke: (key: ApiKey) => void;
 }
@@ -32,13 +33,12 @@ export function useKeyColumns(acts: KeyActs): Column<ApiKey>[] {
     {
       id: "scopes",
       title: t("key.scopes"),
-      cell: (row) => (
-        <Inline gap={4}>
-          {row.scopes.map((scope) => (
-            <Badge key={scope} text={scope} />
-          ))}
-        </Inline>
-      ),
+      cell: (row) => <ScopesCell row={row} />,
+    },
+    {
+      id: "addresses",
+      title: t("key.from"),
+      cell: (row) => <AddressesCell row={row} {...acts} />,
     },
     { id: "used", title: t("key.used"), cell: (row) => <UsedCell row={row} /> },
     { id: "end", title: t("key.expiry"), cell: (row) => <EndCell row={row} now={acts.now} /> },
@@ -65,6 +65,51 @@ const NameCell = ({ row }: { row: ApiKey }) => (
     </code>
   </span>
 );
+
+/** Rights without effect are struck from the rest, with the reason in words. */
+function ScopesCell({ row }: { row: ApiKey }) {
+  const { t } = useTranslation("merchants");
+  const idle = row.idle_scopes;
+  return (
+    <span className={style.key}>
+      <Inline gap={4}>
+        {row.scopes.map((scope) => {
+          const stopped = idle.some((one) => one.scope === scope);
+          return <Badge key={scope} tone={stopped ? "warning" : "neutral"} text={scope} />;
+        })}
+      </Inline>
+      {idle.map(({ scope, permission, reason }) => (
+        <span key={scope} className={style.faint}>
+          {t(`key.idle.${reason}`, { scope, permission })}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+function AddressesCell({ row, merchant, now, onAddresses }: KeyActs & { row: ApiKey }) {
+  const { t } = useTranslation("merchants");
+  const change = useCan("update_api_key", merchant);
+  const from = row.allowed_addresses;
+  return (
+    <span className={style.key}>
+      <span className={from.length === 0 ? style.faint : undefined}>
+        {from.length === 0 ? t("key.anywhere") : from.join(", ")}
+      </span>
+      {canRevoke(row, now) && (
+        <Button
+          size="small"
+          variant="quiet"
+          disabledReason={change.reason}
+          aria-label={t("key.addresses_one", { label: row.label })}
+          onClick={() => onAddresses(row)}
+        >
+          {t("key.addresses_change")}
+        </Button>
+      )}
+    </span>
+  );
+}
 
 function UsedCell({ row }: { row: ApiKey }) {
   const { t } = useTranslation("merchants");

@@ -10,6 +10,7 @@ import { useNow } from "../../ui/clock.tsx";
 import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
+import { AddressesDialog } from "./addresses-dialog.tsx";
 import { type ApiKey, apiKeysQuery, type Merchant } from "./api.ts";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { useKeyColumns } from "./key-columns.tsx";
@@ -18,7 +19,7 @@ import style from "./merchants.module.css";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";
 
-type Act = { kind: "create" } | { kind: "rotate" | "revoke"; api_key: ApiKey };
+type Act = { kind: "create" } | { kind: "addresses" | "rotate" | "revoke"; api_key: ApiKey };
 
 export default function KeysTab({ merchant }: { merchant: Merchant }) {
   const { t } = useTranslation("merchants");
@@ -48,11 +49,13 @@ export default function KeysTab({ merchant }: { merchant: Merchant }) {
       ) : (
         <Keys
           merchant={merchant}
+          onAddresses={(api_key) => setAct({ kind: "addresses", api_key })}
           onRotate={(api_key) => setAct({ kind: "rotate", api_key })}
           onRevoke={(api_key) => setAct({ kind: "revoke", api_key })}
         />
       )}
       {act?.kind === "create" && <CreateKeyDialog merchant={merchant} onClose={close} />}
+      {act?.kind === "addresses" && <AddressesDialog api_key={act.api_key} onClose={close} />}
       {act?.kind === "rotate" && <RotateDialog api_key={act.api_key} onClose={close} />}
       {act?.kind === "revoke" && <RevokeDialog api_key={act.api_key} onClose={close} />}
     </Card>
@@ -61,16 +64,17 @@ export default function KeysTab({ merchant }: { merchant: Merchant }) {
 
 interface KeysProps {
   merchant: Merchant;
+  onAddresses: (key: ApiKey) => void;
   onRotate: (key: ApiKey) => void;
   onRevoke: (key: ApiKey) => void;
 }
 
-function Keys({ merchant, onRotate, onRevoke }: KeysProps) {
+function Keys({ merchant, ...acts }: KeysProps) {
   const { t } = useTranslation("merchants");
   const now = useNow();
   const [search, change] = useUrlState();
   const keys = useQuery(apiKeysQuery(merchant.merchant_id));
-  const columns = useKeyColumns({ merchant, now, onRotate, onRevoke });
+  const columns = useKeyColumns({ merchant, now, ...acts });
   if (keys.error && !keys.data)
     return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
   const all = keys.data ?? [];

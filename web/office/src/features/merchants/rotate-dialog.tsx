@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { createIdempotencyKeys } from "../../api/error.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FormBody, useForm } from "../../ui/form.tsx";
@@ -48,13 +49,13 @@ function RotateForm({
 }: RotateDialogProps & { onIssued: (issued: IssuedApiKey) => void }) {
   const { t } = useTranslation("merchants");
   const queries = useQueryClient();
-  const { merchant_id, api_key_id } = api_key;
+  const { merchant_id } = api_key;
+  const [keyOf] = useState(createIdempotencyKeys);
   const form = useForm({
     schema,
     initial: { overlap_s: "day" as Overlap },
     onSubmit: async ({ overlap_s }) => {
-      const rotate = () => rotate_api_key(merchant_id, api_key_id, overlaps[overlap_s]);
-      onIssued(await rotate());
+      onIssued(await rotate_api_key(api_key, keyOf(overlap_s), overlaps[overlap_s]));
       void queries.invalidateQueries({ queryKey: apiKeysKey(merchant_id) });
     },
   });

@@ -4,6 +4,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { createIdempotencyKeys } from "../../api/error.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -41,7 +42,7 @@ type Way = "invite" | "password";
 interface Added {
   user_id: string;
   link?: { path: string | null; expires_at: number };
-  password?: string;
+  password?: string | null;
 }
 
 function AddForm() {
@@ -49,6 +50,7 @@ function AddForm() {
   const queries = useQueryClient();
   const [way, setWay] = useState<Way>("invite");
   const [added, setAdded] = useState<Added>();
+  const [keyOf] = useState(createIdempotencyKeys);
   const form = useForm({
     schema,
     initial: { name: "", email: "", role_key: "", place: "", until: "" },
@@ -56,7 +58,8 @@ function AddForm() {
       const where = placeOf(place);
       if (!where) return;
       const body = { ...values, ...where, expires_at: endOfDay(until) };
-      setAdded(await (way === "invite" ? invite(body) : create(body)));
+      const key = keyOf({ way, ...body });
+      setAdded(await (way === "invite" ? invite(key, body) : create(key, body)));
       void refreshPeople(queries);
     },
   });
@@ -103,14 +106,14 @@ function AddForm() {
   );
 }
 
-async function invite(body: Parameters<typeof invite_user>[0]): Promise<Added> {
-  const made = await invite_user(body);
+async function invite(key: string, body: Parameters<typeof invite_user>[1]): Promise<Added> {
+  const made = await invite_user(key, body);
   const link = { path: made.link_path, expires_at: made.link_expires_at };
   return { user_id: made.user.user_id, link };
 }
 
-async function create(body: Parameters<typeof create_user>[0]): Promise<Added> {
-  const made = await create_user(body);
+async function create(key: string, body: Parameters<typeof create_user>[1]): Promise<Added> {
+  const made = await create_user(key, body);
   return { user_id: made.user.user_id, password: made.temporary_password };
 }
 

@@ -99,10 +99,12 @@ export const merchantsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const create_user = (body: Schemas["CreateUser"]) =>
-  unwrap(api.POST("/api/users", { body }));
-export const invite_user = (body: Schemas["InviteUser"]) =>
-  unwrap(api.POST("/api/users/invitations", { body }));
+const keyed = (key: string) => ({ header: { "Idempotency-Key": key } });
+
+export const create_user = (key: string, body: Schemas["CreateUser"]) =>
+  unwrap(api.POST("/api/users", { params: keyed(key), body }));
+export const invite_user = (key: string, body: Schemas["InviteUser"]) =>
+  unwrap(api.POST("/api/users/invitations", { params: keyed(key), body }));
 export const update_user = (user_id: string, body: Schemas["UpdateUser"]) =>
   unwrap(api.PATCH("/api/users/{user_id}", { params: one(user_id), body }));
 export const disable_user = (user_id: string) =>

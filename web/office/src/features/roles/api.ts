@@ -46,7 +46,8 @@ export const companiesQuery = queryOptions({
   staleTime: 60_000,
 });
 
-export const create_role = (body: CreateRole) => unwrap(api.POST("/api/roles", { body }));
+export const create_role = (key: string, body: CreateRole) =>
+  unwrap(api.POST("/api/roles", { params: { header: { "Idempotency-Key": key } }, body }));
 
 export const update_role = (role_id: string, body: UpdateRole) =>
   unwrap(api.PATCH("/api/roles/{role_id}", { params: one(role_id), body }));

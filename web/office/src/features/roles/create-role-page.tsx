@@ -1,8 +1,10 @@
 // Making a role: for the whole installation or for one company, from single permissions.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
+import { createIdempotencyKeys } from "../../api/error.ts";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
@@ -83,12 +85,14 @@ function CreateForm({ permissions, start }: { permissions: Permission[]; start: 
   const toast = useToast();
   const homes = useHomes();
   const first = useFirstHome();
+  const [keyOf] = useState(createIdempotencyKeys);
   const form = useForm({
     schema,
     initial: { name: "", description: "", home: first, permissions: start },
     onSubmit: async ({ home, ...values }) => {
       const company_id = home === everywhere ? undefined : home;
-      const role = await create_role({ ...values, company_id });
+      const body = { ...values, company_id };
+      const role = await create_role(keyOf(body), body);
       void refreshRoles(queries);
       toast(t("create.done", { name: role.name }));
       await navigate({ to: `/roles/${role.role_id}` });
