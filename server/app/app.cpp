@@ -22,6 +22,8 @@
 #include "notify/http.hpp"
 #include "payments/http.hpp"
 #include "payments/http_exceptions.hpp"
+#include "payments/http_route.hpp"
+#include "routing/http.hpp"
 #include "storage/maintenance.hpp"
 #include "support/http.hpp"
 #include "surfaces/data_api/data_api.hpp"
@@ -223,7 +225,8 @@ App::App(Core& core)
        {identity::actions(identity_services()),
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action()},
-        approvals::policy_actions(approval_services()), provider_actions(core_)})
+        approvals::policy_actions(approval_services()), provider_actions(core_),
+        routing::actions()})
     for (const gate::Action& act : acts) desk_.add(act);
 }
 
@@ -275,6 +278,8 @@ net::Surface App::office_surface() {
                                             company_of}));
   append(surface.routes, support::routes({core_.db(), core_.ports()}));
   append(surface.routes, providers::routes(provider_services(core_, client_, desk_)));
+  append(surface.routes, routing::routes({core_.db(), core_.ports(), &desk_}));
+  append(surface.routes, payments::route_routes(core_.db()));
   append(surface.routes, notify::routes(message_services(core_)));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,

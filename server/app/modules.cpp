@@ -14,6 +14,7 @@
 #include "payments/payments.hpp"
 #include "providers/providers.hpp"
 #include "review/review.hpp"
+#include "routing/routing.hpp"
 #include "support/support.hpp"
 #include "vault/vault.hpp"
 
@@ -24,8 +25,9 @@ std::vector<storage::Migration> all_migrations() {
   for (const auto& scripts :
        {audit::migrations(), outbox::migrations(), review::migrations(), idempotency::migrations(),
         notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
-        ledger::migrations(), vault::migrations(), providers::migrations(), payments::migrations(),
-        approvals::migrations(), analytics::migrations(), support::migrations()})
+        ledger::migrations(), vault::migrations(), providers::migrations(), routing::migrations(),
+        payments::migrations(), approvals::migrations(), analytics::migrations(),
+        support::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

@@ -2,6 +2,7 @@
 #include "app/provider_desk.hpp"
 
 #include "payments/provider_side.hpp"
+#include "routing/routing.hpp"
 
 namespace bursar::app {
 namespace {
@@ -32,6 +33,13 @@ std::vector<providers::Trouble> trouble_of(storage::Tx& tx, const Scope& scope,
   return all;
 }
 
+std::vector<providers::Breaker> breakers_of(storage::Tx& tx, Instant now) {
+  std::vector<providers::Breaker> all;
+  for (const routing::BreakerView& one : routing::breakers_now(tx, now))
+    all.push_back({one.account, one.state, one.next_probe_at});
+  return all;
+}
+
 bool is_sandbox(Core& core) { return core.config().environment == identity::Environment::sandbox; }
 
 }  // namespace
@@ -41,6 +49,7 @@ providers::Services provider_services(Core& core, net::Client& client, gate::Gat
                                client,    is_sandbox(core), &gate};
   services.health = health_of;
   services.trouble = trouble_of;
+  services.breakers = breakers_of;
   return services;
 }
 

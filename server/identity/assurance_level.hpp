@@ -45,6 +45,8 @@ inline constexpr std::array k_action_levels{
     ActionLevel{"change_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"create_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"enable_provider_account", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"activate_routing_draft", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"retire_routing_profile", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"create_user", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"invite_user", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"renew_invitation", AssuranceLevel::l3, AssuranceLevel::l3},

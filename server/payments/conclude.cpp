@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include "base/check.hpp"
 
+#include "payments/cascade.hpp"
 #include "payments/exception_watch.hpp"
 #include "payments/liability.hpp"
 #include "payments/settle.hpp"
@@ -211,15 +212,18 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
               const Origin& origin) {
   const OperationState from = context.operation.state;
   const Lifecycle lifecycle_from = context.payment.lifecycle;
-  const auto to = next(from, event_of(outcome.kind));
+  const bool superseded = is_superseded(tx, context);
+  const auto to = superseded ? std::nullopt : next(from, event_of(outcome.kind));
+  if (!superseded) teach_route(tx, call, context, outcome, origin);
   if (!to || exceeds(context, outcome)) {
     if (!says_the_same(context, outcome) && !is_open(outcome.kind))
       note(tx, call, context, outcome, origin,
-           to ? "it does not fit any more, a person must look" : "ignored");
+           to || superseded ? "it does not fit any more, a person must look" : "ignored");
     open_cases(tx, call, context, outcome, from, false);
     store::save_attempt(tx, context.attempt);
     return;
   }
+  if (try_next_account(tx, call, context, outcome, origin)) return;
   const bool late = is_final(from);
   const std::string before = dimensions_json(context.payment);
   keep_provider_words(context, outcome);

@@ -9,6 +9,7 @@
 #include "payments/request_check.hpp"
 #include "payments/store.hpp"
 #include "payments/trail.hpp"
+#include "routing/routing.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -66,17 +67,7 @@ Result<void> validate(const CreateSale& command) {
   return check_key(command.idempotency_key);
 }
 
-std::string plan_json(const providers::Route& route) {
-  if (route.excluded.empty()) return {};
-  json::array excluded;
-  for (const providers::Exclusion& one : route.excluded)
-    excluded.push_back(
-        json::object{{"provider_account_id", one.account.text()}, {"reason", one.reason}});
-  return json::serialize(json::object{{"excluded", std::move(excluded)}});
-}
-
-Payment payment_of(const CreateSale& command, const merchants::Merchant& merchant,
-                   const providers::Route& route, PaymentId id) {
+Payment payment_of(const CreateSale& command, const merchants::Merchant& merchant, PaymentId id) {
   Payment payment;
   payment.id = id;
   payment.company_id = merchant.company_id;
@@ -88,9 +79,6 @@ Payment payment_of(const CreateSale& command, const merchants::Merchant& merchan
   payment.merchant_name = merchant.name;
   payment.external_id = command.external_id;
   payment.buyer_id = command.buyer_id;
-  const bool by_nobody = route.method == "card" && !command.card && !command.terms.parent;
-  payment.method = by_nobody ? "test_payer" : route.method;
-  payment.provider_account_id = route.account;
   payment.amount = command.amount;
   payment.success_url = command.success_url;
   payment.failure_url = command.failure_url;
@@ -103,7 +91,6 @@ Payment payment_of(const CreateSale& command, const merchants::Merchant& merchan
   payment.buyer_first_name = command.buyer_first_name;
   payment.buyer_last_name = command.buyer_last_name;
   payment.buyer_ip = command.buyer_ip;
-  payment.routing_plan = plan_json(route);
   // The instant of the id, so that a date filter and the shown time never disagree.
   payment.created_at = key_instant(id.key);
   payment.updated_at = payment.created_at;
@@ -164,6 +151,54 @@ Result<std::optional<StoredCard>> stored_card(storage::Tx& tx, const Call& call,
                                   terms.network_transaction_id});
 }
 
+std::string_view stored_credential_word(providers::StoredCredential value) {
+  switch (value) {
+    case providers::StoredCredential::none: return "none";
+    case providers::StoredCredential::one_click: return "one_click";
+    case providers::StoredCredential::unscheduled: return "unscheduled";
+    case providers::StoredCredential::scheduled: return "scheduled";
+  }
+  return "";
+}
+
+routing::Subject subject_of(const Call& call, const CreateSale& command,
+                            const merchants::Merchant& merchant, const Payment& payment) {
+  routing::Subject subject;
+  subject.company = payment.company_id;
+  subject.merchant = payment.merchant_id;
+  subject.merchant_text = payment.merchant_id.text();
+  subject.merchant_mcc = merchant.mcc;
+  subject.payment = payment.id;
+  subject.method_or_id = command.payment_method;
+  subject.amount = command.amount;
+  subject.kind = order_kind(type_of(command));
+  subject.has_card = static_cast<bool>(payment.card_id);
+  subject.card_scheme = payment.card_brand;
+  subject.card_key = payment.card_id.text();
+  subject.customer_id = command.buyer_id;
+  subject.email = command.buyer_email;
+  subject.ip = command.buyer_ip;
+  subject.stored_credential = stored_credential_word(command.terms.stored_credential);
+  subject.three_ds = command.terms.three_ds_preference;
+  subject.is_moto = command.terms.moto;
+  subject.is_customer_present = command.terms.customer_present;
+  subject.now = call.now;
+  return subject;
+}
+
+// Chooses the account and keeps the plan on the payment.
+Result<void> take_route(storage::Tx& tx, const Call& call, const routing::Subject& subject,
+                        Payment& payment) {
+  const auto plan = routing::decide(tx, call, subject);
+  if (!plan) return plan.error();
+  const routing::Choice& first = plan->choices.front();
+  const bool by_nobody = first.method == "card" && !subject.has_card;
+  payment.method = by_nobody ? "test_payer" : first.method;
+  payment.provider_account_id = first.account;
+  payment.routing_plan = routing::plan_json(*plan);
+  return ok();
+}
+
 Operation first_operation(const Call& call, const Payment& payment, OperationType type) {
   Operation operation;
   operation.id = call.ids.next<OperationId>();
@@ -202,18 +237,16 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
     return std::move(allowed).error();
   const auto stored = stored_card(tx, call, command);
   if (!stored) return stored.error();
-  const bool has_card = command.card.has_value() || stored->has_value();
-  const auto route = providers::route(tx, {merchant->company_id, command.payment_method,
-                                           command.amount, has_card, order_kind(type_of(command))});
-  if (!route) return route.error();
 
-  Payment payment = payment_of(command, *merchant, *route, call.ids.next<PaymentId>());
+  Payment payment = payment_of(command, *merchant, call.ids.next<PaymentId>());
+  std::string card_bin;
   if (command.card) {
     const vault::Card card =
         vault::store_card(tx, call, keys, merchant->company_id, merchant->id, *command.card);
     payment.card_id = card.id;
     payment.card_brand = card.brand;
     payment.card_last4 = card.last4;
+    card_bin = card.bin;
   }
   Terms terms = command.terms;
   if (*stored) {
@@ -222,6 +255,10 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
     payment.card_last4 = (*stored)->last4;
     terms.network_transaction_id = (*stored)->network_transaction_id;
   }
+  routing::Subject subject = subject_of(call, command, *merchant, payment);
+  subject.card_bin = std::move(card_bin);
+  if (auto routed = take_route(tx, call, subject, payment); !routed)
+    return std::move(routed).error();
   payment.has_terms = !is_plain(terms);
   payment.lifecycle = *next(Lifecycle::created, PaymentEvent::attempt_prepared);
   if (!store::insert_payment(tx, payment, command)) {

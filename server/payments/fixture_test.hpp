@@ -10,6 +10,7 @@
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
+#include "routing/routing.hpp"
 #include "testing/testing.hpp"
 
 namespace bursar::payments {
@@ -20,7 +21,7 @@ inline const Currency k_eur = Currency::of("EUR");
 inline std::vector<storage::Migration> all_migrations() {
   return join({audit::migrations(), outbox::migrations(), fees::migrations(), ledger::migrations(),
                vault::migrations(), merchants::migrations(), providers::migrations(),
-               payments::migrations()});
+               routing::migrations(), payments::migrations()});
 }
 
 /// Provider answers as the simulated acquirer words them.

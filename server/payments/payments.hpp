@@ -118,7 +118,7 @@ struct Payment {
   std::string description, locale;
   std::string metadata;  ///< JSON object as sent, "{}" when none
   std::string buyer_email, buyer_first_name, buyer_last_name, buyer_ip;
-  std::string routing_plan;  ///< JSON: why other provider accounts were passed over; often empty
+  std::string routing_plan;  ///< JSON: how the account was chosen (routing::read_plan)
   std::int64_t version = 1;
   Instant created_at;
   Instant updated_at;

@@ -279,7 +279,7 @@ std::optional<Context> load_context(storage::Tx& tx, AttemptId id) {
   static const std::string k_text = fmt::format(
       "SELECT {}, {}, {}, pa.adapter, m.fee_plan_key, m.statement_descriptor, m.mcc, "
       "p.return_url, p.success_url, p.buyer_email, p.buyer_first_name, p.buyer_last_name, "
-      "p.buyer_ip FROM attempt a "
+      "p.buyer_ip, p.routing_plan FROM attempt a "
       "JOIN operation o ON o.id = a.operation_id JOIN payment p ON p.id = o.payment_id "
       "JOIN merchant m ON m.id = p.merchant_id "
       "JOIN provider_account pa ON pa.id = a.provider_account_id WHERE a.id = $1",
@@ -305,6 +305,7 @@ std::optional<Context> load_context(storage::Tx& tx, AttemptId id) {
     payment.buyer_first_name = row.text(k_rest_at + 7);
     payment.buyer_last_name = row.text(k_rest_at + 8);
     payment.buyer_ip = row.text(k_rest_at + 9);
+    payment.routing_plan = row.text(k_rest_at + 10);
     return context;
   });
 }

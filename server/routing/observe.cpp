@@ -41,11 +41,17 @@ void move_breaker(storage::Tx& tx, const Call& call, const Observation& observat
 
 void observe(storage::Tx& tx, const Call& call, const Observation& observation, bool learns) {
   move_breaker(tx, call, observation);
+  if (observation.signal == Signal::declined && observation.card)
+    store::insert_decline(tx, observation.card, observation.attempt);
   if (learns && observation.counts)
     store::count_outcome(
         tx, observation.account,
         {observation.method, observation.scheme, observation.currency, observation.three_ds},
         observation.signal == Signal::approved);
+}
+
+std::int64_t declines_since(storage::Tx& tx, CardId card, Instant since) {
+  return card ? store::count_declines(tx, card, since) : 0;
 }
 
 std::vector<BreakerView> breakers_now(storage::Tx& tx, Instant now) {

@@ -53,6 +53,8 @@ struct Cascade {
   NextAccount soft = NextAccount::once;            ///< do not honour and the like
   bool respects_scheme_caps = true;
 };
+/// Where nobody wrote a policy: other accounts only where the first was out of order.
+inline constexpr Cascade k_plain_cascade{.soft = NextAccount::never};
 struct Content {
   std::vector<Rule> rules;
   Cascade cascade;
@@ -174,7 +176,7 @@ struct Plan {
   std::vector<Choice> choices;
   std::vector<Exclusion> excluded;
   std::vector<RuleResult> results;  ///< not stored
-  Cascade cascade;
+  Cascade cascade = k_plain_cascade;
   Sticky sticky = Sticky::none;
   bool learns = false;  ///< outcomes are recorded for best_auth
 };
@@ -214,6 +216,8 @@ struct Observation {
   std::string scheme;
   Currency currency;
   bool three_ds = false;
+  CardId card;  ///< counts declines against the schemes' caps
+  AttemptId attempt;
 };
 /// Moves the breaker of (account, method) and counts outcomes where a profile learns from them.
 void observe(storage::Tx& tx, const Call& call, const Observation& observation, bool learns);
@@ -233,7 +237,10 @@ struct Taken {
 };
 void remember(storage::Tx& tx, const Call& call, Sticky sticky, const Taken& taken);
 
-/// What cascade() judges: the attempt that ended and what came before it.
+/// How often a card was declined at its merchant since an instant.
+std::int64_t declines_since(storage::Tx& tx, CardId card, Instant since);
+
+/// What cascade_objection() judges: the attempt that ended and what came before it.
 struct Ended {
   std::string decline_class;  ///< of decline_reason(); "" for what was certainly not executed
   std::string advice_code;

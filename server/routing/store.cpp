@@ -270,6 +270,20 @@ Tallies tallies(storage::Tx& tx, const OutcomeKey& key) {
   return found;
 }
 
+void insert_decline(storage::Tx& tx, CardId card, AttemptId attempt) {
+  constexpr std::int64_t k_kept_ms = 30 * k_day_ms;
+  tx.exec("DELETE FROM routing_decline WHERE card_id = $1 AND attempt_id < $2",
+          {card, first_key_at(key_instant(attempt.key).plus_ms(-k_kept_ms))});
+  tx.exec(
+      "INSERT INTO routing_decline (card_id, attempt_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+      {card, attempt});
+}
+
+std::int64_t count_declines(storage::Tx& tx, CardId card, Instant since) {
+  return *tx.one("SELECT count(*) FROM routing_decline WHERE card_id = $1 AND attempt_id >= $2",
+                 {card, first_key_at(since)}, [](const storage::Row& row) { return row.i64(0); });
+}
+
 void remember(storage::Tx& tx, MerchantId merchant, std::string_view subject,
               ProviderAccountId account, Instant now) {
   tx.exec(

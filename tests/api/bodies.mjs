@@ -32,6 +32,14 @@ const flag = (subject_kind, subject_id, merchant_id) => ({
   note: "N",
 });
 
+const cascade = () => ({
+  attempts_max: 3,
+  time_budget_ms: 20_000,
+  not_executed: "always",
+  technical: "always",
+  soft: "once",
+});
+
 /**
  * Bodies that would be accepted, so that a refusal is about rights. `ids` are the ids in the body;
  * `refused` is how an id out of reach is told there, when it is not 404.
@@ -237,6 +245,43 @@ export const bodies = {
   enable_provider_account: [{ make: () => ({ version: 1_000_000 }) }],
   disable_provider_account: [{ make: () => ({ version: 1_000_000 }) }],
   test_provider_account: [{ make: () => ({}) }],
+  create_routing_profile: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({ name: "N", merchant_id: target.id("merchant_id") }),
+    },
+    { ids: ["company_id"], make: (target) => ({ name: "N", company_id: target.id("company_id") }) },
+  ],
+  create_routing_draft: [{ make: () => ({}) }],
+  change_routing_draft: [
+    { make: () => ({ revision: 1_000_000, rules: [], cascade: cascade(), sticky: "none" }) },
+  ],
+  drop_routing_draft: [{ make: () => undefined }],
+  activate_routing_draft: [{ make: () => ({ revision: 1_000_000 }) }],
+  retire_routing_profile: [{ make: () => undefined }],
+  check_routing_rule: [{ make: () => ({ condition: "true" }) }],
+  try_routing: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({
+        merchant_id: target.id("merchant_id"),
+        method: "card",
+        amount_minor: 100,
+        currency: currencyOf.a,
+      }),
+    },
+    {
+      ids: ["merchant_id", "routing_profile_id"],
+      make: (target) => ({
+        merchant_id: target.id("merchant_id"),
+        routing_profile_id: target.id("routing_profile_id"),
+        version: 1,
+        method: "card",
+        amount_minor: 100,
+        currency: currencyOf.a,
+      }),
+    },
+  ],
   delete_approval_policy: [{ query: "?version=1000000", make: () => undefined }],
   orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],
   orsunpay_create_transaction: [{ ids: ["merchant_id"], refused: [400], make: sale }],

@@ -18,6 +18,7 @@ const idOf = {
   membership_id: (world, owner) => world.merchants[owner].colleague.memberships[0].membership_id,
   role_id: (world, owner) => world.companies[owner[0]].roleId,
   provider_account_id: (world, owner) => world.companies[owner[0]].providerAccountId,
+  routing_profile_id: (world, owner) => world.companies[owner[0]].routingProfileId,
   approval_id: (world, owner) => world.merchants[owner].approvalId,
   policy_id: (world, owner) => world.merchants[owner].policyId,
   audit_id: (world, owner) => world.merchants[owner].auditId,
@@ -43,7 +44,7 @@ const personal = new Set(["session_id", "passkey_id", "operation_code_id", "find
 const outer = new Set(["merchant_id", "user_id"]);
 
 /** Words in paths that name no row of a tenant. */
-const fixedWords = { permission: "payments:read" };
+const fixedWords = { permission: "payments:read", version: "1" };
 
 const nonsense = () => "xx_no-such..id'--";
 
@@ -204,7 +205,7 @@ export class Crawl {
     const at = caller.person?.owner ?? "a1";
     return kinds.every((kind) => {
       if (personal.has(kind)) return false;
-      if (["company_id", "role_id", "provider_account_id"].includes(kind))
+      if (["company_id", "role_id", "provider_account_id", "routing_profile_id"].includes(kind))
         return at === `${target.owner[0]}0`;
       return at.endsWith("0") ? at[0] === target.owner[0] : at === target.owner;
     });

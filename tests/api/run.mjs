@@ -24,6 +24,7 @@ import { walkPasskeys } from "./passkey_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
 import { checkRoles } from "./roles.mjs";
+import { walkRouting } from "./routing_walk.mjs";
 import { walkSso } from "./sso_walk.mjs";
 import { walkSupport } from "./support_walk.mjs";
 import { walkOffice } from "./walk.mjs";
@@ -163,6 +164,7 @@ try {
   await walkApprovals({ ...world, installation, OfficeClient, record, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
+  await walkRouting({ ...world, installation, OfficeClient, record, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
       throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);

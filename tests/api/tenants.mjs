@@ -282,6 +282,15 @@ export class Tenants {
       { "Idempotency-Key": crypto.randomUUID() },
     );
     this.companies[letter].providerAccountId = account.provider_account_id;
+    const routing = await this.root.mustPost(
+      "/api/routing_profiles",
+      {
+        company_id: this.companies[letter].company_id,
+        name: `Routing ${this.canaries.of(`${letter}0`)}`,
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    this.companies[letter].routingProfileId = routing.routing_profile_id;
   }
 
   /** A role of each company's own, where the installation knows such. */

@@ -10,6 +10,7 @@
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
+#include "routing/routing.hpp"
 
 namespace bursar::crash {
 namespace {
@@ -23,9 +24,10 @@ constexpr std::string_view k_base_url = "http://127.0.0.1:9";
 
 std::vector<storage::Migration> scripts() {
   std::vector<storage::Migration> all;
-  for (const auto& module : {audit::migrations(), outbox::migrations(), identity::migrations(),
-                             fees::migrations(), merchants::migrations(), ledger::migrations(),
-                             vault::migrations(), providers::migrations(), payments::migrations()})
+  for (const auto& module :
+       {audit::migrations(), outbox::migrations(), identity::migrations(), fees::migrations(),
+        merchants::migrations(), ledger::migrations(), vault::migrations(), providers::migrations(),
+        routing::migrations(), payments::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }

@@ -15,6 +15,7 @@
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
 #include "providers/providers.hpp"
+#include "routing/routing.hpp"
 
 namespace bursar::simulation {
 namespace {
@@ -140,9 +141,10 @@ const Template& template_db() {
     Template made{folder() / "template.db", {}};
     const auto db = open_inline(made.file);
     std::vector<storage::Migration> all;
-    for (const auto* list : {&audit::migrations(), &outbox::migrations(), &fees::migrations(),
-                             &ledger::migrations(), &vault::migrations(), &merchants::migrations(),
-                             &providers::migrations(), &payments::migrations()})
+    for (const auto* list :
+         {&audit::migrations(), &outbox::migrations(), &fees::migrations(), &ledger::migrations(),
+          &vault::migrations(), &merchants::migrations(), &providers::migrations(),
+          &routing::migrations(), &payments::migrations()})
       all.insert(all.end(), list->begin(), list->end());
     db->migrate(all);
     made.shops = populate(*db);

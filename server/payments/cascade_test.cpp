@@ -1,0 +1,178 @@
+// Cascades: another account tries after an attempt that certainly moved nothing, and never when
+// nobody knows; the plan is kept on the payment.
+#include "payments/fixture_test.hpp"
+#include "routing/routing.hpp"
+
+namespace bursar::payments {
+namespace {
+
+class CascadeTest : public PaymentsTest {
+ protected:
+  void SetUp() override {
+    PaymentsTest::SetUp();
+    second_ = add_account("Second");
+  }
+  ProviderAccountId add_account(std::string title) {
+    providers::CreateAccount command;
+    command.account.adapter = "sim";
+    command.account.title = std::move(title);
+    command.account.method = "card";
+    command.account.base_url = "http://127.0.0.1:9";
+    command.api_key = Secret("key");
+    ProviderAccountId id;
+    must([&](storage::Tx& tx) -> Result<void> {
+      const auto made = providers::create_account(tx, call(), *keys_, true, command);
+      if (!made) return made.error();
+      id = made->id;
+      return ok();
+    });
+    return id;
+  }
+  void use_profile(routing::Cascade cascade, routing::Sticky sticky = routing::Sticky::none) {
+    must([&](storage::Tx& tx) -> Result<void> {
+      const auto profile = routing::create_profile(tx, call(), {}, "Main");
+      if (!profile) return profile.error();
+      const routing::Rule rule{
+          "all", "true", routing::Strategy::priority, {{account_, 1}, {second_, 1}}};
+      const auto draft =
+          routing::change_draft(tx, call(), profile->id, 1, {{rule}, cascade, sticky});
+      if (!draft) return draft.error();
+      const auto active = routing::activate_draft(tx, call(), profile->id, draft->revision);
+      if (!active) return active.error();
+      return ok();
+    });
+  }
+  std::vector<Attempt> attempts(PaymentId id) {
+    return read([&](storage::Tx& tx) { return attempts_of(tx, id); });
+  }
+
+  ProviderAccountId second_;
+};
+INSTANTIATE_TEST_SUITE_P(Both, CascadeTest, both_dialects(), dialect_name);
+
+TEST_P(CascadeTest, AnotherAccountTriesAfterASoftDecline) {
+  // Protects sales: one operation, two attempts, money booked at the account that paid.
+  use_profile({});
+  const Created sale = answered_sale([](const auto& request) { return declined(request, "05"); });
+  Payment after = payment(sale.payment.id);
+  EXPECT_EQ(after.lifecycle, Lifecycle::processing) << "the payer is still being served";
+  EXPECT_EQ(after.provider_account_id, second_);
+  ASSERT_EQ(attempts(after.id).size(), 2U);
+  const Dispatch second = claim_one(attempts(after.id)[1].id);
+  answer(second.attempt, approved(second.request));
+  after = payment(after.id);
+  EXPECT_EQ(after.lifecycle, Lifecycle::captured);
+  EXPECT_EQ(after.captured_minor, 10'000);
+  EXPECT_EQ(last_operation(after.id).seq, 1) << "the same operation";
+  EXPECT_EQ(attempts(after.id)[0].outcome, providers::OutcomeKind::declined);
+  EXPECT_EQ(attempts(after.id)[1].provider_account_id, second_);
+  EXPECT_NE(event_types().find("payment.rerouted"), std::string::npos);
+  const auto refunded = answered_refund(after.id, 1'000, [](const auto& r) { return approved(r); });
+  EXPECT_EQ(last_attempt(after.id).provider_account_id, second_) << "refunds go where it was paid";
+  EXPECT_TRUE(refunded.operation.id);
+}
+
+TEST_P(CascadeTest, TheLastAccountsAnswerStands) {
+  // Protects the payer from an endless tour: soft declines cascade once, then the decline counts.
+  use_profile({});
+  const Created sale = answered_sale([](const auto& request) { return declined(request, "05"); });
+  const Dispatch second = claim_one(attempts(sale.payment.id)[1].id);
+  answer(second.attempt, declined(second.request, "05"));
+  const Payment after = payment(sale.payment.id);
+  EXPECT_EQ(after.lifecycle, Lifecycle::declined);
+  EXPECT_EQ(after.decline_reason, "do_not_honor");
+  EXPECT_EQ(attempts(after.id).size(), 2U);
+}
+
+TEST_P(CascadeTest, NeverAfterDoubt) {
+  // Protects money: while nobody knows, nothing else may try, whatever the policy says.
+  use_profile({.soft = routing::NextAccount::always});
+  const Created sale = doubted_sale();
+  EXPECT_TRUE(payment(sale.payment.id).in_doubt);
+  EXPECT_EQ(attempts(sale.payment.id).size(), 1U);
+  // Also not when the doubt ends: the payer has been waiting for too long by then.
+  clock().advance_ms(3'000);
+  for (const Question& question : questions())
+    reply(question.attempt, declined(question.request, "05"));
+  EXPECT_EQ(payment(sale.payment.id).lifecycle, Lifecycle::declined);
+  EXPECT_EQ(attempts(sale.payment.id).size(), 1U);
+}
+
+TEST_P(CascadeTest, WhatNoAccountCanChangeEnds) {
+  // Protects payers and the merchant's standing: no money, stolen or expired cards are not passed
+  // on; an order that never left is.
+  use_profile({});
+  for (const char* const code : {"51", "54", "41", "59"}) {
+    const Created sale =
+        answered_sale([&](const auto& request) { return declined(request, code); });
+    EXPECT_EQ(payment(sale.payment.id).lifecycle, Lifecycle::declined) << code;
+    EXPECT_EQ(attempts(sale.payment.id).size(), 1U) << code;
+  }
+  const Created sale = answered_sale([](const auto&) { return not_sent(); });
+  EXPECT_EQ(payment(sale.payment.id).lifecycle, Lifecycle::processing);
+  EXPECT_EQ(attempts(sale.payment.id).size(), 2U);
+}
+
+TEST_P(CascadeTest, WithoutAPolicyOnlyOutagesGoOn) {
+  // Protects installations that wrote no rule: a decline stays one, an outage is passed by.
+  const Created soft = answered_sale([](const auto& request) { return declined(request, "05"); });
+  EXPECT_EQ(payment(soft.payment.id).lifecycle, Lifecycle::declined);
+  const Created out = answered_sale([](const auto& request) { return declined(request, "91"); });
+  EXPECT_EQ(payment(out.payment.id).provider_account_id, second_);
+  EXPECT_EQ(attempts(out.payment.id).size(), 2U);
+}
+
+TEST_P(CascadeTest, AnEarlierAttemptsLateWordIsForPeople) {
+  // Protects money: the first account says yes after all while the second one is being asked.
+  use_profile({});
+  const Created sale = answered_sale([](const auto& request) { return declined(request, "05"); });
+  const Attempt first = attempts(sale.payment.id)[0];
+  providers::Outcome late;
+  late.kind = providers::OutcomeKind::approved;
+  late.amount = sale.payment.amount;
+  must([&](storage::Tx& tx) { return record_webhook(tx, call(), first.id, late); });
+  Payment after = payment(sale.payment.id);
+  EXPECT_EQ(after.captured_minor, 0) << "nothing is taken from it";
+  const Dispatch second = claim_one(attempts(after.id)[1].id);
+  answer(second.attempt, approved(second.request));
+  EXPECT_EQ(payment(after.id).captured_minor, 10'000) << "once";
+}
+
+TEST_P(CascadeTest, ThePlanIsKeptAndStickyRoutesAreLearnt) {
+  // Protects the payment page, and stored cards that must stay with their account.
+  use_profile({}, routing::Sticky::customer);
+  const Created first = answered_sale([](const auto& request) { return declined(request, "05"); });
+  auto plan = routing::read_plan(payment(first.payment.id).routing_plan);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->rule, "all");
+  EXPECT_EQ(plan->version, 1);
+  ASSERT_EQ(plan->choices.size(), 2U);
+  const Dispatch second = claim_one(attempts(first.payment.id)[1].id);
+  answer(second.attempt, approved(second.request));
+  const Created next = must_sell(sale_command());
+  plan = routing::read_plan(payment(next.payment.id).routing_plan);
+  EXPECT_EQ(plan->choices[0].account, second_) << "the account that took this customer's payment";
+  EXPECT_EQ(plan->choices[0].note, "sticky");
+}
+
+TEST_P(CascadeTest, SchemesCapsEndTheTour) {
+  // Protects merchants from scheme fines: the eleventh decline of a day is not passed on.
+  use_profile({.soft = routing::NextAccount::always});
+  CreateSale command = sale_command();
+  command.card->number = Secret("5555555555554444");
+  std::size_t tried = 0;
+  for (int i = 0; i < 6; ++i) {
+    command.external_id = "capped-" + std::to_string(i);
+    command.request_hash = command.external_id;
+    const Created sale = must_sell(command);
+    for (std::size_t at = 0; at < attempts(sale.payment.id).size(); ++at) {
+      const Dispatch sent = claim_one(attempts(sale.payment.id)[at].id);
+      answer(sent.attempt, declined(sent.request, "05"));
+    }
+    tried += attempts(sale.payment.id).size();
+  }
+  EXPECT_EQ(tried, 5U * 2U + 1U) << "ten declines in 24 hours, then no further account";
+}
+
+}  // namespace
+}  // namespace bursar::payments
