@@ -14,6 +14,7 @@
 #include "app/master_key.hpp"
 #include "app/provider_desk.hpp"
 #include "app/web_files.hpp"
+#include "customers/http.hpp"
 #include "identity/http_sso.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
@@ -224,7 +225,7 @@ App::App(Core& core)
   for (const auto& acts :
        {identity::actions(identity_services()),
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
-        std::vector<gate::Action>{payments::state_change_action()},
+        std::vector<gate::Action>{payments::state_change_action(), customers::erase_action()},
         approvals::policy_actions(approval_services()), provider_actions(core_),
         routing::actions()})
     for (const gate::Action& act : acts) desk_.add(act);
@@ -269,6 +270,7 @@ net::Surface App::office_surface() {
                                },
                            .cvvs = &cvvs_}));
   append(surface.routes, payments::exception_routes({core_.db(), core_.ports(), &desk_}));
+  append(surface.routes, customers::routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes, analytics::routes({core_.db(), core_.ports(),

@@ -4,6 +4,7 @@
 #include "analytics/analytics.hpp"
 #include "approvals/approvals.hpp"
 #include "audit/audit.hpp"
+#include "customers/customers.hpp"
 #include "fees/fees.hpp"
 #include "idempotency/idempotency.hpp"
 #include "identity/identity.hpp"
@@ -27,7 +28,7 @@ std::vector<storage::Migration> all_migrations() {
         notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
         ledger::migrations(), vault::migrations(), providers::migrations(), routing::migrations(),
         payments::migrations(), approvals::migrations(), analytics::migrations(),
-        support::migrations()})
+        support::migrations(), customers::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

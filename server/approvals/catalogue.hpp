@@ -24,6 +24,7 @@ inline constexpr std::array k_kinds{
     Kind{"role_change", "What roles may do", "Making roles and changing their permissions"},
     Kind{"fee_change", "Fees", "What merchants are charged"},
     Kind{"manual_status", "Manual status", "Setting the outcome of a payment by hand", true, true},
+    Kind{"erasure", "Erasing customers", "Overwriting what is personal of a customer, for good"},
     Kind{"factor_reset", "Second factor resets",
          "Resetting a second factor; an administrator's always needs another person"},
     Kind{"api_key", "API keys", "Making API keys"},

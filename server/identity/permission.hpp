@@ -188,6 +188,12 @@ inline constexpr std::array k_permissions{
                               "on record",
                .roles = role_bit::k_heads | role_bit::k_oper | role_bit::k_support_agent |
                         role_bit::k_support},
+    Permission{.key = "customers:erase",
+               .section = "support",
+               .label = "Erase customers",
+               .description = "Overwrite what is personal of a customer, for good; a second "
+                              "person always agrees",
+               .roles = role_bit::k_heads},
     Permission{.key = "merchants:write_basic",
                .section = "support",
                .label = "Change basic settings of merchants",

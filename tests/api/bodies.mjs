@@ -211,6 +211,11 @@ export const bodies = {
   change_transaction_state: [
     { make: () => ({ verdict: "not_executed", reason: "R", evidence: "E" }) },
   ],
+  erase_customer: [
+    {
+      make: (target) => ({ buyer_id: target.id("buyer_id"), confirmation: "no", reason: "R" }),
+    },
+  ],
   approve_request: [{ make: () => ({ content_hash: "0".repeat(64) }) }],
   reject_request: [{ make: () => ({ content_hash: "0".repeat(64), reason: "R" }) }],
   withdraw_request: [{ make: () => undefined }],

@@ -36,6 +36,7 @@ const idOf = {
   // Opened by what a provider does wrong; server/payments proves who sees which.
   exception_id: (_, owner) => `ex_c${owner}${"0".repeat(22)}`,
   operation_id: (world, owner) => world.merchants[owner].operationId,
+  buyer_id: (world, owner) => world.merchants[owner].texts[1],
 };
 
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */

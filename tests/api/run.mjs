@@ -15,6 +15,7 @@ import { walkApprovals } from "./approvals_walk.mjs";
 import { walkAssurance } from "./assurance_walk.mjs";
 import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
+import { walkCustomers } from "./customers_walk.mjs";
 import { walkExceptions } from "./exceptions_walk.mjs";
 import { checkDataApi } from "./data_api.mjs";
 import { checkIdempotency } from "./idempotency.mjs";
@@ -164,6 +165,7 @@ try {
   await walkApprovals({ ...world, installation, OfficeClient, record, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
+  await walkCustomers({ ...world, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
