@@ -5,6 +5,8 @@ import type { LiveEvent } from "./live.ts";
 
 export type PaymentRow = Schemas["PaymentRow"];
 
+const kinds = ["purchase", "payout", "verification"] as const;
+
 const isText = (value: unknown): value is string => typeof value === "string";
 const isInteger = (value: unknown): value is number => Number.isSafeInteger(value);
 
@@ -27,6 +29,8 @@ export function paymentOf({ payload, ...event }: LiveEvent): PaymentRow | undefi
     card_last4: text("card_last4"),
     amount_minor: payload.amount_minor,
     currency: text("currency"),
+    kind: kinds.find((one) => one === payload.kind) ?? "purchase",
+    authorized_minor: integer("authorized_minor"),
     captured_minor: integer("captured_minor"),
     refunded_minor: integer("refunded_minor"),
     refund_pending_minor: integer("refund_pending_minor"),

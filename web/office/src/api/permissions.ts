@@ -86,6 +86,8 @@ const permissions: Record<string, string> = {
   read_basic_settings: "merchants:read",
   update_basic_settings: "merchants:write_basic",
   find_customers: "customers:read",
+  read_customer: "customers:read",
+  erase_customer: "customers:erase",
   ask_view: "views:start",
   start_view: "views:start",
   withdraw_view: "views:start",

@@ -2,6 +2,7 @@
 import { account } from "../features/account/feature.ts";
 import { approvals } from "../features/approvals/feature.ts";
 import { audit } from "../features/audit/feature.ts";
+import { customers } from "../features/customers/feature.ts";
 import { dashboard } from "../features/dashboard/feature.ts";
 import { declineCodes } from "../features/decline-codes/feature.ts";
 import { exceptions } from "../features/exceptions/feature.ts";
@@ -24,6 +25,7 @@ export const features: readonly Feature[] = [
   liveMonitor,
   payments,
   exceptions,
+  customers,
   declineCodes,
   approvals,
   merchants,

@@ -38,6 +38,8 @@ export function samplePayments(count: number): PaymentRow[] {
       card_last4: String(4242 - index).padStart(4, "0"),
       amount_minor,
       currency: currencies[index % currencies.length] ?? "EUR",
+      kind: "purchase" as const,
+      authorized_minor: lifecycle === "authorized" ? amount_minor : 0,
       captured_minor: lifecycle === "captured" ? amount_minor : 0,
       refunded_minor: 0,
       refund_pending_minor: 0,

@@ -1,4 +1,5 @@
 // The queue of operations without an answer, the longest waiting first.
+import type { TFunction } from "i18next";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
@@ -107,28 +108,7 @@ function useColumns(show: (row: Unanswered) => void): Column<Unanswered>[] {
       width: 120,
     },
     { id: "next", title: t("column.next"), cell: (row) => <NextQuestion row={row} /> },
-    {
-      id: "payment",
-      title: t("column.payment"),
-      cell: (row) => (
-        <Link to={`/payments/${row.payment_id}`}>{row.external_id || t("payment")}</Link>
-      ),
-    },
-    {
-      id: "merchant",
-      title: t("column.merchant"),
-      cell: (row) => (
-        <span className={style.name} title={row.merchant_name}>
-          {row.merchant_name}
-        </span>
-      ),
-    },
-    {
-      id: "provider",
-      title: t("column.provider"),
-      narrow: "hidden",
-      cell: (row) => row.provider_account_title,
-    },
+    ...whose(t),
     {
       id: "look",
       title: t("column.look"),
@@ -147,3 +127,29 @@ function useColumns(show: (row: Unanswered) => void): Column<Unanswered>[] {
     },
   ];
 }
+
+/** Whose operation it is, and who was asked to carry it out. */
+const whose = (t: TFunction<"exceptions">): Column<Unanswered>[] => [
+  {
+    id: "payment",
+    title: t("column.payment"),
+    cell: (row) => (
+      <Link to={`/payments/${row.payment_id}`}>{row.external_id || t("payment")}</Link>
+    ),
+  },
+  {
+    id: "merchant",
+    title: t("column.merchant"),
+    cell: (row) => (
+      <span className={style.name} title={row.merchant_name}>
+        {row.merchant_name}
+      </span>
+    ),
+  },
+  {
+    id: "provider",
+    title: t("column.provider"),
+    narrow: "hidden",
+    cell: (row) => row.provider_account_title,
+  },
+];

@@ -16,6 +16,7 @@ import style from "./payment.module.css";
 export function BuyerCard({ payment }: { payment: Payment }) {
   const { t } = useTranslation("payments");
   const { buyer_id } = payment;
+  const canLook = useCan("read_customer", payment);
   return (
     <Card title={t("facts.buyer")}>
       <Facts
@@ -26,6 +27,15 @@ export function BuyerCard({ payment }: { payment: Payment }) {
           },
           { name: t("facts.email"), value: payment.buyer_email },
           { name: t("column.buyer_id"), value: buyer_id && <Copyable text={buyer_id} /> },
+          {
+            name: t("buyer.customer"),
+            value: (
+              <Link to={`/customers/${payment.merchant_id}`} search={{ buyer_id }}>
+                {t("buyer.see")}
+              </Link>
+            ),
+            hidden: buyer_id === "" || !canLook.allowed,
+          },
           { name: t("facts.locale"), value: payment.locale },
         ]}
       />

@@ -16,6 +16,8 @@ const row = (number: number, part: Partial<PaymentRow> = {}): PaymentRow => ({
   card_last4: "4242",
   amount_minor: 123456,
   currency: "EUR",
+  kind: "purchase",
+  authorized_minor: 0,
   captured_minor: 123456,
   refunded_minor: 5,
   refund_pending_minor: 0,

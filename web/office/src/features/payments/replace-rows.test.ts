@@ -14,6 +14,8 @@ const row = (payment_id: string, part: Partial<PaymentRow> = {}): PaymentRow => 
   card_last4: "4242",
   amount_minor: 1000,
   currency: "EUR",
+  kind: "purchase",
+  authorized_minor: 0,
   captured_minor: 0,
   refunded_minor: 0,
   refund_pending_minor: 0,

@@ -1,4 +1,4 @@
-// Requests about escalations, customers, views and what companies consent to.
+// Requests about escalations, views and what companies consent to.
 import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, unwrap } from "../../api/client.ts";
 import { refreshHeaders } from "../../api/refresh.ts";
@@ -9,7 +9,6 @@ export type Escalation = Schemas["Escalation"];
 export type EscalationDetail = Schemas["EscalationDetail"];
 export type EscalationStep = Schemas["EscalationStep"];
 export type UpdateEscalation = Schemas["UpdateEscalation"];
-export type Customer = Schemas["Customer"];
 export type View = Schemas["View"];
 export type ViewConsent = Schemas["ViewConsent"];
 export type ConsentMode = ViewConsent["mode"];
@@ -88,17 +87,6 @@ export const reply_to_escalation = (escalation_id: string, text: string) =>
       body: { text },
     }),
   );
-
-export const customersQuery = (search: string, merchant_id: string | undefined) =>
-  queryOptions({
-    queryKey: ["customers", search, merchant_id],
-    queryFn: async ({ signal }) => {
-      const query = { search, merchant_id };
-      return (await unwrap(api.GET("/api/customers", { params: { query }, signal }))).rows;
-    },
-    // Each search is on record: nothing is asked again unless somebody asks.
-    staleTime: Number.POSITIVE_INFINITY,
-  });
 
 export const merchantsQuery = queryOptions({
   queryKey: ["support", "merchants"],

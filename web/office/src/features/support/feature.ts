@@ -1,4 +1,4 @@
-// Support at work: the queue of escalations, finding customers, and looking as somebody else.
+// Support at work: the queue of escalations, and looking as somebody else.
 import type { Feature } from "../../ui/feature.ts";
 
 export const support: Feature = {
@@ -6,7 +6,6 @@ export const support: Feature = {
   words: () => import("./en.json"),
   titles: {
     escalations: "Escalations",
-    customers: "Customers",
     views: "Views",
     access: "Support access",
   },
@@ -18,13 +17,6 @@ export const support: Feature = {
       icon: "flag",
       operation: "list_escalations",
       shortcut: "g e",
-    },
-    {
-      section: "support",
-      title: "customers",
-      path: "/customers",
-      icon: "user",
-      operation: "find_customers",
     },
     {
       section: "support",
@@ -44,7 +36,6 @@ export const support: Feature = {
   pages: [
     { path: "/escalations", page: () => import("./escalations-page.tsx") },
     { path: "/escalations/$escalation_id", page: () => import("./escalation-page.tsx") },
-    { path: "/customers", page: () => import("./customers-page.tsx") },
     { path: "/views", page: () => import("./views-page.tsx") },
     { path: "/support-access", page: () => import("./access-page.tsx") },
   ],
