@@ -11,7 +11,14 @@ const card = (cardNumber) => ({
 const fresh = () => ({ "Idempotency-Key": crypto.randomUUID() });
 const isHeld = (one) => one.moneyState === "AUTHORIZED";
 
-export async function checkHolds(world) {
+async function eventually(done) {
+  for (let tries = 0; !(await done()); ++tries) {
+    if (tries === 100) throw new Error("it did not happen in time");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+export function checkHolds(world) {
   const { api, office, book, check, sale, detail } = world;
   const hold = async (extra = {}) => {
     const made = await api.post(
@@ -30,7 +37,7 @@ export async function checkHolds(world) {
   const until = (id, state) => api.until(id, (one) => one.moneyState === state);
   const chargeReference = async (id) => (await detail(id)).attempts[0].our_reference;
 
-  await check("a hold moves no money and is no success", async () => {
+  check("a hold moves no money and is no success", async () => {
     const held = await hold();
     must(held.status === "PROCESSING" && held.authorizedAmount === 1000, JSON.stringify(held));
     must(held.capturedAmount === 0, "something was captured");
@@ -42,7 +49,7 @@ export async function checkHolds(world) {
     must(allowed.sort().join() === "create_capture,create_increment,create_void", allowed.join());
   });
 
-  await check("captures in parts, the final one lets the rest go", async () => {
+  check("captures in parts, the final one lets the rest go", async () => {
     const { id } = await hold();
     const first = await api.post(`/v1/transactions/${id}/capture`, { amount: 300, final: false });
     must(first.status === 201 && first.body.operation.action === "CAPTURE", first.text);
@@ -70,7 +77,7 @@ export async function checkHolds(world) {
     must(refund.status === 422, refund.text);
   });
 
-  await check("more than is held is refused by the field", async () => {
+  check("more than is held is refused by the field", async () => {
     const { id } = await hold();
     const more = await office.post(`/api/payments/${id}/captures`, { amount_minor: 1001 }, fresh());
     must(more.status === 422 && more.body.code === "amount_exceeds_held", more.text);
@@ -79,7 +86,7 @@ export async function checkHolds(world) {
     must(none.status === 422 && none.body.field === "amount_minor", none.text);
   });
 
-  await check("a capture and a void at the same time: one of them", async () => {
+  check("a capture and a void at the same time: one of them", async () => {
     const { id } = await hold();
     const answers = await Promise.all([
       office.post(`/api/payments/${id}/captures`, {}, fresh()),
@@ -90,11 +97,11 @@ export async function checkHolds(world) {
     await api.until(id, (one) => one.moneyState === "CAPTURED" || one.moneyState === "VOIDED");
   });
 
-  await check("a part and then all of it is let go", async () => {
+  check("a part and then all of it is let go", async () => {
     const { id } = await hold();
     const part = await api.post(`/v1/transactions/${id}/void`, { amount: 400 });
     must(part.status === 201, part.text);
-    await poll(async () => (await detail(id)).payment.voided_minor === 400);
+    await eventually(async () => (await detail(id)).payment.voided_minor === 400);
     must((await detail(id)).payment.lifecycle === "authorized", "it ended too early");
     await office.post(`/api/payments/${id}/voids`, {}, fresh());
     const gone = await until(id, "VOIDED");
@@ -103,7 +110,7 @@ export async function checkHolds(world) {
     must(late.status === 422 && late.body.error.code === "not_held", late.text);
   });
 
-  await check("a hold is raised", async () => {
+  check("a hold is raised", async () => {
     const { id } = await hold();
     const raised = await office.post(
       `/api/payments/${id}/increments`,
@@ -111,13 +118,13 @@ export async function checkHolds(world) {
       fresh(),
     );
     must(raised.status === 201, raised.text);
-    await poll(async () => (await detail(id)).payment.authorized_minor === 1250);
+    await world.until(id, (row) => row.authorized_minor === 1250);
     await api.post(`/v1/transactions/${id}/capture`, {});
     const done = await until(id, "CAPTURED");
     must(done.capturedAmount === 1250, JSON.stringify(done));
   });
 
-  await check("the same key is one capture", async () => {
+  check("the same key is one capture", async () => {
     const { id } = await hold();
     const key = fresh();
     const body = { amount: 300, final: false };
@@ -134,12 +141,4 @@ export async function checkHolds(world) {
     const other = await api.post(`/v1/transactions/${id}/capture`, { amount: 301 }, key);
     must(other.status === 409, other.text);
   });
-}
-
-export async function poll(done, wait_ms = 20_000) {
-  const deadline = Date.now() + wait_ms;
-  while (!(await done())) {
-    if (Date.now() > deadline) throw new Error("it did not happen in time");
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

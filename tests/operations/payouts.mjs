@@ -1,6 +1,4 @@
 // Payouts, verifications and stored cards over the wire.
-import { poll } from "./holds.mjs";
-
 const must = (condition, what) => {
   if (!condition) throw new Error(what);
 };
@@ -14,7 +12,7 @@ const officeCard = (number) => ({ number, expiry_month: "12", expiry_year: "2030
 const fresh = () => ({ "Idempotency-Key": crypto.randomUUID() });
 const iban = "DE89370400440532013000";
 
-export async function checkPayouts(world) {
+export function checkPayouts(world) {
   const { api, office, book, check, sale, detail, merchant } = world;
   const balances = async () => {
     const rows = (await office.get(`/api/merchants/${merchant.merchant_id}/balances`)).body;
@@ -27,7 +25,7 @@ export async function checkPayouts(world) {
   const newPayment = (body) =>
     office.post(`/api/merchants/${merchant.merchant_id}/payments`, body, fresh());
 
-  await check("a payout beyond the balance is refused and nothing is reserved", async () => {
+  check("a payout beyond the balance is refused and nothing is reserved", async () => {
     const answer = await api.post(
       "/v1/payment/payout",
       sale({
@@ -41,7 +39,7 @@ export async function checkPayouts(world) {
     must(!((await balances()).payout_in_transit > 0), "something was reserved");
   });
 
-  await check("an IBAN with wrong check digits names the field", async () => {
+  check("an IBAN with wrong check digits names the field", async () => {
     const answer = await api.post(
       "/v1/payment/payout",
       sale({
@@ -52,7 +50,7 @@ export async function checkPayouts(world) {
     must(answer.status === 400, answer.text);
   });
 
-  await check("the office asks for a code before it pays out", async () => {
+  check("the office asks for a code before it pays out", async () => {
     const answer = await office.post(
       `/api/merchants/${merchant.merchant_id}/payouts`,
       { amount_minor: 100, currency: "EUR", iban, holder: "Ada Lovelace" },
@@ -62,7 +60,7 @@ export async function checkPayouts(world) {
     must(["step_up_required", "phone_required"].includes(answer.body.code), answer.text);
   });
 
-  await check("a verified card is charged again by the merchant", async () => {
+  check("a verified card is charged again by the merchant", async () => {
     const verified = await newPayment({
       kind: "verification",
       amount_minor: 0,
@@ -73,7 +71,7 @@ export async function checkPayouts(world) {
     });
     must(verified.status === 201, verified.text);
     const parent = verified.body.payment_id;
-    await poll(async () => (await detail(parent)).payment.lifecycle === "verified");
+    await world.until(parent, (row) => row.lifecycle === "verified");
     must((await detail(parent)).terms.network_transaction_id, "no network transaction id");
     const again = await newPayment({
       amount_minor: 700,
@@ -84,7 +82,7 @@ export async function checkPayouts(world) {
       parent_payment_id: parent,
     });
     must(again.status === 201, again.text);
-    await poll(async () => (await detail(again.body.payment_id)).payment.lifecycle === "captured");
+    await world.until(again.body.payment_id, (row) => row.lifecycle === "captured");
     const page = await detail(again.body.payment_id);
     must(page.attempts[0].request.includes("network_transaction_id"), page.attempts[0].request);
     const effects = await book.effects(page.attempts[0].our_reference);
@@ -100,7 +98,7 @@ export async function checkPayouts(world) {
     must(stranger.status === 422 && stranger.body.code === "card_not_stored", stranger.text);
   });
 
-  await check("a mail order says so to the acquirer and keeps no security code", async () => {
+  check("a mail order says so to the acquirer and keeps no security code", async () => {
     const made = await newPayment({
       amount_minor: 4200,
       currency: "EUR",
@@ -110,7 +108,7 @@ export async function checkPayouts(world) {
     });
     must(made.status === 201, made.text);
     const id = made.body.payment_id;
-    await poll(async () => (await detail(id)).payment.lifecycle === "captured");
+    await world.until(id, (row) => row.lifecycle === "captured");
     const page = await detail(id);
     must(page.terms.moto && page.attempts[0].request.includes('"moto":true'), "not a mail order");
     must(!JSON.stringify(page).includes("5555555555554444"), "the number is shown");
@@ -122,7 +120,7 @@ export async function checkPayouts(world) {
     must(wrong.body.field === "card.number", wrong.text);
   });
 
-  await check("a plain sale by card still works beside all this", async () => {
+  check("a plain sale by card still works beside all this", async () => {
     const made = await api.post(
       "/v1/transactions",
       sale({ paymentMethodInput: card("4242424242424242") }),

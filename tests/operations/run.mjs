@@ -2,15 +2,20 @@
 // office, and afterwards the simulator's book and the server's own check of its books.
 import { bursar, Installation, sampleSale } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
-import { checkActions } from "./actions.mjs";
+import { checkAbandoned, checkActions } from "./actions.mjs";
 import { checkHolds } from "./holds.mjs";
 import { checkPayouts } from "./payouts.mjs";
 
 const results = { passed: 0, failed: 0 };
 const only = process.argv[2] ?? "";
 
-async function check(name, body) {
-  if (!name.includes(only)) return;
+/** Checks run side by side; `settled` waits for those started so far. */
+const running = [];
+const settled = () => Promise.all(running.splice(0));
+function check(name, body) {
+  if (name.includes(only)) running.push(run_check(name, body));
+}
+async function run_check(name, body) {
   try {
     await body();
     results.passed += 1;
@@ -34,11 +39,64 @@ class Book {
   effects(reference) {
     return this.get(`/v1/book?reference=${reference}`);
   }
-  async control(change) {
-    await fetch(`${this.url}/control`, {
+  control(change) {
+    return this.post("/control", change);
+  }
+  advance(ms) {
+    return this.post("/control/advance", { ms });
+  }
+  async post(target, body) {
+    await fetch(this.url + target, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(change),
+      body: JSON.stringify(body),
+    });
+  }
+}
+
+/** Reads the list once for everybody who waits: a session may not read as often as one likes. */
+class Watch {
+  constructor(office) {
+    Object.assign(this, { office, waiting: new Set(), rows: new Map() });
+    this.timer = setInterval(() => this.look().catch(() => {}), 150);
+  }
+  stop() {
+    clearInterval(this.timer);
+  }
+  async read(target) {
+    for (;;) {
+      const answer = await this.office.get(target);
+      if (answer.status === 200) return answer.body;
+      if (answer.status !== 429) throw new Error(answer.text);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  async look() {
+    if (this.waiting.size === 0 || this.busy) return;
+    this.busy = true;
+    try {
+      for (const row of (await this.read("/api/payments?limit=200")).rows)
+        this.rows.set(row.payment_id, row);
+    } finally {
+      this.busy = false;
+    }
+    for (const one of [...this.waiting]) one();
+  }
+  /** Waits until `done(row)` of a payment holds, 30 s at most; returns the row. */
+  until(id, done) {
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        this.waiting.delete(look);
+        reject(new Error(`${id} is still ${JSON.stringify(this.rows.get(id))}`));
+      }, 30_000);
+      const look = () => {
+        const row = this.rows.get(id);
+        if (!row || !done(row)) return;
+        clearTimeout(late);
+        this.waiting.delete(look);
+        resolve(row);
+      };
+      this.waiting.add(look);
     });
   }
 }
@@ -57,14 +115,23 @@ try {
       currency: "EUR",
       ...extra,
     });
-  world.detail = async (id) => (await office.get(`/api/payments/${id}`)).body;
-  await checkHolds(world);
-  await checkPayouts(world);
-  await checkActions(world);
-  await check("the books agree afterwards", async () => {
+  const watch = new Watch(office);
+  Object.assign(world, {
+    detail: (id) => watch.read(`/api/payments/${id}`),
+    until: (id, done) => watch.until(id, done),
+  });
+  checkHolds(world);
+  checkPayouts(world);
+  checkActions(world);
+  await settled();
+  checkAbandoned(world);
+  await settled();
+  watch.stop();
+  check("the books agree afterwards", async () => {
     const printed = await run(bursar, ["verify", "--data", installation.folder]);
     if (!/every invariant holds/.test(printed)) throw new Error(printed);
   });
+  await settled();
 } finally {
   await installation.stop();
 }
