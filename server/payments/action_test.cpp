@@ -2,6 +2,7 @@
 // cards and verifications.
 #include <gtest/gtest.h>
 
+#include "payments/exception.hpp"
 #include "payments/fixture_test.hpp"
 #include "payments/liability.hpp"
 
@@ -118,6 +119,53 @@ TEST_P(ActionTest, BooksWhatReallyArrived) {
                   ledger::provider_account(ledger::Bucket::customer_unallocated, account_, k_eur));
             }),
             1'000);
+}
+
+TEST_P(ActionTest, TakesBackWhatThePayersBankTookBack) {
+  // Protects the books from transfers that are returned: once, against the merchant, with a case
+  // for people, and the sale stays a sale.
+  const CreateSale command = sale_command();
+  const Created created = must_sell(command);
+  const Dispatch sent = claim_one(created.attempt);
+  answer(created.attempt, approved(sent.request));
+  for (int again = 0; again < 2; ++again)
+    must([&](storage::Tx& tx) {
+      providers::Outcome message;
+      message.kind = providers::OutcomeKind::approved;
+      message.returned = command.amount;
+      return record_webhook(tx, call(), created.attempt, message);
+    });
+  const Payment taken = payment(created.payment.id);
+  EXPECT_EQ(taken.lifecycle, Lifecycle::captured);
+  EXPECT_EQ(taken.refund_state, RefundState::full);
+  EXPECT_EQ(last_operation(created.payment.id).type, OperationType::return_);
+  EXPECT_EQ(read([&](storage::Tx& tx) {
+              return list_exceptions(tx, everything(), {.payment = created.payment.id}).size();
+            }),
+            1U);
+  EXPECT_EQ(balance(ledger::Bucket::merchant_receivable), 10'000);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(ActionTest, TakesABouncedRefundBack) {
+  // Protects the merchant: a refund that did not arrive can be made again.
+  const Created created = captured_sale();
+  clock().advance_ms(3 * k_day_ms);
+  mature_all();
+  set_overdraft(10'000);
+  const RefundCreated refunded = answered_refund(
+      created.payment.id, 4'000, [](const auto& request) { return approved(request); });
+  must([&](storage::Tx& tx) {
+    providers::Outcome message;
+    message.kind = providers::OutcomeKind::approved;
+    message.returned = Money{4'000, k_eur};
+    return record_webhook(tx, call(), refunded.attempt, message);
+  });
+  EXPECT_EQ(payment(created.payment.id).refunded_minor, 0);
+  EXPECT_EQ(payment(created.payment.id).refund_state, RefundState::none);
+  EXPECT_EQ(last_operation(created.payment.id).state, OperationState::reversed);
+  EXPECT_EQ(findings(), "");
+  EXPECT_TRUE(refund(created.payment.id, 10'000));
 }
 
 TEST_P(ActionTest, VerifiesACardWithoutMoney) {

@@ -291,4 +291,26 @@ void return_payout(storage::Tx& tx, const Call& call, const store::Context& cont
   must_post(tx, call, posting);
 }
 
+void bounce_refund(storage::Tx& tx, const Call& call, const store::Context& context) {
+  const Accounts accounts(context.payment);
+  ledger::Posting posting = posting_of(call, "refund_bounced", context.payment, context.operation);
+  move(posting.lines, accounts.of_provider(Bucket::provider_receivable),
+       accounts.of_merchant(Bucket::merchant_available), context.operation.amount.minor);
+  must_post(tx, call, posting);
+}
+
+void book_return(storage::Tx& tx, const Call& call, const Payment& payment,
+                 const Operation& operation) {
+  const Accounts accounts(payment);
+  bool posted = false;
+  for (const Bucket bucket : {Bucket::merchant_available, Bucket::merchant_receivable}) {
+    ledger::Posting posting = posting_of(call, "return", payment, operation);
+    move(posting.lines, accounts.of_merchant(bucket),
+         accounts.of_provider(Bucket::provider_receivable), operation.amount.minor);
+    posted = ledger::post(tx, call, posting).has_value();
+    if (posted) break;
+  }
+  check(posted, "the books refuse a return that happened");
+}
+
 }  // namespace bursar::payments::books

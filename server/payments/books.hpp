@@ -35,4 +35,10 @@ void release_payout(storage::Tx& tx, const Call& call, const store::Context& con
 /// Gives the amount of a payout that came back to the merchant; its fee stays.
 void return_payout(storage::Tx& tx, const Call& call, const store::Context& context);
 
+/// Gives the amount of a refund that bounced back to the merchant; its fee stays.
+void bounce_refund(storage::Tx& tx, const Call& call, const store::Context& context);
+/// Takes a transfer that was taken back from the merchant, who owes it where the balance is short.
+void book_return(storage::Tx& tx, const Call& call, const Payment& payment,
+                 const Operation& operation);
+
 }  // namespace bursar::payments::books

@@ -9,6 +9,7 @@
 #include "base/check.hpp"
 
 #include "payments/cascade.hpp"
+#include "payments/exception.hpp"
 #include "payments/exception_watch.hpp"
 #include "payments/liability.hpp"
 #include "payments/settle.hpp"
@@ -189,6 +190,35 @@ bool exceeds(const store::Context& context, const Outcome& outcome) {
          !fits_late(context.payment, context.operation);
 }
 
+// Money that went out and came back undoes its operation.
+OperationEvent event_in(const store::Context& context, const Outcome& outcome) {
+  const bool went_out = context.operation.type == OperationType::payout ||
+                        context.operation.type == OperationType::refund;
+  const bool undone =
+      went_out && outcome.returned && context.operation.state == OperationState::succeeded;
+  return undone ? OperationEvent::reversed : event_of(outcome.kind);
+}
+
+// Money that came in and was taken back later; the sale itself stays what it was.
+bool is_taken_back(const store::Context& context, const Outcome& outcome) {
+  return context.operation.type == OperationType::sale && outcome.returned &&
+         context.operation.state == OperationState::succeeded;
+}
+
+void take_back(storage::Tx& tx, const Call& call, store::Context& context, const Outcome& outcome,
+               const Origin& origin) {
+  const std::string before = dimensions_json(context.payment);
+  if (settle_return(tx, call, context, *outcome.returned)) {
+    audit_payment(tx, call, origin.action, context.payment, before,
+                  dimensions_json(context.payment), "taken back by the payer's bank");
+    (void)open_exception(
+        tx, call, context.payment,
+        {ExceptionKind::returned, context.operation.id, *outcome.returned,
+         "the payer's bank took the transfer back; it was booked against the merchant"});
+  }
+  store::save_attempt(tx, context.attempt);
+}
+
 std::string reason_of(const store::Context& context, const Outcome& outcome, const Origin& origin,
                       bool late) {
   std::string reason = std::string(late ? "late " : "") + std::string(origin.word);
@@ -213,7 +243,11 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   const OperationState from = context.operation.state;
   const Lifecycle lifecycle_from = context.payment.lifecycle;
   const bool superseded = is_superseded(tx, context);
-  const auto to = superseded ? std::nullopt : next(from, event_of(outcome.kind));
+  if (is_taken_back(context, outcome)) {
+    take_back(tx, call, context, outcome, origin);
+    return;
+  }
+  const auto to = superseded ? std::nullopt : next(from, event_in(context, outcome));
   if (!superseded) teach_route(tx, call, context, outcome, origin);
   if (!to || exceeds(context, outcome)) {
     if (!says_the_same(context, outcome) && !is_open(outcome.kind))
@@ -265,6 +299,7 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   audit_payment(tx, call, origin.action, context.payment, before, dimensions_json(context.payment),
                 reason);
   open_cases(tx, call, context, outcome, from, true);
+  if (is_taken_back(context, outcome)) take_back(tx, call, context, outcome, origin);
 }
 
 }  // namespace bursar::payments

@@ -74,6 +74,7 @@ RequestKind order_kind(OperationType type) {
     case OperationType::refund: return RequestKind::refund;
     case OperationType::payout: return RequestKind::payout;
     case OperationType::verification: return RequestKind::verify;
+    case OperationType::return_: break;  // nobody is asked for it
   }
   throw Bug("operation type outside its enumeration", std::source_location::current());
 }

@@ -48,7 +48,8 @@ enum class OperationType {
   void_,
   refund,
   payout,
-  verification
+  verification,
+  return_  ///< the payer's bank took a transfer back
 };
 enum class OperationState {
   created = 1,

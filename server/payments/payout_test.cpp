@@ -120,6 +120,22 @@ TEST_P(PayoutTest, TakesALateSuccess) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_P(PayoutTest, TakesBackWhatWasReturned) {
+  // Protects the merchant: a payout that came back is theirs again, once.
+  const Created created = answered_payout([](const auto& request) { return approved(request); });
+  for (int again = 0; again < 2; ++again)
+    must([&](storage::Tx& tx) {
+      providers::Outcome message;
+      message.kind = providers::OutcomeKind::approved;
+      message.returned = Money{5'000, k_eur};
+      return record_webhook(tx, call(), created.attempt, message);
+    });
+  EXPECT_EQ(payment(created.payment.id).lifecycle, Lifecycle::returned);
+  EXPECT_EQ(orsunpay_status(payment(created.payment.id)), "CANCELED");
+  EXPECT_EQ(available(), start_ - 20);
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_P(PayoutTest, ChecksTheDestination) {
   // Protects against typing errors: check digits, a holder, and exactly one destination.
   CreatePayout wrong = command();

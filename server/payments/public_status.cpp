@@ -116,6 +116,7 @@ std::string_view ecommpay_type(OperationType type) {
     case OperationType::refund: return "refund";
     case OperationType::payout: return "payout";
     case OperationType::verification: return "account verification";
+    case OperationType::return_: return "reversal";
   }
   throw Bug("operation type outside its enumeration", std::source_location::current());
 }

@@ -6,6 +6,7 @@
 #include "base/check.hpp"
 #include "payments/books.hpp"
 #include "payments/hold_table.hpp"
+#include "payments/trail.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -117,6 +118,11 @@ void settle_increment(storage::Tx&, const Call&, store::Context& context, bool l
   payment.amount.minor += context.operation.amount.minor;
 }
 
+RefundState refund_state_of(const Payment& payment) {
+  if (payment.refunded_minor == 0) return RefundState::none;
+  return payment.refunded_minor == payment.captured_minor ? RefundState::full : RefundState::part;
+}
+
 void settle_refund(storage::Tx& tx, const Call& call, store::Context& context, bool late) {
   Payment& payment = context.payment;
   Operation& operation = context.operation;
@@ -133,8 +139,7 @@ void settle_refund(storage::Tx& tx, const Call& call, store::Context& context, b
   }
   payment.refunded_minor += operation.amount.minor;
   payment.fee_minor += operation.fee_minor - operation.fee_returned_minor;
-  payment.refund_state =
-      payment.refunded_minor == payment.captured_minor ? RefundState::full : RefundState::part;
+  payment.refund_state = refund_state_of(payment);
 }
 
 void settle_payout(storage::Tx& tx, const Call& call, store::Context& context, bool late) {
@@ -160,14 +165,56 @@ void settle(storage::Tx& tx, const Call& call, store::Context& context, bool lat
     case OperationType::incremental: return settle_increment(tx, call, context, late);
     case OperationType::refund: return settle_refund(tx, call, context, late);
     case OperationType::payout: return settle_payout(tx, call, context, late);
+    case OperationType::return_: break;  // made when it has happened
   }
   throw Bug("operation type outside its enumeration", std::source_location::current());
 }
 
 void settle_reversal(storage::Tx& tx, const Call& call, store::Context& context) {
-  check(context.operation.type == OperationType::payout, "only payouts are returned");
-  move(context.payment, PaymentEvent::returned);
-  books::return_payout(tx, call, context);
+  Payment& payment = context.payment;
+  if (context.operation.type == OperationType::payout) {
+    move(payment, PaymentEvent::returned);
+    books::return_payout(tx, call, context);
+    return;
+  }
+  check(context.operation.type == OperationType::refund, "only money that went out comes back");
+  payment.refunded_minor -= context.operation.amount.minor;
+  payment.refund_state = refund_state_of(payment);
+  books::bounce_refund(tx, call, context);
+}
+
+bool settle_return(storage::Tx& tx, const Call& call, store::Context& context,
+                   const Money& returned) {
+  Payment& payment = context.payment;
+  const auto operations = operations_of(tx, payment.id);
+  const bool known = std::any_of(operations.begin(), operations.end(), [](const Operation& one) {
+    return one.type == OperationType::return_;
+  });
+  const Money amount{std::min(returned.minor, payment.refundable_minor()), returned.currency};
+  if (known || amount.minor <= 0) return false;
+  store::OperationRow row;
+  Operation& operation = row.operation;
+  operation.id = call.ids.next<OperationId>();
+  operation.payment_id = payment.id;
+  operation.seq = store::next_operation_seq(tx, payment.id);
+  operation.type = OperationType::return_;
+  operation.state = OperationState::succeeded;
+  operation.amount = amount;
+  operation.requested_by = call.actor.name;
+  operation.reason = "taken back by the payer's bank";
+  operation.created_at = call.now;
+  operation.completed_at = call.now;
+  check(store::insert_operation(tx, row), "a return has no key and no reference");
+  store::save_operation(tx, operation);
+  payment.refunded_minor += amount.minor;
+  payment.refund_state = refund_state_of(payment);
+  books::book_return(tx, call, payment, operation);
+  store::save_payment(tx, payment, call.now);
+  History history;
+  history.moved(operation, std::nullopt, operation.reason);
+  history.write(tx, call, payment.id);
+  tell(tx, call, "payment.returned", payment, &operation);
+  return true;
 }
 
 bool fits_late(const Payment& payment, const Operation& operation) {

@@ -9,8 +9,12 @@ namespace bursar::payments {
 /// Applies the end (succeeded, declined, failed) of context.operation to context.payment. `late`:
 /// the operation had been given up and happened after all.
 void settle(storage::Tx& tx, const Call& call, store::Context& context, bool late);
-/// The payout or transfer that had succeeded was undone by the other side.
+/// The payout or refund that had succeeded was undone by the other side.
 void settle_reversal(storage::Tx& tx, const Call& call, store::Context& context);
+/// A transfer that had paid was taken back: an operation of its own, booked against the merchant.
+/// False when that is known already or nothing is left that could be taken back.
+bool settle_return(storage::Tx& tx, const Call& call, store::Context& context,
+                   const Money& returned);
 /// Whether a late success fits: nothing may be captured, let go or refunded beyond what is there.
 bool fits_late(const Payment& payment, const Operation& operation);
 

@@ -22,6 +22,7 @@ std::string with_states(std::string_view sql) {
       fmt::arg("capture", number(OperationType::capture)),
       fmt::arg("void", number(OperationType::void_)),
       fmt::arg("payout", number(OperationType::payout)),
+      fmt::arg("taken_back", number(OperationType::return_)),
       fmt::arg("verification", number(OperationType::verification)),
       fmt::arg("action", number(OperationState::action)),
       fmt::arg("reversed", number(OperationState::reversed)),
@@ -73,7 +74,8 @@ constexpr std::array<Check, 18> k_checks{{
      "THEN coalesce(o.received_minor, o.amount_minor) "
      "WHEN o.type = {sale} AND o.state = {succeeded} THEN o.amount_minor ELSE 0 END) AS "
      "captured, "
-     "sum(CASE WHEN o.type = {refund} AND o.state = {succeeded} THEN o.amount_minor ELSE 0 END) AS "
+     "sum(CASE WHEN o.type IN ({refund}, {taken_back}) AND o.state = {succeeded} "
+     "THEN o.amount_minor ELSE 0 END) AS "
      "refunded, "
      "sum(CASE WHEN o.type = {refund} AND o.state IN ({open}) THEN o.amount_minor ELSE 0 END) AS "
      "waiting, "
@@ -163,8 +165,10 @@ constexpr std::array<Check, 18> k_checks{{
      "SELECT o.id, 'refund and ledger transactions do not agree' FROM operation o JOIN hold h "
      "ON h.id = o.hold_id WHERE o.type = {refund} AND ("
      "NOT EXISTS (SELECT 1 FROM ledger_tx t WHERE t.uid = 'refund_reserved:operation:' || o.id) "
-     "OR (o.state = {succeeded}) <> EXISTS (SELECT 1 FROM ledger_tx t "
+     "OR (o.state IN ({succeeded}, {reversed})) <> EXISTS (SELECT 1 FROM ledger_tx t "
      "WHERE t.uid = 'refund:operation:' || o.id) "
+     "OR (o.state = {reversed}) <> EXISTS (SELECT 1 FROM ledger_tx t "
+     "WHERE t.uid = 'refund_bounced:operation:' || o.id) "
      "OR (h.state = 3) <> EXISTS (SELECT 1 FROM ledger_tx t "
      "WHERE t.uid = 'refund_released:operation:' || o.id))"},
     {"hold",

@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 2> k_capture_modes{"automatic", "manual"}
 constexpr std::array<std::string_view, 3> k_liabilities{"unknown", "merchant", "issuer"};
 constexpr std::array<std::string_view, 3> k_refund_states{"none", "part", "full"};
 constexpr std::array<std::string_view, 4> k_dispute_states{"none", "open", "won", "lost"};
-constexpr std::array<std::string_view, 8> k_operation_types{
-    "sale", "auth", "incremental", "capture", "void", "refund", "payout", "verification"};
+constexpr std::array<std::string_view, 9> k_operation_types{
+    "sale", "auth", "incremental", "capture", "void", "refund", "payout", "verification", "return"};
 constexpr std::array<std::string_view, 12> k_operation_states{
     "created",   "approval", "queued", "sent",     "action",   "pending",
     "succeeded", "declined", "failed", "in_doubt", "canceled", "reversed"};

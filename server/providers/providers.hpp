@@ -151,6 +151,9 @@ struct Outcome {
   /// What arrived or was approved where that may differ from what was asked for: transfers, crypto,
   /// partial approvals. None: exactly what was asked for.
   std::optional<Money> received;
+  /// Of a success that the other side undid: a transfer taken back, a payout or refund that
+  /// bounced.
+  std::optional<Money> returned;
   std::string network_transaction_id, arn, advice_code, avs_result, cvv_result;
 };
 

@@ -243,6 +243,8 @@ void read_details(const ProviderRequest& request, const json::object& body, Outc
     outcome.three_ds = read_three_ds(*three_ds);
   if (const auto received = integer_member(body, "received_minor"))
     outcome.received = Money{*received, request.amount.currency};
+  if (const auto returned = integer_member(body, "returned_minor"); returned && *returned > 0)
+    outcome.returned = Money{*returned, request.amount.currency};
 }
 
 void read_status(const json::object& body, Outcome& outcome) {
