@@ -29,6 +29,10 @@ constexpr std::size_t k_fresh_max = 16'384;  // beyond it the database alone rem
 constexpr std::int64_t k_idle_ms = 1'000;    // leftovers of other processes and of full queues
 constexpr std::int64_t k_look_ms = 250;      // between looks into the database under load
 constexpr std::int64_t k_retry_ms = 200;
+/// A claim is sent within this time or not at all. Far below the time after which absence proves at
+/// any provider that a call never came: a process that slept in between must not send what others
+/// have given up by then.
+constexpr std::int64_t k_send_within_ms = 20 * k_second_ms;
 constexpr int k_stop_tries = 40;  // with the pauses between them: most of the drain
 constexpr std::int64_t k_mature_batch = 500;
 constexpr std::int64_t k_hold_step_batch = 100;
@@ -53,6 +57,17 @@ providers::WireResponse not_sent(std::string failure) {
   response.failure = std::move(failure);
   return response;
 }
+
+/// When an attempt was claimed. The wall clock counts the sleep of a whole machine, the other one
+/// is never set.
+struct ClaimedAt {
+  Instant at;
+  Tick tick;
+  bool is_long_ago(const Clock& clock) const {
+    const std::int64_t ran_ms = (clock.tick().ns - tick.ns) / 1'000'000;
+    return std::max(clock.now().ms - at.ms, ran_ms) > k_send_within_ms;
+  }
+};
 
 /// Counts something under way for as long as it lives, however it ends.
 class Counted {
@@ -149,7 +164,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   }
 
   /// Why a claimed attempt must not leave; empty when it may. Puts the verification value in.
-  std::string objection(Dispatch& dispatch) {
+  std::string objection(Dispatch& dispatch, const ClaimedAt& claimed) {
+    if (claimed.is_long_ago(services.ports.clock)) return "too late to be sent after its claim";
     if (!dispatch.unsendable.empty()) return dispatch.unsendable;
     if (!dispatch.needs_cvv) return {};
     Secret cvv = services.cvvs.take(dispatch.attempt);
@@ -158,12 +174,12 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     return {};
   }
 
-  Task<void> send(Dispatch dispatch, [[maybe_unused]] Counted counted) {
+  Task<void> send(Dispatch dispatch, ClaimedAt claimed, [[maybe_unused]] Counted counted) {
     std::string request_masked;
     providers::WireResponse response;
     const providers::Adapter* adapter = providers::find_adapter(dispatch.adapter);
-    std::string why =
-        adapter == nullptr ? "there is no adapter " + dispatch.adapter : objection(dispatch);
+    std::string why = adapter == nullptr ? "there is no adapter " + dispatch.adapter
+                                         : objection(dispatch, claimed);
     if (why.empty()) {
       const providers::WireRequest wire = adapter->build(dispatch.request, dispatch.config);
       request_masked = providers::masked_body(wire.body.reveal());
@@ -182,6 +198,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   Task<std::int64_t> claim(std::vector<AttemptId> only) {
     const std::int64_t room = std::min(k_claim_max, k_in_flight_max - in_flight);
     if (room <= 0) co_return 0;
+    const Clock& clock = services.ports.clock;
+    const ClaimedAt claimed_at{clock.now(), clock.tick()};
     auto change = [this, only = std::move(only), room](Tx& tx) {
       return claim_prepared(tx, call(services.dispatcher), services.keys, only, room);
     };
@@ -190,9 +208,9 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     for (Dispatch& dispatch : *claimed) {
       // std::function wants a copyable closure; the count moves out of a shared box.
       auto counted = std::make_shared<Counted>(in_flight);
-      services.server.spawn("provider call", [self = shared_from_this(), counted,
+      services.server.spawn("provider call", [self = shared_from_this(), counted, claimed_at,
                                               dispatch = std::move(dispatch)]() mutable {
-        return self->send(std::move(dispatch), std::move(*counted));
+        return self->send(std::move(dispatch), claimed_at, std::move(*counted));
       });
     }
     co_return static_cast<std::int64_t>(claimed->size());

@@ -19,12 +19,18 @@ namespace json = boost::json;
 class MovedClock final : public Clock {
  public:
   Instant now() const override { return system_.now().plus_ms(moved_ms_); }
-  Tick tick() const override { return system_.tick(); }
+  Tick tick() const override { return {system_.tick().ns + slept_ms_ * 1'000'000}; }
+  /// Time in which nobody ran.
+  void sleep_ms(std::int64_t delta) {
+    slept_ms_ += delta;
+    moved_ms_ += delta;
+  }
   void advance_ms(std::int64_t delta) { moved_ms_ += delta; }
 
  private:
   net::SystemClock system_;
   std::atomic<std::int64_t> moved_ms_{0};
+  std::atomic<std::int64_t> slept_ms_{0};
 };
 
 /// An acquirer that approves, and does what it is told for some references' first calls.
@@ -129,6 +135,33 @@ class BusyDb final : public storage::Db {
   std::atomic<int> refusals_{0};
 };
 
+/// A database behind which the process falls asleep: after every write, once told to.
+class SleepyDb final : public storage::Db {
+ public:
+  SleepyDb(storage::Db& db, MovedClock& clock) : db_(db), clock_(clock) {}
+  void sleep_after_writes(std::int64_t sleep_ms) { sleep_ms_ = sleep_ms; }
+  storage::Dialect dialect() const override { return db_.dialect(); }
+  bool submit_write(WriteBody body, Completion completion) override {
+    auto after = [this, completion = std::move(completion)](std::exception_ptr failure) {
+      clock_.sleep_ms(sleep_ms_);
+      completion(std::move(failure));
+    };
+    return db_.submit_write(std::move(body), std::move(after));
+  }
+  bool submit_read(ReadBody body, Completion completion) override {
+    return db_.submit_read(std::move(body), std::move(completion));
+  }
+  void on_commit(std::function<void()> notify) override { db_.on_commit(std::move(notify)); }
+  void migrate(const std::vector<storage::Migration>& migrations) override {
+    db_.migrate(migrations);
+  }
+
+ private:
+  storage::Db& db_;
+  MovedClock& clock_;
+  std::atomic<std::int64_t> sleep_ms_{0};
+};
+
 /// The serving side of a process: server, client, runner. Gone like a process that was stopped.
 class Process {
  public:
@@ -180,8 +213,9 @@ class RunnerTest : public PaymentsTest {
   /// Waits until `done` holds; false after ten seconds.
   template <class F>
   bool eventually(F done) {
-    const Tick end{moved_.tick().ns + 10'000'000'000};
-    while (moved_.tick() < end) {
+    const net::SystemClock real;
+    const Tick end{real.tick().ns + 10'000'000'000};
+    while (real.tick() < end) {
       if (done()) return true;
       std::this_thread::yield();
     }
@@ -277,6 +311,18 @@ TEST_P(RunnerTest, ALostVerificationValueIsNotSent) {
   const Created sale = accept(command);
   cvvs_.take(sale.attempt);
   const auto running = process();
+  EXPECT_TRUE(ends_as(sale.payment.id, Lifecycle::failed));
+  EXPECT_EQ(acquirer_.called(), 0);
+}
+
+TEST_P(RunnerTest, AProcessThatSleptDoesNotSendWhatItHadClaimed) {
+  // Protects C-05 when a process stands still between claim and call: others may have found that
+  // the call never came, and have freed its money.
+  SleepyDb sleepy(db(), moved_);
+  Process running(sleepy, ports(), *keys_, cvvs_, actor_);
+  sleepy.sleep_after_writes(30'000);
+  const Created sale = accept(sale_command());
+  running.runner().notify(sale.attempt);
   EXPECT_TRUE(ends_as(sale.payment.id, Lifecycle::failed));
   EXPECT_EQ(acquirer_.called(), 0);
 }
