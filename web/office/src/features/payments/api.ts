@@ -84,6 +84,86 @@ export const detailQuery = (payment_id: string) =>
       ),
   });
 
+export type StepKind = "capture" | "void" | "increment";
+export interface StepBody {
+  amount_minor?: number;
+  is_final?: boolean;
+  reason?: string;
+  merchant_reference?: string;
+}
+
+/** Second steps of a hold; each has its own path and takes what it knows of the body. */
+export function create_step(kind: StepKind, payment_id: string, key: string, body: StepBody) {
+  const params = { path: { payment_id }, header: { "Idempotency-Key": key } };
+  const { is_final, amount_minor, ...words } = body;
+  if (kind === "capture")
+    return unwrap(api.POST("/api/payments/{payment_id}/captures", { params, body }));
+  if (kind === "void")
+    return unwrap(
+      api.POST("/api/payments/{payment_id}/voids", { params, body: { amount_minor, ...words } }),
+    );
+  return unwrap(
+    api.POST("/api/payments/{payment_id}/increments", {
+      params,
+      body: { amount_minor: amount_minor ?? 0, ...words },
+    }),
+  );
+}
+
+export type CreatePayment = Schemas["CreatePayment"];
+export type CreatePayout = Schemas["CreatePayout"];
+
+export const create_payment = (merchant_id: string, key: string, body: CreatePayment) =>
+  unwrap(
+    api.POST("/api/merchants/{merchant_id}/payments", {
+      params: { path: { merchant_id }, header: { "Idempotency-Key": key } },
+      body,
+    }),
+  );
+
+export const create_payout = (merchant_id: string, key: string, body: CreatePayout) =>
+  unwrap(
+    api.POST("/api/merchants/{merchant_id}/payouts", {
+      params: { path: { merchant_id }, header: { "Idempotency-Key": key } },
+      body,
+    }),
+  );
+
+/** Shared with the desk's own pages, so that one refresh reaches all. */
+export const casesQuery = (payment_id: string) =>
+  queryOptions({
+    queryKey: ["exceptions", "of", payment_id],
+    queryFn: async ({ signal }) => {
+      const query = { payment_id, limit: 20 };
+      const asked = { params: { query }, headers: backgroundHeaders, signal };
+      return (await unwrap(api.GET("/api/exceptions", asked))).rows;
+    },
+  });
+
+export const decisionsQuery = (payment_id: string) =>
+  queryOptions({
+    queryKey: [...detailKey(payment_id), "decisions"],
+    queryFn: async ({ signal }) =>
+      (
+        await unwrap(
+          api.GET("/api/payments/{payment_id}/decisions", {
+            params: { path: { payment_id } },
+            signal,
+          }),
+        )
+      ).rows,
+  });
+
+/** Payouts that wait for other people. */
+export const waitingPayoutsQuery = queryOptions({
+  queryKey: ["approvals", "payouts"],
+  queryFn: async ({ signal }) => {
+    const query = { kind: "payout", state: "open" } as const;
+    const asked = { params: { query }, headers: backgroundHeaders, signal };
+    return (await unwrap(api.GET("/api/approvals", asked))).rows;
+  },
+});
+
 export const create_refund = (payment_id: string, key: string, body: CreateRefund) =>
   unwrap(
     api.POST("/api/payments/{payment_id}/refunds", {

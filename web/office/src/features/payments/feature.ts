@@ -1,10 +1,10 @@
-// Transactions: the list and the page that explains one of them.
+// Transactions and payouts: their lists, the page that explains one of them, and making new ones.
 import type { Feature } from "../../ui/feature.ts";
 
 export const payments: Feature = {
   name: "payments",
   words: () => import("./en.json"),
-  titles: { payments: "Transactions" },
+  titles: { payments: "Transactions", payouts: "Payouts" },
   menu: [
     {
       section: "payments",
@@ -14,9 +14,20 @@ export const payments: Feature = {
       operation: "list_payments",
       shortcut: "g t",
     },
+    {
+      section: "payments",
+      title: "payouts",
+      path: "/payouts",
+      icon: "bank",
+      operation: "list_payments",
+      shortcut: "g o",
+    },
   ],
   pages: [
     { path: "/payments", page: () => import("./payments-page.tsx") },
+    { path: "/payments/create", page: () => import("./create-payment-page.tsx") },
+    { path: "/payouts", page: () => import("./payouts-page.tsx") },
+    { path: "/payouts/create", page: () => import("./create-payout-page.tsx") },
     { path: "/payments/$payment_id", page: () => import("./payment-page.tsx") },
   ],
 };

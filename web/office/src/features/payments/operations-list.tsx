@@ -13,6 +13,7 @@ import { Stack } from "../../ui/page.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import { Status } from "../../ui/status.tsx";
 import type { Attempt, Operation, PaymentDetail } from "./api.ts";
+import { DecisionFacts } from "./decision-facts.tsx";
 import style from "./payment.module.css";
 import { isOpen } from "./timeline-steps.ts";
 
@@ -52,6 +53,9 @@ function OperationCard({
       actions={<Status kind="operation" value={operation.state} />}
     >
       <OperationFacts operation={operation} />
+      {attempts.some(({ resolved_by }) => resolved_by === "human") && (
+        <DecisionFacts payment_id={detail.payment.payment_id} operation={operation} />
+      )}
       <ol className={style.attempts}>
         {attempts.map((attempt) => (
           <AttemptItem key={attempt.attempt_id} attempt={attempt} detail={detail} />
@@ -99,6 +103,15 @@ function OperationFacts({ operation }: { operation: Operation }) {
     },
     optional(t("op.auth_code"), operation.auth_code),
     optional(t("op.rrn"), operation.rrn),
+    optional(t("op.arn"), operation.arn),
+    optional(t("op.advice_code"), operation.advice_code),
+    optional(t("op.avs_result"), operation.avs_result),
+    optional(t("op.cvv_result"), operation.cvv_result),
+    {
+      name: t("op.received"),
+      value: <Money minor={operation.received_minor ?? 0} currency={operation.currency} />,
+      hidden: operation.received_minor === null,
+    },
     {
       name: t("op.fee"),
       value: <Money minor={operation.fee_minor} currency={operation.currency} />,

@@ -7,7 +7,7 @@ import type { Column } from "../../ui/data-table/column.ts";
 import { DeclineLink } from "../../ui/decline-reason.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Money } from "../../ui/money.tsx";
-import { PaymentStatus, Status } from "../../ui/status.tsx";
+import { Badge, PaymentStatus, Status } from "../../ui/status.tsx";
 import type { PaymentRow } from "./api.ts";
 import { MethodText } from "./method-text.tsx";
 import style from "./payments.module.css";
@@ -105,8 +105,10 @@ export const refundWord = (row: PaymentRow) =>
   row.refund_pending_minor > 0 && row.refund_state === "none" ? "pending" : row.refund_state;
 
 function StatusCell({ row }: { row: PaymentRow }) {
+  const { t } = useTranslation("payments");
   return (
     <span className={style.status}>
+      {row.kind !== "purchase" && <Badge tone="violet" text={t(`kind.${row.kind}`)} />}
       <PaymentStatus {...row} refund_state={refundWord(row)} />
       {row.decline_reason && <DeclineLink reason={row.decline_reason} className={style.reason} />}
     </span>

@@ -9,6 +9,7 @@ import { ExternalLink, Link } from "../../ui/link.tsx";
 import type { PaymentDetail } from "./api.ts";
 import { BuyerCard } from "./buyer-card.tsx";
 import { MethodText } from "./method-text.tsx";
+import { termsFacts } from "./terms-facts.ts";
 
 const address_names = ["success_url", "failure_url", "return_url", "callback_url"] as const;
 
@@ -30,6 +31,16 @@ export function PaymentFacts({ detail }: { detail: PaymentDetail }) {
             { name: t("facts.description"), value: payment.description },
             { name: t("column.method"), value: <MethodText {...payment} /> },
             { name: t("facts.provider"), value: payment.provider_account_title },
+            ...termsFacts(t, detail),
+            {
+              name: t("terms.parent"),
+              value: (
+                <Link to={`/payments/${detail.terms.parent_payment_id}`}>
+                  {t("terms.see_parent")}
+                </Link>
+              ),
+              hidden: detail.terms.parent_payment_id === null,
+            },
             {
               name: t("column.created_at"),
               value: <Instant at={payment.created_at} as="second" />,

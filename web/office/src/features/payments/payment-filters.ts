@@ -9,6 +9,8 @@ export interface Reading {
   zone: string;
 }
 
+const payment_kinds = ["purchase", "payout", "verification"] as const;
+
 type RefundState = "none" | "part" | "full";
 
 const refund_states: readonly RefundState[] = ["none", "part", "full"];
@@ -20,6 +22,7 @@ export function paymentsQueryOf(filters: FilterValues, { now, zone }: Reading) {
   return {
     search: filters.search || undefined,
     lifecycle: filters.lifecycle || undefined,
+    kind: payment_kinds.find((kind) => kind === filters.kind),
     refund_state: refund_states.find((state) => state === filters.refund_state),
     in_doubt: filters.in_doubt === "true" ? true : undefined,
     merchant_id: filters.merchant_id || undefined,
@@ -55,6 +58,12 @@ export function paymentFilters({ t, ...choices }: Choices): Filter[] {
       label: t("column.status"),
       multiple: true,
       options: options(choices.lifecycles, choices.status),
+    },
+    {
+      kind: "choice",
+      name: "kind",
+      label: t("filter.kind"),
+      options: options(payment_kinds, (kind) => t(`kind.${kind}`)),
     },
     { kind: "period", name: "period", label: t("filter.period") },
     {

@@ -2,6 +2,7 @@
 // payment was not accepted and what may be done.
 import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../lib/money.ts";
+import { useCan } from "../../ui/can.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { declinePath } from "../../ui/decline-reason.tsx";
 import { Instant } from "../../ui/instant.tsx";
@@ -45,7 +46,24 @@ function DoubtNotice({ detail }: { detail: PaymentDetail }) {
         {t("doubt.meaning")}
       </p>
       {attempt && <NextQuestion attempt={attempt} />}
+      {operation && <DeskLink detail={detail} operation={operation} />}
     </Notice>
+  );
+}
+
+/** Where every question is told, and where a person may decide. */
+function DeskLink({ detail, operation }: { detail: PaymentDetail; operation: Operation }) {
+  const { t } = useTranslation("payments");
+  const { company_id, merchant_id, payment_id } = detail.payment;
+  const can = useCan("list_unanswered_operations", { company_id, merchant_id });
+  if (!can.allowed) return null;
+  const search = { payment_id, open: operation.operation_id };
+  return (
+    <p>
+      <Link to="/needs-answer" search={search}>
+        {t("doubt.desk")}
+      </Link>
+    </p>
   );
 }
 

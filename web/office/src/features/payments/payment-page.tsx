@@ -13,17 +13,22 @@ import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { PaymentStatus } from "../../ui/status.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
+import { ActionCard } from "./action-card.tsx";
 import { AmountsCard } from "./amounts-card.tsx";
 import { detailKey, detailQuery, type PaymentDetail } from "./api.ts";
+import { CaseNotices } from "./case-notices.tsx";
 import { EscalateButton } from "./escalate-button.tsx";
 import { EscalationNotice } from "./escalation-notice.tsx";
 import { FeesCard } from "./fees-card.tsx";
+import { HoldCard } from "./hold-card.tsx";
 import { LedgerCard } from "./ledger-card.tsx";
 import { OperationsList } from "./operations-list.tsx";
 import { PaymentFacts } from "./payment-facts.tsx";
 import { PaymentNotices } from "./payment-notices.tsx";
 import { PaymentTimeline } from "./payment-timeline.tsx";
 import { RefundButton } from "./refund-button.tsx";
+import { StepButtons } from "./step-buttons.tsx";
+import { ThreeDsCard } from "./three-ds-card.tsx";
 import { isMoving } from "./timeline-steps.ts";
 import { WaitingNotices } from "./waiting-notices.tsx";
 
@@ -79,21 +84,30 @@ function Loaded({ detail, crumbs }: LoadedProps) {
         <>
           <LiveIndicator />
           <EscalateButton payment={payment} />
-          <RefundButton detail={detail} />
+          <StepButtons detail={detail} />
+          {payment.kind === "purchase" && <RefundButton detail={detail} />}
         </>
       }
     >
       <WaitingNotices payment={payment} />
       <PaymentNotices detail={detail} />
+      <CaseNotices payment={payment} />
       <EscalationNotice payment={payment} />
       <Split
         main={
           <>
-            <AmountsCard payment={payment} />
+            <ActionCard payment={payment} />
+            <HoldCard payment={payment} />
+            {payment.kind === "purchase" && <AmountsCard payment={payment} />}
             <Story detail={detail} />
           </>
         }
-        side={<PaymentFacts detail={detail} />}
+        side={
+          <>
+            <PaymentFacts detail={detail} />
+            <ThreeDsCard detail={detail} />
+          </>
+        }
       />
     </Page>
   );

@@ -46,6 +46,7 @@ function Payments() {
         <>
           <NewerPayments filters={search} reading={reading} />
           <LiveIndicator />
+          <NewPayment />
         </>
       }
       list="payments"
@@ -62,7 +63,17 @@ function Payments() {
   );
 }
 
-function usePaymentFilters() {
+function NewPayment() {
+  const { t } = useTranslation("payments");
+  const can = useCan("create_payment");
+  return (
+    <ButtonLink to="/payments/create" icon="plus" disabledReason={can.reason}>
+      {t("create.action")}
+    </ButtonLink>
+  );
+}
+
+export function usePaymentFilters() {
   const { t } = useTranslation("payments");
   const { t: shared } = useTranslation();
   const word = useStatusWord();
