@@ -14,6 +14,7 @@ import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
 import { review } from "../features/review/feature.ts";
 import { roles } from "../features/roles/feature.ts";
+import { routing } from "../features/routing/feature.ts";
 import { security } from "../features/security/feature.ts";
 import { session } from "../features/session/feature.ts";
 import { support } from "../features/support/feature.ts";
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   declineCodes,
   approvals,
   merchants,
+  routing,
   support,
   audit,
   review,

@@ -27,6 +27,7 @@ import { PaymentFacts } from "./payment-facts.tsx";
 import { PaymentNotices } from "./payment-notices.tsx";
 import { PaymentTimeline } from "./payment-timeline.tsx";
 import { RefundButton } from "./refund-button.tsx";
+import { RouteCard } from "./route-card.tsx";
 import { StepButtons } from "./step-buttons.tsx";
 import { ThreeDsCard } from "./three-ds-card.tsx";
 import { isMoving } from "./timeline-steps.ts";
@@ -106,6 +107,7 @@ function Loaded({ detail, crumbs }: LoadedProps) {
           <>
             <PaymentFacts detail={detail} />
             <ThreeDsCard detail={detail} />
+            <RouteCard payment={payment} />
           </>
         }
       />
