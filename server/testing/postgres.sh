@@ -52,11 +52,12 @@ case $verb in
     flock 8
     running || start 8>&-
     if [ -n "$owner" ]; then
-      # Ends with its owner, even when the owner is killed.
-      (tail --pid="$owner" -f /dev/null; stop) </dev/null >/dev/null 2>&1 8>&- &
+      # Ends with its owner, even when the owner is killed with all its group.
+      setsid "$0" end_with "$dir" "$owner" </dev/null >/dev/null 2>&1 8>&- &
     fi
     url ;;
   stop) stop ;;
   url) url ;;
+  end_with) tail --pid="$owner" -f /dev/null; stop ;;
   *) echo "unknown verb: $verb" >&2; exit 2 ;;
 esac
