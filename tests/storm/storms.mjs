@@ -1,7 +1,7 @@
 // The storms. Each is one round on a world: many requests at one moment, then the comparison of
 // what was promised with the provider's book and the ledger. A round returns how many requests it
 // sent and how many effects it saw.
-import { card, fresh, must, uuid } from "./world.mjs";
+import { card, fresh, must, order } from "./world.mjs";
 
 const captured = 1_000;
 
@@ -70,8 +70,9 @@ export async function stepsOnHold(world, { shop, callers, random }) {
   let sent = 0;
   let detail = await world.detail(payment_id);
   for (let bursts = 0; bursts < 40; ++bursts) {
-    const answers = await world.burst(shop, Math.ceil(callers / 4), () => {
-      const is_capture = random(2) === 0;
+    const first = random(2); // so that now a capture and now a void is at the head of the queue
+    const answers = await world.burst(shop, Math.ceil(callers / 4), (i) => {
+      const is_capture = (i + first) % 2 === 0;
       const amount = 100 * (1 + random(4));
       return {
         target: `/v1/transactions/${payment_id}/${is_capture ? "capture" : "void"}`,
@@ -102,17 +103,17 @@ export async function payouts(world, { shop, callers }) {
   const fit = 10;
   const amount = Math.floor(balance / (fit + 0.5));
   must(amount > 0, `the balance is ${balance}`);
-  const order = (orderId = uuid()) => ({
+  const payout = () => ({
     target: "/v1/payment/payout",
     body: {
       ...{ amount, currency: "EUR", paymentMethod: "card", merchantId: shop.merchant_id },
-      ...{ orderId, buyerId: "buyer", paymentMethodInput: card("4242424242424242") },
+      ...{ orderId: order(), buyerId: "buyer", paymentMethodInput: card("4242424242424242") },
     },
     headers: fresh(),
   });
-  const one = order();
+  const one = payout();
   const same = await world.burst(shop, callers, () => one);
-  const others = await world.burst(shop, callers, () => order());
+  const others = await world.burst(shop, callers, () => payout());
   mustRefuse(same, []);
   mustRefuse(others, ["insufficient_balance"]);
   const idOf = (answer) => answer.body.transaction?.id ?? answer.body.id;
