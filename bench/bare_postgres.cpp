@@ -1,6 +1,7 @@
 // The limit to compare with on PostgreSQL: inserts the very rows that a server wrote into empty
 // copies of its tables, by prepared statements over one connection, a commit per group. Prints one
-// JSON line. Usage: bare_postgres URL GROUP PAYMENTS_MAX TABLE…
+// JSON line. Usage: bare_postgres URL GROUP PAYMENTS_MAX TABLE[:KEY]… With a key, only rows whose
+// first column is greater count.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -34,8 +35,18 @@ struct Table {
   std::size_t count() const { return static_cast<std::size_t>(PQntuples(rows.get())); }
 };
 
-Table prepare_table(PGconn* connection, const std::string& name) {
-  Table table{name, run(connection, "SELECT * FROM " + name + " ORDER BY 1")};
+std::string rows_after(PGconn* connection, const std::string& name, const std::string& key) {
+  const Answer none = run(connection, "SELECT * FROM " + name + " LIMIT 0");
+  return " WHERE " + std::string(PQfname(none.get(), 0)) + " > " + key;
+}
+
+Table prepare_table(PGconn* connection, const std::string& wanted) {
+  const std::size_t colon = wanted.find(':');
+  const std::string name = wanted.substr(0, colon);
+  const std::string which = colon == std::string::npos
+                                ? std::string()
+                                : rows_after(connection, name, wanted.substr(colon + 1));
+  Table table{name, run(connection, "SELECT * FROM " + name + which + " ORDER BY 1")};
   run(connection, "CREATE TABLE bare_limit." + name + " (LIKE " + name + " INCLUDING ALL)");
   std::string marks;
   for (int i = 0; i < PQnfields(table.rows.get()); ++i)
@@ -58,7 +69,8 @@ void insert_row(PGconn* connection, const Table& table, int row) {
 }
 
 int run_all(int argc, char** argv) {
-  if (argc < 5) throw std::runtime_error("usage: bare_postgres URL GROUP PAYMENTS_MAX TABLE…");
+  if (argc < 5)
+    throw std::runtime_error("usage: bare_postgres URL GROUP PAYMENTS_MAX TABLE[:KEY]…");
   const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(PQconnectdb(argv[1]), PQfinish);
   if (PQstatus(connection.get()) != CONNECTION_OK)
     throw std::runtime_error(PQerrorMessage(connection.get()));

@@ -1,6 +1,7 @@
 // The limit to compare with: inserts the very rows that a server wrote for its payments into an
 // empty copy of its schema, by prepared statements in one thread, group-committed and synced.
-// Prints one JSON line. Usage: bare_sqlite SOURCE.db TARGET.db GROUP PAYMENTS_MAX TABLE…
+// Prints one JSON line. Usage: bare_sqlite SOURCE.db TARGET.db GROUP PAYMENTS_MAX TABLE[:KEY]…
+// With a key, only rows whose first column is greater count.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -48,9 +49,20 @@ struct Table {
   sqlite3_stmt* insert = nullptr;
 };
 
-Table read_table(Connection& source, const std::string& name) {
-  Table table{.name = name};
-  sqlite3_stmt* select = source.prepare("SELECT * FROM " + name + " ORDER BY 1");
+std::string first_column(Connection& source, const std::string& table) {
+  sqlite3_stmt* select = source.prepare("SELECT * FROM " + table + " LIMIT 0");
+  const std::string name = sqlite3_column_name(select, 0);
+  sqlite3_finalize(select);
+  return name;
+}
+
+Table read_table(Connection& source, const std::string& wanted) {
+  const std::size_t colon = wanted.find(':');
+  Table table{.name = wanted.substr(0, colon)};
+  std::string sql = "SELECT * FROM " + table.name;
+  if (colon != std::string::npos)
+    sql += " WHERE " + first_column(source, table.name) + " > " + wanted.substr(colon + 1);
+  sqlite3_stmt* select = source.prepare(sql + " ORDER BY 1");
   table.columns = sqlite3_column_count(select);
   while (sqlite3_step(select) == SQLITE_ROW) {
     std::vector<sqlite3_value*> row;
@@ -104,7 +116,8 @@ std::chrono::microseconds processor_time() {
 
 int run(int argc, char** argv) {
   if (argc < 6)
-    throw std::runtime_error("usage: bare_sqlite SOURCE.db TARGET.db GROUP PAYMENTS_MAX TABLE…");
+    throw std::runtime_error(
+        "usage: bare_sqlite SOURCE.db TARGET.db GROUP PAYMENTS_MAX TABLE[:KEY]…");
   Connection source(argv[1]);
   const auto group = static_cast<std::size_t>(std::atoi(argv[3]));
   std::vector<Table> tables;

@@ -1,12 +1,14 @@
 // Load generator: keep-alive connections, each sending the next request when the last was answered.
 // Bounded by a number of requests and by a time. Prints one JSON line with rate and latencies.
 // Usage: http_load PORT CONNECTIONS REQUESTS SECONDS_MAX METHOD PATH BODY|- [HEADER…]
-// "{n}" in PATH and BODY is replaced by a number that is different in every request.
+// "{n}" in PATH and BODY is replaced by a number that is different in every request, "{id}" in PATH
+// by a line of the file that the environment variable IDS names, each line once.
 #include <algorithm>
 #include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -32,6 +34,7 @@ struct Plan {
   std::string path;
   std::string body;
   std::string headers;
+  std::vector<std::string> ids;
 };
 
 struct Tally {
@@ -43,19 +46,20 @@ struct Tally {
   std::string first_refusal;
 };
 
-std::string filled(const std::string& text, const std::string& number) {
+std::string filled(const std::string& text, std::string_view mark, const std::string& value) {
   std::string out = text;
-  const std::string_view mark = "{n}";
   for (std::size_t at = out.find(mark); at != std::string::npos; at = out.find(mark, at))
-    out.replace(at, mark.size(), number);
+    out.replace(at, mark.size(), value);
   return out;
 }
 
 std::string request_text(const Plan& plan, long count) {
   const std::string number = std::to_string(count);
-  const std::string body = filled(plan.body, number);
-  std::string text = plan.method + " " + filled(plan.path, number) +
-                     " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + filled(plan.headers, number);
+  const std::string body = filled(plan.body, "{n}", number);
+  std::string path = filled(plan.path, "{n}", number);
+  if (!plan.ids.empty()) path = filled(path, "{id}", plan.ids.at(static_cast<std::size_t>(count)));
+  std::string text = plan.method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" +
+                     filled(plan.headers, "{n}", number);
   if (!body.empty())
     text +=
         "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
@@ -148,6 +152,11 @@ Plan parse(int argc, char** argv) {
   plan.path = argv[6];
   plan.body = std::string(argv[7]) == "-" ? "" : argv[7];
   for (int i = 8; i < argc; ++i) plan.headers += std::string(argv[i]) + "\r\n";
+  if (const char* file = std::getenv("IDS")) {
+    std::ifstream lines(file);
+    for (std::string line; std::getline(lines, line);) plan.ids.push_back(line);
+    plan.requests = std::min(plan.requests, static_cast<long>(plan.ids.size()));
+  }
   return plan;
 }
 

@@ -9,7 +9,7 @@ const day_ms = 86_400_000;
 const limit_ms = 20;
 
 /** The generated installation, made once and kept. */
-async function history(rows) {
+export async function history(rows) {
   const folder = option("data", path.join(root, "build", "bench", `history-${rows}`));
   if (existsSync(path.join(folder, "sandbox.db"))) return folder;
   mkdirSync(folder, { recursive: true });

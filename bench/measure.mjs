@@ -19,13 +19,16 @@ export const print = (line) => console.log(JSON.stringify(line));
 export const rounded = (number, digits = 3) => Number(number.toFixed(digits));
 export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
-/** Runs the load generator; throws when a request was refused or broke. */
+/**
+ * Runs the load generator; throws when a request was refused or broke. `ids` names a file whose
+ * lines take the place of {id} in the target, each once.
+ */
 export async function load(plan) {
   const { port, connections, requests, seconds = 60, method = "GET", target, body = "-" } = plan;
   const fixed = [port, connections, requests, seconds, method, target, body];
-  return JSON.parse(
-    await run(path.join(bin, "http_load"), [...fixed.map(String), ...(plan.headers ?? [])]),
-  );
+  const env = plan.ids ? { ...process.env, IDS: plan.ids } : process.env;
+  const args = [...fixed.map(String), ...(plan.headers ?? [])];
+  return JSON.parse(await run(path.join(bin, "http_load"), args, { env }));
 }
 
 /** Documented sales with order ids of their own, as the merchant's system sends them. */

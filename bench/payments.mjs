@@ -26,10 +26,10 @@ async function round(shop, connections, requests, mark) {
 }
 
 /** The bare limit on the rows that are there by now. */
-async function bareSqlite(folder, group, payments_max) {
+async function bareSqlite(folder, group, payments_max, names = tables) {
   const source = path.join(folder, "sandbox.db");
   const target = path.join(folder, "bare.db");
-  const args = [source, target, String(group), String(payments_max), ...tables];
+  const args = [source, target, String(group), String(payments_max), ...names];
   const line = JSON.parse(await run(path.join(bin, "bare_sqlite"), args));
   for (const name of readdirSync(folder))
     if (name.startsWith("bare.db")) rmSync(path.join(folder, name));
@@ -111,4 +111,4 @@ async function postgres() {
   });
 }
 
-export { postgres, sqlite };
+export { bareSqlite, postgres, sqlite };

@@ -1,13 +1,20 @@
 // Runs the benchmarks against real servers and prints JSON lines; ratios are taken within one run.
-// Usage: node bench/run.mjs [payments] [postgres] [lists] [live] [audit] [rules] [--payments N]
-//        [--rounds N] [--rows N] [--data DIR] [--only PART_OF_NAME] [--subscribers N]
+// Usage: node bench/run.mjs [payments] [postgres] [steps] [steps_postgres] [recovery] [lists]
+// [live]
+//        [audit] [rules] [--payments N] [--rounds N] [--rows N] [--data DIR] [--only PART_OF_NAME]
+//        [--subscribers N]
 import { audit } from "./audit.mjs";
 import { lists } from "./lists.mjs";
 import { live } from "./live.mjs";
 import { postgres, sqlite } from "./payments.mjs";
+import { recovery } from "./recovery.mjs";
 import { rules } from "./rules.mjs";
+import { steps, stepsPostgres } from "./steps.mjs";
 
-const all = { payments: sqlite, postgres, lists, live, audit, rules };
+const all = {
+  ...{ payments: sqlite, postgres, steps, steps_postgres: stepsPostgres, recovery },
+  ...{ lists, live, audit, rules },
+};
 const words = process.argv.slice(2);
 const chosen = Object.keys(all).filter((name) => words.includes(name));
 if (words.length > 0 && !words[0].startsWith("--") && chosen.length === 0) {
