@@ -214,6 +214,8 @@ App::App(Core& core)
   runner_ = std::make_unique<payments::Runner>(
       payments::RunnerServices{core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_,
                                core_.log(), job_actor("dispatcher"), provider_actor()});
+  hooks_ = std::make_unique<provider_webhooks::Runner>(provider_webhooks::RunnerServices{
+      core_.db(), core_.ports(), server_, core_.log(), provider_actor()});
   messages_ = std::make_unique<notify::Runner>(notify::RunnerServices{
       core_.db(), core_.ports(), client_, server_, core_.log(), core_.gateways(),
       notify::make_box_keys(core_.keys().derive("message_box", 1)), job_actor("messages")});
@@ -243,6 +245,10 @@ identity::Services App::identity_services() {
 approvals::Services App::approval_services() {
   const std::string& zone = core_.config().time_zone;
   return {core_.db(), core_.ports(), desk_, company_of, name_of, zone.empty() ? "UTC" : zone};
+}
+
+provider_webhooks::Services App::hook_services() {
+  return {core_.db(), core_.ports(), core_.keys(), provider_actor(), [this] { hooks_->notify(); }};
 }
 
 net::Surface App::office_surface() {
@@ -280,6 +286,7 @@ net::Surface App::office_surface() {
                                             company_of}));
   append(surface.routes, support::routes({core_.db(), core_.ports()}));
   append(surface.routes, providers::routes(provider_services(core_, client_, desk_)));
+  append(surface.routes, provider_webhooks::routes(hook_services()));
   append(surface.routes, routing::routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, payments::route_routes(core_.db()));
   append(surface.routes, notify::routes(message_services(core_)));
@@ -317,6 +324,7 @@ net::Surface App::api_surface() {
   surface.routes = orsunpay::routes({core_.db(), core_.ports(), core_.keys(), cvvs_,
                                      [this](AttemptId attempt) { runner_->notify(attempt); }});
   append(surface.routes, data_api_routes(core_));
+  append(surface.routes, provider_webhooks::hook_routes(hook_services()));
   surface.guard = key_guard_;
   surface.shape_error = shape_api_error;
   surface.shape_internal_error = shape_api_failure;
@@ -363,6 +371,7 @@ void App::start_jobs() {
     core_.log().write(net::LogLevel::warn,
                       "restored copy in quarantine: nothing is sent until bursar confirm-restore");
   if (core_.config().dispatch && !quarantined) runner_->start();
+  if (!quarantined) hooks_->start();
   if (!quarantined) messages_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);

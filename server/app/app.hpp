@@ -17,6 +17,8 @@
 #include "notify/runner.hpp"
 #include "outbox/runner.hpp"
 #include "payments/runner.hpp"
+#include "provider_webhooks/http.hpp"
+#include "provider_webhooks/runner.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
 
@@ -85,6 +87,7 @@ class App {
   approvals::Services approval_services();
   net::Surface office_surface();
   net::Surface api_surface();
+  provider_webhooks::Services hook_services();
   void start_jobs();
 
   Core& core_;
@@ -95,6 +98,7 @@ class App {
   net::Client client_;
   net::Server server_;
   std::unique_ptr<payments::Runner> runner_;
+  std::unique_ptr<provider_webhooks::Runner> hooks_;
   std::unique_ptr<notify::Runner> messages_;
   std::unique_ptr<outbox::LiveFeed> live_feed_;
   std::unique_ptr<audit::Sealer> sealer_;

@@ -13,6 +13,7 @@
 #include "notify/notify.hpp"
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
+#include "provider_webhooks/provider_webhooks.hpp"
 #include "providers/providers.hpp"
 #include "review/review.hpp"
 #include "routing/routing.hpp"
@@ -28,7 +29,7 @@ std::vector<storage::Migration> all_migrations() {
         notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
         ledger::migrations(), vault::migrations(), providers::migrations(), routing::migrations(),
         payments::migrations(), approvals::migrations(), analytics::migrations(),
-        support::migrations(), customers::migrations()})
+        support::migrations(), provider_webhooks::migrations(), customers::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

@@ -39,4 +39,16 @@ struct Trouble {
 std::vector<Trouble> trouble_of_account(storage::Tx& tx, const Scope& scope,
                                         ProviderAccountId account, Instant now, std::int64_t limit);
 
+/// What a message about an attempt is held against.
+struct AttemptTarget {
+  ProviderAccountId account;
+  PaymentId payment;
+  CompanyId company;
+  MerchantId merchant;
+  providers::RequestKind kind = providers::RequestKind::sale;
+  Money amount;
+  std::string provider_reference;  ///< empty until the provider named it
+};
+std::optional<AttemptTarget> attempt_target(storage::Tx& tx, AttemptId id);
+
 }  // namespace bursar::payments

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "payments/conclude.hpp"
 #include "storage/query.hpp"
 
 namespace bursar::payments {
@@ -120,6 +121,24 @@ std::vector<Trouble> trouble_of_account(storage::Tx& tx, const Scope& scope,
     trouble.provider_message = row.text(5);
     return trouble;
   });
+}
+
+std::optional<AttemptTarget> attempt_target(storage::Tx& tx, AttemptId id) {
+  return tx.one(
+      "SELECT a.provider_account_id, p.id, p.company_id, p.merchant_id, o.type, o.amount_minor, "
+      "p.currency, a.provider_reference FROM attempt a JOIN operation o ON o.id = a.operation_id "
+      "JOIN payment p ON p.id = o.payment_id WHERE a.id = $1",
+      {id}, [](const storage::Row& row) {
+        AttemptTarget target;
+        target.account = row.id<ProviderAccountId>(0);
+        target.payment = row.id<PaymentId>(1);
+        target.company = row.id<CompanyId>(2);
+        target.merchant = row.id<MerchantId>(3);
+        target.kind = order_kind(row.as_enum<OperationType>(4));
+        target.amount = {row.i64(5), Currency::of(row.text(6))};
+        target.provider_reference = row.text(7);
+        return target;
+      });
 }
 
 }  // namespace bursar::payments

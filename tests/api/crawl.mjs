@@ -107,7 +107,7 @@ const aboutOneself = new Set([
   "confirm_email_change",
 ]);
 // Ends sessions or never ends: proven elsewhere.
-const elsewhere = new Set(["sign_out", "follow_events", "remove_totp"]);
+const elsewhere = new Set(["receive_provider_webhook", "sign_out", "follow_events", "remove_totp"]);
 // Acts on the whole installation, though the permission exists below it.
 const installationWide = new Set(["create_company"]);
 // Belongs to the one who asked, whoever else reaches the place.
