@@ -1,0 +1,72 @@
+// One provider account: how it answers, how it is set up, and what it sent.
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Copyable } from "../../ui/copyable.tsx";
+import { Page } from "../../ui/page.tsx";
+import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
+import { Tabs } from "../../ui/tabs.tsx";
+import { useUrlState } from "../../ui/url-state.ts";
+import { type Account, accountQuery, adaptersQuery, type Trouble } from "./api.ts";
+import { HealthTab } from "./health-tab.tsx";
+import { ReceivedTab } from "./received-tab.tsx";
+import { SetUpTab } from "./set-up-tab.tsx";
+import { SwitchButton } from "./switch-button.tsx";
+import { AccountState } from "./words.tsx";
+
+export default function ProviderPage() {
+  const { t } = useTranslation("providers");
+  const { provider_account_id = "" } = useParams({ strict: false }) as {
+    provider_account_id?: string;
+  };
+  const { data, error, refetch } = useQuery(accountQuery(provider_account_id));
+  const account = data?.account;
+  return (
+    <Page
+      title={account?.title ?? t("page.title")}
+      aside={account && <AccountState account={account} />}
+      note={account && <Copyable text={account.provider_account_id} />}
+      crumbs={[{ label: t("title"), to: "/providers" }]}
+      actions={account && <SwitchButton account={account} />}
+    >
+      {data ? (
+        <AccountTabs account={data.account} trouble={data.trouble} />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : (
+        <SkeletonLines lines={12} />
+      )}
+    </Page>
+  );
+}
+
+function AccountTabs({ account, trouble }: { account: Account; trouble: readonly Trouble[] }) {
+  const { t } = useTranslation("providers");
+  const [search, change] = useUrlState();
+  const { data: adapters } = useQuery(adaptersQuery);
+  const adapter = adapters?.find((one) => one.adapter === account.adapter);
+  return (
+    <Tabs
+      label={t("tab.label")}
+      value={search.tab ?? "health"}
+      onChange={(tab) => change({ tab: tab === "health" ? undefined : tab })}
+      tabs={[
+        {
+          value: "health",
+          label: t("tab.health"),
+          content: <HealthTab account={account} adapter={adapter} trouble={trouble} />,
+        },
+        {
+          value: "set-up",
+          label: t("tab.set_up"),
+          content: adapter ? (
+            <SetUpTab account={account} adapter={adapter} />
+          ) : (
+            <SkeletonLines lines={8} />
+          ),
+        },
+        { value: "messages", label: t("tab.messages"), content: <ReceivedTab account={account} /> },
+      ]}
+    />
+  );
+}
