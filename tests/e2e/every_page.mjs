@@ -17,6 +17,8 @@ const pages = [
   { path: "/approval-policies", ready: "Approval policies" },
   { path: "/approval-policies/create", ready: "New policy" },
   { path: "/merchants", ready: "Merchants" },
+  { path: "/providers", ready: "Providers" },
+  { path: "/providers/create", ready: "Add a provider account" },
   { path: "/audit", ready: "Audit trail" },
   { path: "/security", ready: "Security policy" },
   { path: "/account", ready: "My profile" },
@@ -29,6 +31,7 @@ const pages = [
 const tabs = [
   ...["timeline", "operations", "ledger", "fees"].map((tab) => ["/payments", tab]),
   ...["overview", "settings", "keys", "test"].map((tab) => ["/merchants", tab]),
+  ...["health", "set-up", "messages"].map((tab) => ["/providers", tab]),
 ];
 
 async function inspectTab(page, base, [list, tab]) {

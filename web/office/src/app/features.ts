@@ -12,6 +12,7 @@ import { merchants } from "../features/merchants/feature.ts";
 import { messages } from "../features/messages/feature.ts";
 import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
+import { providers } from "../features/providers/feature.ts";
 import { review } from "../features/review/feature.ts";
 import { roles } from "../features/roles/feature.ts";
 import { routing } from "../features/routing/feature.ts";
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   declineCodes,
   approvals,
   merchants,
+  providers,
   routing,
   support,
   audit,
