@@ -78,6 +78,10 @@ json::object merchant_view(const PricedMerchant& priced) {
           {"allowed_currencies", std::move(currencies)},
           {"fee_plan", plan_json(priced.plan)},
           {"refund_overdraft_minor", merchant.refund_overdraft_minor},
+          {"capture_policy", word(merchant.policy.capture)},
+          {"challenge_from_minor", merchant.policy.challenge_from_minor},
+          {"exempt_below_minor", merchant.policy.exempt_below_minor},
+          {"exempts_low_value", merchant.policy.exempts_low_value},
           {"state", word(merchant.state)},
           {"version", merchant.version},
           {"created_at", merchant.created_at.ms}};
@@ -154,6 +158,17 @@ Result<UpdateMerchant> decode_update(const Request& request) {
   command.website = in.text_or_none("website", 300);
   command.refund_overdraft_minor =
       in.integer_or_none("refund_overdraft_minor", 0, k_overdraft_max_minor);
+  if (const auto policy = in.text_or_none("capture_policy", 20)) {
+    command.capture_policy = capture_policy_of(*policy);
+    if (!command.capture_policy)
+      in.fail("capture_policy", "unknown_value",
+              "must be automatic, hold_then_capture, hold_then_cancel or hold");
+  }
+  command.challenge_from_minor =
+      in.integer_or_none("challenge_from_minor", 0, k_overdraft_max_minor);
+  command.exempt_below_minor = in.integer_or_none("exempt_below_minor", 0, k_overdraft_max_minor);
+  if (in.member("exempts_low_value") != nullptr)
+    command.exempts_low_value = in.boolean("exempts_low_value", false);
   if (in.member("allowed_currencies") != nullptr)
     command.allowed_currencies = currencies_of(in, "allowed_currencies");
   if (const auto state = in.text_or_none("state", 20)) {

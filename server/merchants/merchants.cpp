@@ -70,6 +70,14 @@ std::optional<Error> check_merchant(const Merchant& merchant) {
     return invalid("allowed_currencies", "missing_value", "must name at least one currency");
   if (merchant.refund_overdraft_minor < 0)
     return invalid("refund_overdraft_minor", "out_of_range", "must not be negative");
+  const PaymentPolicy& policy = merchant.policy;
+  if (policy.challenge_from_minor < 0)
+    return invalid("challenge_from_minor", "out_of_range", "must not be negative");
+  if (policy.exempt_below_minor < 0)
+    return invalid("exempt_below_minor", "out_of_range", "must not be negative");
+  if (policy.challenge_from_minor > 0 && policy.exempt_below_minor > policy.challenge_from_minor)
+    return invalid("exempt_below_minor", "out_of_range",
+                   "must not exceed the amount from which cardholders are challenged");
   return std::nullopt;
 }
 
@@ -120,6 +128,23 @@ std::string_view word(CompanyState state) {
     case CompanyState::closed: return "closed";
   }
   return "";
+}
+
+std::string_view word(CapturePolicy policy) {
+  switch (policy) {
+    case CapturePolicy::automatic: return "automatic";
+    case CapturePolicy::hold_then_capture: return "hold_then_capture";
+    case CapturePolicy::hold_then_cancel: return "hold_then_cancel";
+    case CapturePolicy::hold: return "hold";
+  }
+  return "";
+}
+
+std::optional<CapturePolicy> capture_policy_of(std::string_view text) {
+  for (const CapturePolicy policy : {CapturePolicy::automatic, CapturePolicy::hold_then_capture,
+                                     CapturePolicy::hold_then_cancel, CapturePolicy::hold})
+    if (word(policy) == text) return policy;
+  return std::nullopt;
 }
 
 std::string_view word(MerchantState state) {
@@ -209,6 +234,11 @@ Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const Update
   if (command.website) after.website = *command.website;
   if (command.refund_overdraft_minor)
     after.refund_overdraft_minor = *command.refund_overdraft_minor;
+  if (command.capture_policy) after.policy.capture = *command.capture_policy;
+  if (command.challenge_from_minor)
+    after.policy.challenge_from_minor = *command.challenge_from_minor;
+  if (command.exempt_below_minor) after.policy.exempt_below_minor = *command.exempt_below_minor;
+  if (command.exempts_low_value) after.policy.exempts_low_value = *command.exempts_low_value;
   if (command.state) after.state = *command.state;
   if (command.allowed_currencies) {
     after.allowed_currencies = *command.allowed_currencies;

@@ -18,6 +18,21 @@ enum class MerchantState { draft = 1, in_review, active, limited, suspended, clo
 std::string_view word(CompanyState state);
 std::string_view word(MerchantState state);
 
+/// What a purchase is when the request does not say: captured at once, or held and then captured,
+/// let go, or left to run out shortly before the hold ends.
+enum class CapturePolicy { automatic = 1, hold_then_capture, hold_then_cancel, hold };
+std::string_view word(CapturePolicy policy);
+std::optional<CapturePolicy> capture_policy_of(std::string_view word);
+
+/// How a merchant's payments are taken where a request does not say. Amounts are in the settlement
+/// currency and concern payments in it alone; 0 is never.
+struct PaymentPolicy {
+  CapturePolicy capture = CapturePolicy::automatic;
+  std::int64_t challenge_from_minor = 0;  ///< from here on the cardholder is to be challenged
+  std::int64_t exempt_below_minor = 0;    ///< below, a risk analysis stands for authentication
+  bool exempts_low_value = false;         ///< below 30 EUR, authentication is not asked for
+};
+
 struct Company {
   CompanyId id;
   std::string name;
@@ -44,6 +59,7 @@ struct Merchant {
   std::int64_t fee_plan_key = 0;
   /// How far refunds may take the available balance below zero, per currency, in minor units.
   std::int64_t refund_overdraft_minor = 0;
+  PaymentPolicy policy;
   MerchantState state = MerchantState::active;
   std::int64_t version = 1;
   ProjectId default_project_id;
@@ -76,6 +92,9 @@ struct UpdateMerchant {
   std::optional<std::string> name, legal_name, mcc, statement_descriptor, website;
   std::optional<std::vector<Currency>> allowed_currencies;
   std::optional<std::int64_t> refund_overdraft_minor;
+  std::optional<CapturePolicy> capture_policy;
+  std::optional<std::int64_t> challenge_from_minor, exempt_below_minor;
+  std::optional<bool> exempts_low_value;
   std::optional<MerchantState> state;
 };
 Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const UpdateMerchant& command);

@@ -12,7 +12,9 @@ constexpr std::string_view k_select_merchant =
     "m.website, "
     "m.settlement_currency, m.allowed_currencies, m.fee_plan_key, m.refund_overdraft_minor, "
     "m.state, "
-    "m.version, m.created_at, p.id FROM merchant m JOIN company c ON c.id = m.company_id "
+    "m.version, m.created_at, p.id, m.capture_policy, m.challenge_from_minor, "
+    "m.exempt_below_minor, m.exempts_low_value FROM merchant m JOIN company c ON c.id = "
+    "m.company_id "
     "JOIN project p ON p.merchant_id = m.id AND p.is_default = 1 WHERE 1=1";
 
 constexpr std::string_view k_select_company =
@@ -70,6 +72,10 @@ Merchant read_merchant(const storage::Row& row) {
   merchant.version = row.i64(13);
   merchant.created_at = row.instant(14);
   merchant.default_project_id = row.id<ProjectId>(15);
+  merchant.policy.capture = row.as_enum<CapturePolicy>(16);
+  merchant.policy.challenge_from_minor = row.i64(17);
+  merchant.policy.exempt_below_minor = row.i64(18);
+  merchant.policy.exempts_low_value = row.boolean(19);
   return merchant;
 }
 
@@ -123,12 +129,15 @@ bool update_merchant_row(storage::Tx& tx, const Merchant& merchant, std::int64_t
   return tx.exec(
              "UPDATE merchant SET name = $1, name_folded = $2, legal_name = $3, mcc = $4, "
              "statement_descriptor = $5, website = $6, allowed_currencies = $7, "
-             "refund_overdraft_minor = $8, state = $9, version = $10 WHERE id = $11 AND version = "
-             "$12",
+             "refund_overdraft_minor = $8, state = $9, version = $10, capture_policy = $13, "
+             "challenge_from_minor = $14, exempt_below_minor = $15, exempts_low_value = $16 "
+             "WHERE id = $11 AND version = $12",
              {merchant.name, fold_case(merchant.name), merchant.legal_name, merchant.mcc,
               merchant.statement_descriptor, merchant.website,
               join_codes(merchant.allowed_currencies), merchant.refund_overdraft_minor,
-              merchant.state, expected + 1, merchant.id, expected}) == 1;
+              merchant.state, expected + 1, merchant.id, expected, merchant.policy.capture,
+              merchant.policy.challenge_from_minor, merchant.policy.exempt_below_minor,
+              merchant.policy.exempts_low_value}) == 1;
 }
 
 std::vector<Company> list_companies(storage::Tx& tx, const Scope& scope) {

@@ -33,6 +33,10 @@ std::string merchant_json(const Merchant& merchant) {
       {"settlement_currency", merchant.settlement_currency.code()},
       {"allowed_currencies", std::move(currencies)},
       {"refund_overdraft_minor", merchant.refund_overdraft_minor},
+      {"capture_policy", word(merchant.policy.capture)},
+      {"challenge_from_minor", merchant.policy.challenge_from_minor},
+      {"exempt_below_minor", merchant.policy.exempt_below_minor},
+      {"exempts_low_value", merchant.policy.exempts_low_value},
       {"state", word(merchant.state)},
       {"version", merchant.version},
   });

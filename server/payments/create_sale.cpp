@@ -6,6 +6,7 @@
 
 #include "base/check.hpp"
 #include "payments/conclude.hpp"
+#include "payments/payment_policy.hpp"
 #include "payments/request_check.hpp"
 #include "payments/store.hpp"
 #include "payments/trail.hpp"
@@ -74,8 +75,6 @@ Payment payment_of(const CreateSale& command, const merchants::Merchant& merchan
   payment.merchant_id = merchant.id;
   payment.project_id = merchant.default_project_id;
   payment.kind = command.kind;
-  payment.capture_mode = command.capture_mode;
-  payment.hold_step = command.hold_step;
   payment.merchant_name = merchant.name;
   payment.external_id = command.external_id;
   payment.buyer_id = command.buyer_id;
@@ -117,9 +116,9 @@ Error duplicate_order(PaymentId existing, const std::string& external_id) {
   return error;
 }
 
-OperationType type_of(const CreateSale& command) {
-  if (command.kind == PaymentKind::verification) return OperationType::verification;
-  return command.capture_mode == CaptureMode::manual ? OperationType::auth : OperationType::sale;
+OperationType type_of(const Payment& payment) {
+  if (payment.kind == PaymentKind::verification) return OperationType::verification;
+  return payment.capture_mode == CaptureMode::manual ? OperationType::auth : OperationType::sale;
 }
 
 bool is_plain(const Terms& terms) {
@@ -171,7 +170,7 @@ routing::Subject subject_of(const Call& call, const CreateSale& command,
   subject.payment = payment.id;
   subject.method_or_id = command.payment_method;
   subject.amount = command.amount;
-  subject.kind = order_kind(type_of(command));
+  subject.kind = order_kind(type_of(payment));
   subject.has_card = static_cast<bool>(payment.card_id);
   subject.card_scheme = payment.card_brand;
   subject.card_key = payment.card_id.text();
@@ -248,7 +247,8 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
     payment.card_last4 = card.last4;
     card_bin = card.bin;
   }
-  Terms terms = command.terms;
+  Terms terms = terms_for(command, *merchant);
+  take_capture_policy(command, *merchant, payment);
   if (*stored) {
     payment.card_id = (*stored)->card;
     payment.card_brand = (*stored)->brand;
@@ -270,7 +270,7 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
     return duplicate_order(*existing, payment.external_id);
   }
   if (payment.has_terms) store::insert_terms(tx, payment.id, terms);
-  const Operation operation = first_operation(call, payment, type_of(command));
+  const Operation operation = first_operation(call, payment, type_of(payment));
   check(store::insert_operation(tx, {operation, {}, "", ""}), "a fresh payment has operations");
   const Attempt attempt = first_attempt(call, operation, payment.provider_account_id);
   const bool has_cvv = command.card && !command.card->cvv.empty();

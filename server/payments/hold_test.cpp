@@ -205,6 +205,37 @@ TEST_P(HoldTest, TakesTheAutomaticStepBeforeTheHoldEnds) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_P(HoldTest, FollowsTheMerchantsPolicyUnlessTheRequestSays) {
+  // Protects merchants who ship later, and requests that know better.
+  must([&](storage::Tx& tx) -> Result<void> {
+    merchants::UpdateMerchant change;
+    change.id = merchant_;
+    change.version = merchants::load_merchant(tx, everything(), merchant_)->version;
+    change.capture_policy = merchants::CapturePolicy::hold_then_capture;
+    change.challenge_from_minor = 20'000;
+    change.exempt_below_minor = 5'000;
+    change.exempts_low_value = true;
+    const auto updated = merchants::update_merchant(tx, call(), change);
+    if (!updated) return updated.error();
+    return ok();
+  });
+  const auto made = [&](std::int64_t minor, std::optional<CaptureMode> mode = {}) {
+    CreateSale command = sale_command(minor);
+    command.return_url = "https://shop.example/back";
+    command.capture_mode = mode;
+    const Created created = must_sell(command);
+    const Dispatch sent = claim_one(created.attempt);
+    return fmt::format("{} {} {}{}", providers::word(sent.request.kind),
+                       word(payment(created.payment.id).hold_step),
+                       sent.request.three_ds.preference, sent.request.three_ds.exemption);
+  };
+  EXPECT_EQ(made(2'999), "authorize capture low_value");
+  EXPECT_EQ(made(4'999), "authorize capture tra");
+  EXPECT_EQ(made(10'000), "authorize capture ");
+  EXPECT_EQ(made(20'000), "authorize capture challenge");
+  EXPECT_EQ(made(10'000, CaptureMode::automatic), "sale none ");
+}
+
 TEST_P(HoldTest, RunsOutWhenNobodyActs) {
   // Protects the books from holds that no issuer keeps any more.
   const PaymentId id = held().payment.id;

@@ -106,9 +106,10 @@ Result<CreateSale> decode(const Request& request, Instant now) {
   command.amount.minor = in.integer("amount_minor", 0, k_amount_max_minor);
   texts.currency = in.text("currency", 3, 4);
   command.payment_method = in.text_or_none("payment_method", 255).value_or("card");
-  command.capture_mode = read_word<CaptureMode>(
-      in, "capture_mode", {{"automatic", CaptureMode::automatic}, {"manual", CaptureMode::manual}},
-      CaptureMode::automatic);
+  using Mode = std::optional<CaptureMode>;
+  command.capture_mode = read_word<Mode>(
+      in, "capture_mode",
+      {{"automatic", Mode(CaptureMode::automatic)}, {"manual", Mode(CaptureMode::manual)}}, Mode());
   command.hold_step = read_word<HoldStep>(
       in, "hold_step",
       {{"none", HoldStep::none}, {"capture", HoldStep::capture}, {"cancel", HoldStep::cancel}},

@@ -221,7 +221,8 @@ struct HistoryStep {
 struct CreateSale {
   /// purchase; or verification, whose amount is zero.
   PaymentKind kind = PaymentKind::purchase;
-  CaptureMode capture_mode = CaptureMode::automatic;
+  /// Absent: as the merchant's policy says.
+  std::optional<CaptureMode> capture_mode;
   /// What to do with a hold shortly before it ends: capture, cancel, or none (it runs out).
   HoldStep hold_step = HoldStep::none;
   /// parent: a payment of the same merchant that stored its card, which is charged again.

@@ -67,10 +67,11 @@ std::optional<Error> read_card(net::JsonReader& in, Instant now, payments::Creat
 
 // Ours beside the documented members: whether the money is taken at once or held for a capture.
 void read_capture(net::JsonReader& in, payments::CreateSale& sale) {
-  const std::string mode = in.text_or_none("captureMode", 20).value_or("AUTOMATIC");
-  if (mode == "MANUAL") sale.capture_mode = payments::CaptureMode::manual;
-  else if (mode != "AUTOMATIC")
-    in.fail("captureMode", "unknown_value", "must be AUTOMATIC or MANUAL");
+  const auto mode = in.text_or_none("captureMode", 20);
+  if (!mode) return;
+  if (*mode == "MANUAL") sale.capture_mode = payments::CaptureMode::manual;
+  else if (*mode == "AUTOMATIC") sale.capture_mode = payments::CaptureMode::automatic;
+  else in.fail("captureMode", "unknown_value", "must be AUTOMATIC or MANUAL");
 }
 
 bool is_card_input(const json::object& input) { return input.contains("cardNumber"); }
