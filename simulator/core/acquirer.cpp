@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::int64_t k_poll_min_ms = 200;
 constexpr std::int64_t k_poll_max_ms = 30'000;
-constexpr std::int64_t k_poll_action_ms = 3'000;
+constexpr std::int64_t k_poll_action_min_ms = 3'000;
+constexpr std::int64_t k_poll_action_max_ms = 5 * k_minute_ms;
 
 Plan refusal(int status, std::string code, std::string message) {
   Plan plan;
@@ -47,6 +48,15 @@ Plan spoil(Plan plan, bool lost, bool broken) {
     plan.message = "the acquirer failed after taking the request";
   }
   return plan;
+}
+
+// The longer a customer takes, the less often it is worth asking.
+std::int64_t poll_after_ms(const Operation& operation, Instant now, bool waits) {
+  const std::int64_t left_ms =
+      std::clamp(operation.resolved_at.ms - now.ms, k_poll_min_ms, k_poll_max_ms);
+  if (!waits) return left_ms;
+  return std::clamp((now.ms - operation.answered_at.ms) / 4, k_poll_action_min_ms,
+                    k_poll_action_max_ms);
 }
 
 bool approves(std::string_view code) { return code == "00" || code == "10"; }
@@ -92,8 +102,7 @@ Answer answer_at(const Operation& operation, Instant now) {
     }
     answer.code = "09";
     answer.message = waits ? "the customer must act" : "request in progress";
-    answer.poll_after_ms = std::clamp(operation.resolved_at.ms - now.ms, k_poll_min_ms,
-                                      waits ? k_poll_action_ms : k_poll_max_ms);
+    answer.poll_after_ms = poll_after_ms(operation, now, waits);
     return answer;
   }
   const bool approved = now >= operation.approved_at();
@@ -111,7 +120,7 @@ Answer answer_at(const Operation& operation, Instant now) {
   answer.network_transaction_id = operation.network_transaction_id;
   if (operation.granted_minor() != operation.amount.minor)
     answer.received_minor = operation.received_minor;
-  if (now >= operation.returned_at) answer.returned_minor = operation.granted_minor();
+  if (now >= operation.returned_at) answer.returned_minor = operation.returned();
   return answer;
 }
 
@@ -309,18 +318,32 @@ void Acquirer::settle(Instant now) {
 }
 
 void Acquirer::execute(const Due& due) {
+  if (due.what == What::given_back && !fit_return(due.sequence)) return;
   const Operation& operation = this->operation(due.sequence);
+  const bool returns = due.what == What::given_back;
   Effect effect;
   effect.number = static_cast<std::int64_t>(book_.effects().size()) + 1;
   effect.operation = operation.sequence;
-  effect.kind = due.what == What::given_back ? Kind::given_back : operation.kind;
+  effect.kind = returns ? Kind::given_back : operation.kind;
   effect.reference = operation.reference;
-  effect.charge_reference =
-      due.what == What::given_back ? operation.reference : operation.charge_reference;
-  effect.amount = {operation.granted_minor(), operation.amount.currency};
+  effect.charge_reference = returns ? operation.reference : operation.charge_reference;
+  effect.amount = {returns ? operation.returned() : operation.granted_minor(),
+                   operation.amount.currency};
   effect.executed_at = due.at;
   changes_.emplace_back(effect);
   book_.post(std::move(effect));
+}
+
+// What was refunded meanwhile does not go back a second time; false: nothing is left.
+bool Acquirer::fit_return(std::int64_t sequence) {
+  Operation& operation = operations_[static_cast<std::size_t>(sequence - 1)];
+  if (operation.kind != Kind::charge) return true;
+  const std::int64_t left = refundable_minor(operation);
+  if (left >= operation.granted_minor()) return true;
+  if (left > 0) operation.returned_minor = left;
+  else operation.returned_at = k_never;
+  changes_.emplace_back(operation);
+  return left > 0;
 }
 
 // What the merchant is told, when somebody listens. Out of order: first the end, then the state

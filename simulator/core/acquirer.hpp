@@ -157,6 +157,7 @@ class Acquirer {
   void replace(Operation operation);
   void schedule(const Operation& operation);
   void execute(const Due& due);
+  bool fit_return(std::int64_t sequence);
   void tell(const Due& due);
 
   std::uint64_t seed_;

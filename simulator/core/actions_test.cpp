@@ -215,6 +215,20 @@ TEST_F(ActionsTest, TransfersEndAsTheirAmountsSay) {
   EXPECT_EQ(totals.issuers_minor, 9'002 + 11'003 + 10'005 + 10'006);
 }
 
+TEST_F(ActionsTest, WhatWasRefundedIsNotReturnedAgain) {
+  // Protects: refunds and the return of a transfer never exceed what was paid.
+  ask(by("t", "bank_transfer", 10'004));
+  EXPECT_EQ(look("t", 20'000).status, Status::approved);
+  EXPECT_EQ(ask(RefundRequest{"r", "t", {4'000, k_eur}}).status, Status::approved);
+  EXPECT_EQ(look("t", 100'000).returned_minor, 6'004);
+  EXPECT_EQ(acquirer_.book().totals().at("EUR").issuers_minor, 0);
+  ask(by("u", "bank_transfer", 10'004));
+  now_ = now_.plus_ms(20'000);
+  ask(RefundRequest{"s", "u", {10'004, k_eur}});
+  EXPECT_EQ(look("u", 100'000).returned_minor, 0);
+  EXPECT_TRUE(acquirer_.book().balanced());
+}
+
 TEST_F(ActionsTest, SomebodyMayPayATransferByHand) {
   // Protects: any amount, once, also when its time is over; the later automatic end is gone.
   ask(by("t1", "crypto", 10'001));

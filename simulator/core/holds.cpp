@@ -9,7 +9,7 @@ namespace bursar::simulator {
 namespace {
 
 std::int64_t hold_days(const Operation& charge) {
-  if (charge.scheme == "visa") return charge.network_transaction_id.empty() ? 10 : 5;
+  if (charge.scheme == "visa") return charge.by_merchant ? 5 : 10;
   if (charge.scheme == "mastercard") return 28;
   return charge.scheme == "maestro" ? 6 : 7;
 }

@@ -114,11 +114,13 @@ Acquirer::Verdict Acquirer::judge(const VerificationRequest& request, const Draw
 // orders and what a merchant starts are out of its scope.
 void Acquirer::authenticate(Verdict& verdict, const ChargeTerms& terms, const Draws& draws) const {
   Operation& operation = verdict.operation;
-  if (const auto& stored = terms.stored_credential)
+  if (const auto& stored = terms.stored_credential) {
+    operation.by_merchant = stored->by_merchant;
     operation.network_transaction_id =
         stored->network_transaction_id.empty()
             ? derived_text(draws.provider_reference, "network", 15, k_digits)
             : stored->network_transaction_id;
+  }
   if (operation.code == "14" || operation.code == "54") return;
   const CardRule* rule = find_masked_card(operation.card_number);
   const bool enrolled = rule && !rule->three_ds.empty();

@@ -42,12 +42,14 @@ struct Operation {
                         ///< now
   Instant visible_at;   ///< unknown to queries before
 
-  bool holds = false;   ///< an authorisation: approved means held
-  bool blocks = false;  ///< a reversal that came before its original
+  bool holds = false;        ///< an authorisation: approved means held
+  bool blocks = false;       ///< a reversal that came before its original
+  bool by_merchant = false;  ///< a stored card was charged without its holder
   Telling telling = Telling::plainly;
   int tries = 0;                      ///< wrong codes typed on the access control page
   std::int64_t released_minor = 0;    ///< of a final capture: what it let go
   std::int64_t received_minor = 0;    ///< 0: exactly the amount
+  std::int64_t returned_minor = 0;    ///< 0: everything, once it is returned
   std::int64_t resolve_delay_ms = 0;  ///< between the customer's act and the decision
   std::string code_after;             ///< of the issuer, once the customer is authenticated
   std::string method;                 ///< empty: by card
@@ -67,6 +69,7 @@ struct Operation {
   }
   /// What an approval moves or holds.
   std::int64_t granted_minor() const { return received_minor != 0 ? received_minor : amount.minor; }
+  std::int64_t returned() const { return returned_minor != 0 ? returned_minor : granted_minor(); }
   /// When it is (or will be) approved; k_never: it will not.
   Instant approved_at() const { return final_status == Status::approved ? resolved_at : late_at; }
 };

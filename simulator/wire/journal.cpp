@@ -62,9 +62,10 @@ struct IntegerMember {
   std::string_view name;
   std::int64_t Operation::*member;
 };
-constexpr std::array<IntegerMember, 3> k_rare_integers = {{
+constexpr std::array<IntegerMember, 4> k_rare_integers = {{
     {"released_minor", &Operation::released_minor},
     {"received_minor", &Operation::received_minor},
+    {"returned_minor", &Operation::returned_minor},
     {"resolve_delay_ms", &Operation::resolve_delay_ms},
 }};
 
@@ -115,6 +116,7 @@ void set_rare(json::object& object, const Operation& operation) {
     if (operation.*member.member != 0) object[member.name] = operation.*member.member;
   if (operation.holds) object["holds"] = true;
   if (operation.blocks) object["blocks"] = true;
+  if (operation.by_merchant) object["by_merchant"] = true;
   if (operation.telling != Telling::plainly)
     object["telling"] = static_cast<int>(operation.telling);
   if (operation.tries != 0) object["tries"] = operation.tries;
@@ -140,6 +142,7 @@ void read_rare(net::JsonReader& in, Operation& operation) {
     operation.*member.member = in.integer_or_none(member.name, 0, INT64_MAX).value_or(0);
   operation.holds = in.boolean("holds", false);
   operation.blocks = in.boolean("blocks", false);
+  operation.by_merchant = in.boolean("by_merchant", false);
   operation.telling = static_cast<Telling>(in.integer_or_none("telling", 0, 2).value_or(0));
   operation.tries = static_cast<int>(in.integer_or_none("tries", 0, 100).value_or(0));
   if (auto action = in.object("action")) {
