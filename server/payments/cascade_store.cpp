@@ -1,4 +1,4 @@
-// Statements of cascades.
+// The statements of cascades: what an operation tried so far, and where its payment goes next.
 #include "payments/cascade.hpp"
 
 namespace bursar::payments::store {

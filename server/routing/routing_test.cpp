@@ -301,8 +301,8 @@ TEST_P(RoutingTest, VersionsAreKeptAndDraftsGuarded) {
     EXPECT_EQ(versions.size(), 2U);
     EXPECT_EQ(versions[0].state, VersionState::active);
     EXPECT_EQ(versions[1].state, VersionState::retired);
-    const auto old = read_version(tx, person_.scope, profile.id, 1);
-    EXPECT_EQ(old->content.rules[0].name, "one");
+    const auto earlier = read_version(tx, person_.scope, profile.id, 1);
+    EXPECT_EQ(earlier->content.rules[0].name, "one");
     EXPECT_EQ(read_version(tx, person_.scope, profile.id, 2)->content.rules[0].condition, "1 < 2");
     EXPECT_EQ(read_version(tx, ScopeIssuer::of({company_}, {}), profile.id, 1).error().code,
               "not_found");

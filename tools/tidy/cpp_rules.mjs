@@ -57,7 +57,7 @@ const k_rules = [
     rule: "scope-issuer",
     where: /./,
     except:
-      /^server\/(identity|app|base|generate|testing)\/|_(test\.[ch]pp|fixture\.hpp)$|^tests\//,
+      /^server\/(identity|app|base|generate|testing)\/|_(test\.[ch]pp|fixture\.hpp)$|^tests|^bench/,
     pattern: /\bScopeIssuer\b/g,
     message: "a Scope comes with the Actor; only identity and app issue one",
   },

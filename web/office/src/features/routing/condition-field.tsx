@@ -80,18 +80,20 @@ export function ConditionField({
     <fieldset className={style.condition}>
       <legend>{t("condition.legend")}</legend>
       <Stack gap={8}>
-        <Segments
-          label={t("condition.view")}
-          value={view}
-          onChange={(next) => {
-            setView(next);
-            if (next === "form") ask({ condition: rule.condition }, 0);
-          }}
-          options={[
-            { value: "form", label: t("condition.form") },
-            { value: "text", label: t("condition.text") },
-          ]}
-        />
+        <div className={style.fit}>
+          <Segments
+            label={t("condition.view")}
+            value={view}
+            onChange={(next) => {
+              setView(next);
+              if (next === "form") ask({ condition: rule.condition }, 0);
+            }}
+            options={[
+              { value: "form", label: t("condition.form") },
+              { value: "text", label: t("condition.text") },
+            ]}
+          />
+        </div>
         {view === "text" ? (
           <TextArea
             name={`${name}-condition`}

@@ -30,15 +30,17 @@ export function FormView({
   return (
     <Stack gap={8}>
       {conditions.length > 1 && (
-        <Segments
-          label={t("condition.match")}
-          value={form.match_all ? "all" : "any"}
-          onChange={(value) => onChange({ ...form, match_all: value === "all" })}
-          options={[
-            { value: "all", label: t("condition.all") },
-            { value: "any", label: t("condition.any") },
-          ]}
-        />
+        <div className={style.fit}>
+          <Segments
+            label={t("condition.match")}
+            value={form.match_all ? "all" : "any"}
+            onChange={(value) => onChange({ ...form, match_all: value === "all" })}
+            options={[
+              { value: "all", label: t("condition.all") },
+              { value: "any", label: t("condition.any") },
+            ]}
+          />
+        </div>
       )}
       {conditions.length === 0 && <p className={style.faint}>{t("condition.always")}</p>}
       {conditions.map((condition, index) => (

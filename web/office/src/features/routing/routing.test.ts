@@ -1,3 +1,4 @@
+// The draft of a profile and the difference between versions, which are plain functions.
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../api/error.ts";
 import { difference } from "./difference.ts";
