@@ -7,6 +7,7 @@
 
 #include "analytics/analytics.hpp"
 #include "net/await.hpp"
+#include "net/query_number.hpp"
 
 namespace bursar::analytics {
 namespace {
@@ -73,13 +74,9 @@ std::string answer_json(std::string_view range, const Answer& answer) {
 std::optional<std::int64_t> offset_of(std::string_view text) {
   const bool west = text.starts_with('-');
   if (west) text.remove_prefix(1);
-  if (text.empty() || text.size() > 3 ||
-      text.find_first_not_of("0123456789") != std::string_view::npos)
-    return std::nullopt;
-  std::int64_t minutes = 0;
-  for (const char c : text) minutes = minutes * 10 + (c - '0');
-  if (minutes > k_offset_max_min) return std::nullopt;
-  return west ? -minutes : minutes;
+  const auto minutes = net::whole_number(text, 0, k_offset_max_min);
+  if (!minutes) return std::nullopt;
+  return west ? -*minutes : *minutes;
 }
 
 Result<DashboardQuery> decode(const Request& request, Instant now) {

@@ -10,6 +10,7 @@
 #include "identity/identity.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "net/query_number.hpp"
 
 namespace bursar::approvals {
 namespace {
@@ -29,19 +30,11 @@ std::optional<Tab> tab_of(std::string_view word) {
   return std::nullopt;
 }
 
-std::optional<std::int64_t> limit_of(std::string_view text) {
-  if (text.empty() || text.size() > 3 || text.find_first_not_of("0123456789") != text.npos)
-    return std::nullopt;
-  const std::int64_t limit = std::stoll(std::string(text));
-  if (limit < 1 || limit > k_limit_max) return std::nullopt;
-  return limit;
-}
-
 // One parameter of the list; nothing when it fits.
 std::optional<Error> read_filter(const std::string& name, const std::string& value,
                                  ListApprovals& filter) {
   if (name == "limit") {
-    const auto limit = limit_of(value);
+    const auto limit = net::whole_number(value, 1, k_limit_max);
     if (!limit) return invalid(name, "out_of_range", "must be from 1 to 200");
     filter.limit = *limit;
   } else if (name == "before") {

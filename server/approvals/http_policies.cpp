@@ -11,6 +11,7 @@
 #include "gate/http.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "net/query_number.hpp"
 
 namespace bursar::approvals {
 namespace {
@@ -148,11 +149,10 @@ Result<Decoded> decode_update(const Services& services, const Request& request) 
 Result<Decoded> decode_delete(const Services&, const Request& request) {
   const auto id = PolicyId::parse(request.param("policy_id"));
   if (!id) return id.error();
-  const std::string text(request.query_value("version").value_or(""));
-  if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != text.npos)
-    return invalid("version", "out_of_range", "must be the version that was read");
-  const std::int64_t version = std::stoll(text);
-  Change change = [id = *id, version](Tx& tx, const Call& call) -> Result<std::optional<Policy>> {
+  const auto version = net::whole_number(request.query_value("version").value_or(""));
+  if (!version) return invalid("version", "out_of_range", "must be the version that was read");
+  Change change = [id = *id, version = *version](
+                      Tx& tx, const Call& call) -> Result<std::optional<Policy>> {
     if (auto gone = delete_policy(tx, call, id, version); !gone) return gone.error();
     return std::optional<Policy>{};
   };

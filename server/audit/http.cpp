@@ -6,6 +6,7 @@
 #include "audit/http_query.hpp"
 #include "audit/http_view.hpp"
 #include "net/await.hpp"
+#include "net/query_number.hpp"
 
 namespace bursar::audit {
 namespace {
@@ -74,11 +75,11 @@ class Api : public std::enable_shared_from_this<Api> {
   }
 
   Task<Response> prove_consistency(Request& request) const {
-    const auto from = number_of(request.query_value("from").value_or(""));
+    const auto from = net::whole_number(request.query_value("from").value_or(""), 15);
     if (!from || *from == 0)
       co_return net::to_problem(invalid("from", "invalid_parameter", "must be a size above 0"),
                                 request.request_id);
-    const auto to = number_of(request.query_value("to").value_or("0"));
+    const auto to = net::whole_number(request.query_value("to").value_or("0"), 15);
     if (!to)
       co_return net::to_problem(invalid("to", "invalid_parameter", "must be a size"),
                                 request.request_id);

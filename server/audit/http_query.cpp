@@ -7,6 +7,8 @@
 
 #include <boost/json.hpp>
 
+#include "net/query_number.hpp"
+
 namespace bursar::audit {
 namespace {
 
@@ -37,7 +39,7 @@ Setter text_into(std::string Filter::*member) {
 
 Setter instant_into(std::optional<Instant> Filter::*member) {
   return [member](Filter& filter, const std::string& text) {
-    const auto ms = number_of(text);
+    const auto ms = net::whole_number(text, 15);
     if (ms) filter.*member = Instant{*ms};
     return ms.has_value();
   };
@@ -85,7 +87,7 @@ const std::map<std::string_view, Parameter>& parameters() {
         "must be ok, denied or error"}},
       {"limit",
        {[](Filter& filter, const std::string& text) {
-          const auto limit = number_of(text);
+          const auto limit = net::whole_number(text);
           if (limit) filter.limit = *limit;
           return limit && *limit >= 1 && *limit <= 200;
         },
@@ -95,15 +97,6 @@ const std::map<std::string_view, Parameter>& parameters() {
 }
 
 }  // namespace
-
-std::optional<std::int64_t> number_of(std::string_view text) {
-  if (text.empty() || text.size() > 15 ||
-      text.find_first_not_of("0123456789") != std::string_view::npos)
-    return std::nullopt;
-  std::int64_t value = 0;
-  for (const char c : text) value = value * 10 + (c - '0');
-  return value;
-}
 
 Result<Filter> decode_filter(const net::Request& request) {
   Filter filter;

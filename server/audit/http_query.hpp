@@ -10,7 +10,5 @@ namespace bursar::audit {
 Result<Filter> decode_filter(const net::Request& request);
 /// The parameters as sent, as JSON: what a reader asked for goes on record.
 std::string asked_json(const net::Request& request);
-/// A whole number of at most 15 digits.
-std::optional<std::int64_t> number_of(std::string_view text);
 
 }  // namespace bursar::audit

@@ -8,6 +8,7 @@
 #include "audit/audit.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "net/query_number.hpp"
 #include "notify/letter.hpp"
 
 namespace bursar::notify {
@@ -69,10 +70,9 @@ std::optional<Error> read_filter(const std::string& name, const std::string& val
   } else if (name == "about" && value.size() <= 40) {
     filter.about = value;
   } else if (name == "limit") {
-    const bool digits = value.size() <= 3 && value.find_first_not_of("0123456789") == value.npos;
-    filter.limit = digits ? std::stoll(value) : 0;
-    if (filter.limit < 1 || filter.limit > k_limit_max)
-      return invalid(name, "out_of_range", "must be from 1 to 200");
+    const auto limit = net::whole_number(value, 1, k_limit_max);
+    if (!limit) return invalid(name, "out_of_range", "must be from 1 to 200");
+    filter.limit = *limit;
   } else {
     return invalid(name, "unknown_parameter", "is not a parameter of this list");
   }

@@ -1,6 +1,7 @@
 // The subscriber side of the live feed: a position that walks the frames, with heartbeats in
 // between.
 #include "net/await.hpp"
+#include "net/query_number.hpp"
 #include "outbox/runner_feed.hpp"
 
 namespace bursar::outbox {
@@ -15,15 +16,6 @@ constexpr std::int64_t k_life_ms = 60'000;
 // Of somebody who looks as another: what ends the look must end the stream soon.
 constexpr std::int64_t k_borrowed_life_ms = 10'000;
 constexpr std::size_t k_subscribers_max = 4'096;
-
-std::optional<std::int64_t> number_of(std::string_view text) {
-  if (text.empty() || text.size() > 18 ||
-      text.find_first_not_of("0123456789") != std::string_view::npos)
-    return std::nullopt;
-  std::int64_t number = 0;
-  for (const char c : text) number = number * 10 + (c - '0');
-  return number;
-}
 
 }  // namespace
 
@@ -95,7 +87,7 @@ net::Task<net::Response> LiveFeed::Impl::follow(net::Request& request) {
   std::int64_t position = 0;
   if (wanted.empty()) {
     position = co_await newest();
-  } else if (const auto number = number_of(wanted)) {
+  } else if (const auto number = net::whole_number(wanted)) {
     position = *number;
   } else {
     co_return net::to_problem(invalid("after", "invalid_parameter", "must be the id of an event"),

@@ -7,6 +7,7 @@
 
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "net/query_number.hpp"
 
 namespace bursar::review {
 namespace {
@@ -58,10 +59,9 @@ std::optional<Error> read_filter(const std::string& name, const std::string& val
     if (!id) return wrong("must be an id");
     filter.before = *id;
   } else if (name == "limit") {
-    const bool digits = value.size() <= 3 && value.find_first_not_of("0123456789") == value.npos;
-    filter.limit = digits ? std::stoll(value) : 0;
-    if (filter.limit < 1 || filter.limit > k_limit_max)
-      return invalid(name, "out_of_range", "must be from 1 to 200");
+    const auto limit = net::whole_number(value, 1, k_limit_max);
+    if (!limit) return invalid(name, "out_of_range", "must be from 1 to 200");
+    filter.limit = *limit;
   } else {
     return invalid(name, "unknown_parameter", "is not a parameter of this list");
   }

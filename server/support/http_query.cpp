@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "net/json_reader.hpp"
+#include "net/query_number.hpp"
 #include "support/http_parts.hpp"
 
 namespace bursar::support {
@@ -87,10 +88,9 @@ Result<ListEscalations> decode_list(const net::Request& request) {
   for (const auto& [name, value] : request.query) {
     if (value.empty()) continue;
     if (name == "limit") {
-      if (value.size() > 3 || value.find_first_not_of("0123456789") != std::string::npos ||
-          std::stoi(value) < 1 || std::stoi(value) > 200)
-        return invalid(name, "out_of_range", "must be from 1 to 200");
-      filter.limit = std::stoi(value);
+      const auto limit = net::whole_number(value, 1, 200);
+      if (!limit) return invalid(name, "out_of_range", "must be from 1 to 200");
+      filter.limit = *limit;
       continue;
     }
     auto taken = take_word(name, value, filter);
