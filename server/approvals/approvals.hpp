@@ -15,6 +15,7 @@
 #include "approvals/policy.hpp"
 #include "base/call.hpp"
 #include "gate/gate.hpp"
+#include "identity/holders.hpp"
 #include "identity/user.hpp"
 #include "storage/storage.hpp"
 
@@ -154,6 +155,9 @@ struct Counts {
   std::int64_t mine_open = 0;
 };
 Counts count_approvals(Tx& tx, const Call& call, const Desk& desk);
+/// People who could decide now, without the asker and whoever shares a mailbox with them.
+std::vector<identity::Holder> holders_to_decide(Tx& tx, const Approval& approval, Instant now,
+                                                std::size_t limit);
 /// Names of people who can decide about it now, a few.
 std::vector<std::string> deciders_of(Tx& tx, const Approval& approval, Instant now);
 /// Whether its target is still the one it was asked for. Asks with the requester's rights.

@@ -227,6 +227,20 @@ TEST_P(RequestTest, an_idempotency_key_does_not_shut_the_asker_out) {
   EXPECT_EQ(state_of_row(id), State::executed);
 }
 
+TEST_P(RequestTest, those_who_can_decide_hear_of_it_by_mail) {
+  // Protects: a request waits for people who know of it, and nobody else learns of it.
+  set_up_mail();
+  add_policy(policy());
+  (void)must_ask(oper_, "1");
+  EXPECT_EQ(mails_to(owner_), 1);
+  EXPECT_EQ(mails_to(oper_), 0) << "the asker";
+  EXPECT_EQ(mails_to(stranger_), 0);
+  (void)ask(oper_, "1");
+  EXPECT_EQ(mails_to(owner_), 1) << "a repeat is the same request";
+  for (int i = 2; i < 40; ++i) (void)must_ask(oper_, std::to_string(i));
+  EXPECT_EQ(mails_to(owner_), 20) << "a day's worth";
+}
+
 TEST_P(RequestTest, foreign_requests_do_not_exist) {
   // Protects tenants: a stranger finds nothing, in lists, counts and by id.
   add_policy(policy());

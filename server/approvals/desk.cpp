@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "approvals/content.hpp"
+#include "approvals/notice.hpp"
 #include "approvals/store.hpp"
 #include "approvals/trail.hpp"
 #include "identity/holders.hpp"
@@ -173,6 +174,7 @@ Result<Held> Desk::hold(Tx& tx, const Call& call, const gate::Ask& ask) {
   approval.preview = std::move(trial->changes);
   store::insert_approval(tx, approval);
   record(tx, call, "request_approval", "approval.requested", approval, approval.subject.reason);
+  mail_deciders(tx, call, approval);
   return Held(held(tx, approval, call.now));
 }
 

@@ -10,6 +10,7 @@
 #include "idempotency/idempotency.hpp"
 #include "identity/identity.hpp"
 #include "notify/notify.hpp"
+#include "notify/queue.hpp"
 #include "outbox/outbox.hpp"
 #include "testing/testing.hpp"
 
@@ -148,6 +149,19 @@ class ApprovalsTest : public DbTest {
     const auto held = ask(user, content, "", action);
     EXPECT_TRUE(held && *held) << (held ? "let through" : held.error().message);
     return held && *held ? *ApprovalId::parse((*held)->approval_id) : ApprovalId{};
+  }
+  /// From now on messages are queued, as on an installation with a mail server.
+  void set_up_mail() {
+    must([&](Tx& tx) -> Result<void> {
+      const auto keys = notify::make_box_keys(Secret(std::string(32, 'm')));
+      notify::set_channel(tx, as(job_), notify::Channel::mail, true, keys.public_key);
+      return ok();
+    });
+  }
+  std::int64_t mails_to(UserId user) {
+    return *db().read([&](Tx& tx) -> Result<std::int64_t> {
+      return notify::count_since(tx, notify::Channel::mail, user.text(), "approval_requested", {0});
+    });
   }
   Approval load(ApprovalId id, UserId viewer) {
     return must([&](Tx& tx) { return read_approval(tx, as(actor(viewer)), id); });

@@ -94,15 +94,23 @@ Result<void> may_decide(Tx& tx, const Call& call, const Approval& approval) {
   return ok();
 }
 
-std::vector<std::string> deciders_of(Tx& tx, const Approval& approval, Instant now) {
-  std::vector<std::string> names;
+std::vector<identity::Holder> holders_to_decide(Tx& tx, const Approval& approval, Instant now,
+                                                std::size_t limit) {
+  std::vector<identity::Holder> others;
   const auto asker = identity::find_holder(tx, approval.requested_by);
-  for (const auto& holder : identity::holders_at(tx, {std::string(k_decide), approval.permission},
-                                                 place_of(approval), now, k_deciders_named + 3)) {
+  for (auto& holder : identity::holders_at(tx, {std::string(k_decide), approval.permission},
+                                           place_of(approval), now, limit + 3)) {
     const bool asked = is_requester(approval, holder.id) ||
                        (asker && identity::is_same_mailbox(asker->email, holder.email));
-    if (!asked && names.size() < k_deciders_named) names.push_back(holder.name);
+    if (!asked && others.size() < limit) others.push_back(std::move(holder));
   }
+  return others;
+}
+
+std::vector<std::string> deciders_of(Tx& tx, const Approval& approval, Instant now) {
+  std::vector<std::string> names;
+  for (auto& holder : holders_to_decide(tx, approval, now, k_deciders_named))
+    names.push_back(std::move(holder.name));
   return names;
 }
 
