@@ -60,6 +60,12 @@ constexpr std::array k_words{
           "You find it on the page of its merchant, under API keys."},
     Words{AlertKind::api_token_changed, "api_token_changed", "Your API token was changed",
           "A token of your account for the Data API was made or ended.", k_not_you},
+    Words{AlertKind::passkey_suspected, "passkey_suspected",
+          "A passkey of yours may have been copied",
+          "A passkey of your account was refused, because its counter went back: two devices may "
+          "hold the same one.",
+          "Remove this passkey on the page My profile and make another one. If nobody but you has "
+          "your device, tell an administrator all the same."},
 };
 
 const Words& words_of(AlertKind kind) {
@@ -80,6 +86,7 @@ constexpr std::array k_told{
     Told{"user.locked", AlertKind::account_locked},
     Told{"user.phone_changed", AlertKind::phone_changed},
     Told{"user.api_token_created", AlertKind::api_token_changed},
+    Told{"user.passkey_suspected", AlertKind::passkey_suspected},
 };
 
 std::string by_whom(const Call& call, UserId user) {

@@ -23,6 +23,7 @@ enum class AlertKind {
   account_locked,
   api_key_ends,
   api_token_changed,
+  passkey_suspected,
 };
 std::string_view alert_kind_name(AlertKind kind);
 

@@ -10,7 +10,7 @@ std::vector<UserId> people_granted(Tx& tx, std::string_view permission, const Pl
   storage::Query query(
       "SELECT DISTINCT m.user_id FROM role_grant g JOIN membership m ON m.role_id = g.role_id "
       "JOIN user_account u ON u.id = m.user_id WHERE g.permission_key = ");
-  query.add("", permission).add(" AND u.state = ", UserState::active);
+  query.add("", permission).add(" AND u.stands_for IS NULL AND u.state = ", UserState::active);
   query.add(" AND coalesce(m.expires_at, 9223372036854775807) > ", now);
   query.add(" AND (m.scope_kind = ", ScopeKind::installation);
   if (place.company) {

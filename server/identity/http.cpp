@@ -398,7 +398,7 @@ std::vector<net::Route> routes(Services services,
        {passkey_routes(services), assurance_routes(services), confirmation_routes(services),
         user_routes(services), person_routes(services), membership_routes(services),
         role_routes(services), account_routes(services), api_token_routes(services),
-        link_routes(services), view_routes(services)})
+        invitation_routes(services), link_routes(services), view_routes(services)})
     all.insert(all.end(), part.begin(), part.end());
   for (auto& route : api_key_routes(services, std::move(on_key_changed)))
     all.push_back(std::move(route));

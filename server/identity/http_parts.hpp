@@ -157,6 +157,7 @@ std::vector<net::Route> role_routes(const Services& services);
 std::vector<net::Route> link_routes(const Services& services);
 std::vector<net::Route> account_routes(const Services& services);
 std::vector<net::Route> api_token_routes(const Services& services);
+std::vector<net::Route> invitation_routes(const Services& services);
 std::vector<net::Route> view_routes(const Services& services);
 std::vector<net::Route> api_key_routes(const Services& services,
                                        std::function<void(std::string_view)> on_key_changed);

@@ -34,6 +34,13 @@ bool fits(const store::Account& account, LinkPurpose purpose) {
 
 }  // namespace
 
+// Told to the holder of the link alone.
+Error joins_elsewhere() {
+  return refused("sign_in_to_join",
+                 "this address has an account already: sign in with it and accept the invitation "
+                 "under My profile");
+}
+
 Error link_invalid() {
   return {ErrorKind::not_found, "link_invalid", "this link is unknown, used or expired", {}, {}};
 }
@@ -103,6 +110,7 @@ Result<LinkView> read_link(Tx& tx, const Secret& token, LinkPurpose purpose, Ins
   if (!link || link->used || now >= link->expires_at) return link_invalid();
   const auto account = store::find_account(tx, link->user);
   if (!account || !fits(*account, purpose)) return link_invalid();
+  if (account->stands_for) return joins_elsewhere();
   return LinkView{account->id, account->email, account->name, link->expires_at,
                   store::password_history(tx, account->id)};
 }
@@ -122,6 +130,9 @@ Result<PasswordHash> prove_link_password(const Settings& settings, CryptoRandom&
 Result<UserId> accept_user_link(Tx& tx, const Call& call, const Secret& token, LinkPurpose purpose,
                                 const PasswordHash& password) {
   check(purpose != LinkPurpose::setup, "a set-up link belongs to no user");
+  const auto meant = store::find_link(tx, purpose, token_digest(token.reveal()));
+  const auto whose = meant ? store::find_account(tx, meant->user) : std::nullopt;
+  if (whose && whose->stands_for) return joins_elsewhere();
   auto link = take_link(tx, purpose, token, call.now);
   if (!link) return link.error();
   const auto account = store::find_account(tx, link->user);

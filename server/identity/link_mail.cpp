@@ -23,6 +23,14 @@ std::string invitation_text(const Call& call, const store::Account& account,
          "\nIf you expect no invitation, do nothing.\n\nBursar\n";
 }
 
+std::string joining_text(const Call& call, const store::Account& account, Instant until) {
+  return "Hello " + one_line(account.name) + ",\n\n" + one_line(call.actor.name) +
+         " has invited you to a further place in Bursar, where this address has an account "
+         "already. Sign in as always and open My profile: the invitation waits there for you to "
+         "accept or decline it, until " +
+         time_text(until) + ".\n\nIf you expect no invitation, decline it.\n\nBursar\n";
+}
+
 std::string reset_text(const store::Account& account, const std::string& link, Instant until) {
   return "Hello " + one_line(account.name) +
          ",\n\nsomebody asked for another password for your account. Open this link and choose "
@@ -79,7 +87,20 @@ bool mail_link(Tx& tx, const Call& call, const Settings& settings, LinkPurpose p
   message.subject = invites ? "You are invited to Bursar" : "Choose another password";
   message.text = invites ? invitation_text(call, account, address, link.expires_at)
                          : reset_text(account, address, link.expires_at);
+  if (invites && account.stands_for) message.text = joining_text(call, account, link.expires_at);
   return notify::enqueue(tx, call, message).has_value();
+}
+
+void mail_occupied(Tx& tx, const Call& call, const store::Account& account, std::string_view to) {
+  auto message = message_to(std::string(to), account.id, call.now.plus_ms(k_hour_ms));
+  message.kind = "email_confirmation";
+  message.subject = "Confirm your e-mail address";
+  message.text =
+      "Hello,\n\nsomebody gave this address for another account at Bursar. It belongs to an "
+      "account "
+      "already, so it cannot be used twice: to sign in with it, use the account it belongs "
+      "to.\n\nIf this was not you, do nothing.\n\nBursar\n";
+  (void)notify::enqueue(tx, call, message);
 }
 
 void mail_confirmation(Tx& tx, const Call& call, const Settings& settings,

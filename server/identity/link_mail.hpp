@@ -16,6 +16,8 @@ bool mails_links(Tx& tx, const Settings& settings, std::string_view email);
 /// Queues the mail with an invitation or reset link. False when it has to be handed over.
 bool mail_link(Tx& tx, const Call& call, const Settings& settings, LinkPurpose purpose,
                const store::Account& account, const IssuedLink& link);
+/// The mail in place of a confirmation, to an address that has an account: only its holder learns.
+void mail_occupied(Tx& tx, const Call& call, const store::Account& account, std::string_view to);
 /// The mail that asks a new address to confirm itself.
 void mail_confirmation(Tx& tx, const Call& call, const Settings& settings,
                        const store::Account& account, std::string_view to, const IssuedLink& link);

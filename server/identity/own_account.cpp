@@ -42,8 +42,6 @@ Result<void> may_change_email(Tx& tx, const Call& call, const Settings& settings
     return invalid("email", "email_same", "this is your address already");
   if (!mails_links(tx, settings, email))
     return invalid("email", "email_invalid", "this is not an address that mail can be sent to");
-  if (store::email_taken(tx, email))
-    return conflict("email_taken", "another account has this e-mail address");
   const Instant since = call.now.plus_ms(-k_day_ms);
   if (notify::count_since(tx, notify::Channel::mail, account.id.text(), "email_confirmation",
                           since) >= k_changes_per_day)
@@ -99,16 +97,23 @@ Result<OwnAccount> update_own_account(Tx& tx, const Call& call, const Settings& 
   return read_own_account(tx, call, settings);
 }
 
+void ask_to_confirm(Tx& tx, const Call& call, const Settings& settings,
+                    const store::Account& account, const std::string& email) {
+  const IssuedLink link{make_token(call.random), call.now.plus_ms(settings.policy.reset_link_ms)};
+  store::save_email_change(tx, {account.id, email, link.expires_at},
+                           token_digest(link.token.reveal()), call.now);
+  // Whether the address is free is its holder's to know: they alone can open the link.
+  if (store::email_taken(tx, email)) mail_occupied(tx, call, account, email);
+  else mail_confirmation(tx, call, settings, account, email, link);
+}
+
 Result<OwnAccount> request_email_change(Tx& tx, const Call& call, const Settings& settings,
                                         std::string_view email) {
   const UserId user = self(call);
   const auto account = store::find_account(tx, user);
   const std::string wanted(trim(email));
   if (auto may = may_change_email(tx, call, settings, *account, wanted); !may) return may.error();
-  const IssuedLink link{make_token(call.random), call.now.plus_ms(settings.policy.reset_link_ms)};
-  store::save_email_change(tx, {user, wanted, link.expires_at}, token_digest(link.token.reveal()),
-                           call.now);
-  mail_confirmation(tx, call, settings, *account, wanted, link);
+  ask_to_confirm(tx, call, settings, *account, wanted);
   record(tx, call, {"request_email_change", user, audit::Outcome::ok, {}, {}});
   return read_own_account(tx, call, settings);
 }
@@ -130,7 +135,7 @@ Result<std::string> confirm_email_change(Tx& tx, const Call& call, const Secret&
   if (!change || !store::drop_email_change(tx, change->user)) return link_invalid();
   const auto account = store::find_account(tx, change->user);
   if (!account || account->state == UserState::disabled) return link_invalid();
-  if (!store::save_email(tx, change->user, change->email))
+  if (!store::save_email(tx, change->user, change->email, {}))
     return conflict("email_taken", "another account has this e-mail address");
   store::bump_version(tx, change->user);
   for (const LinkPurpose purpose : {LinkPurpose::invite, LinkPurpose::reset})

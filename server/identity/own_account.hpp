@@ -8,6 +8,7 @@
 
 #include "identity/alert.hpp"
 #include "identity/identity.hpp"
+#include "identity/store.hpp"
 
 namespace bursar::identity {
 
@@ -33,10 +34,13 @@ Result<OwnAccount> update_own_account(Tx& tx, const Call& call, const Settings& 
                                       const UpdateOwnAccount& command);
 
 /// Sends a link to the new address, good for an hour; the address stays until it is opened. An
-/// earlier request ends. Errors: invalid/email_invalid, email_same; conflict/email_taken;
+/// earlier request ends. Errors: invalid/email_invalid, email_same;
 /// refused/mail_not_set_up; limited/too_many_attempts (five a day).
 Result<OwnAccount> request_email_change(Tx& tx, const Call& call, const Settings& settings,
                                         std::string_view email);
+/// The same for somebody's account, asked for by whoever may: the address waits for its link.
+void ask_to_confirm(Tx& tx, const Call& call, const Settings& settings,
+                    const store::Account& account, const std::string& email);
 /// Nothing waiting is fine.
 Result<OwnAccount> cancel_email_change(Tx& tx, const Call& call, const Settings& settings);
 

@@ -178,12 +178,14 @@ TEST_P(PasskeysTest, counts_wrong_answers_like_wrong_codes) {
 
 TEST_P(PasskeysTest, refuses_and_tells_when_a_counter_goes_back) {
   // Protects: M-02, a copied authenticator is refused, put on record and told of.
+  set_up_mail();
   enrolled();
   ASSERT_TRUE(sign_in_by(ada_.email, laptop_).grant);
   laptop_.sign_count -= 1;
   EXPECT_EQ(refusal(sign_in_by(ada_.email, laptop_)), "passkey_suspected");
   EXPECT_EQ(audit_reasons("verify_passkey"), "sign_count_regressed;");
   EXPECT_EQ(count("SELECT count(*) FROM event WHERE type = 'user.passkey_suspected'"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM message WHERE kind = 'notice_passkey_suspected'"), 1);
   EXPECT_TRUE(sign_in_by(ada_.email, laptop_).grant) << "the one that counts on is the real one";
 }
 

@@ -86,11 +86,14 @@ void save_name(Tx& tx, UserId user, std::string_view name) {
           {user, name, fold_case(name)});
 }
 
-bool save_email(Tx& tx, UserId user, std::string_view email) {
+bool save_email(Tx& tx, UserId user, std::string_view email, UserId stands_for) {
+  std::string folded = fold_case(email);
+  if (stands_for) folded += "\n" + user.text();
   return tx.exec(
-             "UPDATE user_account SET email = $2, email_folded = $3 WHERE id = $1 AND NOT EXISTS "
+             "UPDATE user_account SET email = $2, email_folded = $3, stands_for = $4 WHERE id = $1 "
+             "AND NOT EXISTS "
              "(SELECT 1 FROM user_account o WHERE o.email_folded = $3 AND o.id <> $1)",
-             {user, email, fold_case(email)}) == 1;
+             {user, email, folded, stands_for}) == 1;
 }
 
 void save_phone(Tx& tx, UserId user, std::string_view sealed, Instant now) {

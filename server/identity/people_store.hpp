@@ -18,7 +18,7 @@ bool take_version(Tx& tx, UserId user, std::int64_t version);
 void bump_version(Tx& tx, UserId user);
 void save_name(Tx& tx, UserId user, std::string_view name);
 /// False when another account has the address.
-bool save_email(Tx& tx, UserId user, std::string_view email);
+bool save_email(Tx& tx, UserId user, std::string_view email, UserId stands_for);
 /// A number nobody has confirmed yet; empty removes the phone.
 void save_phone(Tx& tx, UserId user, std::string_view sealed, Instant now);
 /// The 90 days of an account that nobody uses begin again.

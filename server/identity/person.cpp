@@ -10,6 +10,9 @@
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
 #include "identity/grant.hpp"
+#include "identity/invitation.hpp"
+#include "identity/link_mail.hpp"
+#include "identity/own_account.hpp"
 #include "identity/people_store.hpp"
 #include "identity/phone_number.hpp"
 #include "identity/role_store.hpp"
@@ -22,12 +25,7 @@ namespace {
 Result<store::Account> load_visible(Tx& tx, const Scope& scope, UserId user) {
   auto account = store::find_account(tx, user);
   if (!account) return not_found("user");
-  if (scope.everything()) return std::move(*account);
-  const auto memberships = store::memberships(tx, user);
-  const bool visible =
-      std::any_of(memberships.begin(), memberships.end(),
-                  [&](const Membership& membership) { return covers(scope, membership.place); });
-  if (!visible) return not_found("user");
+  if (!is_visible(tx, scope, user)) return not_found("user");
   return std::move(*account);
 }
 
@@ -39,14 +37,40 @@ bool is_governed(Tx& tx, const Call& call, UserId user) {
   return load_governed(tx, {actor, call.now, call.ids, call.random}, user).has_value();
 }
 
-Result<void> apply(Tx& tx, const Call& call, const Settings& settings, const UpdateUser& command) {
+// Once somebody works under an address, another one has to say that it is theirs; without mail it
+// cannot, and nobody can tell a stranger's address but by the refusal.
+bool has_to_confirm(Tx& tx, const Settings& settings, const store::Account& account,
+                    const std::string& email) {
+  return account.last_login_at && !account.stands_for && mails_links(tx, settings, email);
+}
+
+Result<void> place_email(Tx& tx, const Call& call, const store::Account& account,
+                         const std::string& email) {
+  const bool same = fold_case(email) == fold_case(account.email);
+  auto stands_for = same ? account.stands_for : UserId{};
+  if (!same && !account.last_login_at) {
+    const auto other = stood_for(tx, call, email);
+    if (!other) return other.error();
+    stands_for = *other;
+  }
+  if (!store::save_email(tx, account.id, email, stands_for)) return email_taken();
+  return ok();
+}
+
+Result<void> apply(Tx& tx, const Call& call, const Settings& settings,
+                   const store::Account& account, const UpdateUser& command) {
   if (command.name) store::save_name(tx, command.id, trim(*command.name));
   if (command.email) {
-    if (!store::save_email(tx, command.id, trim(*command.email)))
-      return conflict("email_taken", "another account has this e-mail address");
-    // Links are bound to the address they were made for.
-    for (const LinkPurpose purpose : {LinkPurpose::invite, LinkPurpose::reset})
-      store::drop_links(tx, purpose, command.id);
+    const std::string email(trim(*command.email));
+    if (has_to_confirm(tx, settings, account, email)) {
+      if (fold_case(email) != fold_case(account.email))
+        ask_to_confirm(tx, call, settings, account, email);
+    } else {
+      if (auto placed = place_email(tx, call, account, email); !placed) return placed;
+      // Links are bound to the address they were made for.
+      for (const LinkPurpose purpose : {LinkPurpose::invite, LinkPurpose::reset})
+        store::drop_links(tx, purpose, command.id);
+    }
   }
   if (command.phone) {
     const std::string sealed =
@@ -137,7 +161,7 @@ Result<User> update_user(Tx& tx, const Call& call, const Settings& settings,
   if (!account) return account.error();
   if (!store::take_version(tx, command.id, command.version))
     return version_changed(account->version);
-  if (auto done = apply(tx, call, settings, command); !done) return done.error();
+  if (auto done = apply(tx, call, settings, *account, command); !done) return done.error();
   // Addresses and numbers stay out of the trail; that they changed is what it has to tell.
   record(tx, call,
          {"update_user",
@@ -147,13 +171,14 @@ Result<User> update_user(Tx& tx, const Call& call, const Settings& settings,
           {}});
   tell(tx, call, command.id, "user.changed",
        {{"user_id", command.id.text()}, {"changed", changed_names(command)}});
-  if (command.email && fold_case(trim(*command.email)) != fold_case(account->email)) {
+  const auto now = store::find_account(tx, command.id);
+  if (fold_case(now->email) != fold_case(account->email)) {
     (void)store::drop_email_change(tx, command.id);
     give_alert(tx, call,
                {.kind = AlertKind::email_changed, .user = command.id, .also_to = account->email});
   }
   if (command.phone) give_alert(tx, call, {.kind = AlertKind::phone_changed, .user = command.id});
-  return shown(tx, *store::find_account(tx, command.id), call.actor.scope, call.now);
+  return shown(tx, *now, call.actor.scope, call.now);
 }
 
 Result<std::vector<SessionSummary>> list_user_sessions(Tx& tx, const Call& call, UserId user) {

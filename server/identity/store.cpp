@@ -13,7 +13,7 @@ constexpr std::string_view k_account_columns =
     "created_at, "
     "last_login_at, version, failed_logins, phone_sealed, "
     "(SELECT count(*) FROM passkey p WHERE p.user_id = user_account.id), phone_confirmed_at, "
-    "phone_changed_at FROM user_account";
+    "phone_changed_at, stands_for FROM user_account";
 
 Account read_account(const storage::Row& row) {
   Account account;
@@ -38,6 +38,7 @@ Account read_account(const storage::Row& row) {
   account.passkeys = row.i64(18);
   account.phone_confirmed_at = row.instant_or_null(19);
   account.phone_changed_at = row.instant_or_null(20);
+  if (!row.is_null(21)) account.stands_for = row.id<UserId>(21);
   return account;
 }
 
@@ -101,18 +102,26 @@ std::optional<Account> find_account_by_email(Tx& tx, std::string_view folded_ema
                 read_account);
 }
 
+std::vector<UserId> stand_ins_of(Tx& tx, UserId user) {
+  return tx.all("SELECT id FROM user_account WHERE stands_for = $1 ORDER BY id DESC LIMIT 50",
+                {user}, [](const storage::Row& row) { return row.id<UserId>(0); });
+}
+
+// No address has a line feed, so a stand-in is never found by one.
 bool insert_account(Tx& tx, const Account& account, Instant now) {
+  std::string folded = fold_case(account.email);
+  if (account.stands_for) folded += "\n" + account.id.text();
   return tx.exec(
              "INSERT INTO user_account (id, email, email_folded, name, state, password_hash, "
              "password_changed_at, must_change_password, temporary_password_until, totp_last_step, "
              "must_enrol_totp, failed_logins, factor_failures, locale, time_zone, created_at, "
-             "version, name_folded) "
-             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $7, 1, $12) "
+             "version, name_folded, stands_for) "
+             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, 0, 0, 0, $10, $11, $7, 1, $12, $13) "
              "ON CONFLICT (email_folded) DO NOTHING",
-             {account.id, account.email, fold_case(account.email), account.name, account.state,
+             {account.id, account.email, folded, account.name, account.state,
               account.password_hash.text, now, account.must_change_password,
               account.temporary_password_until, account.locale, account.time_zone,
-              fold_case(account.name)}) == 1;
+              fold_case(account.name), account.stands_for}) == 1;
 }
 
 void save_password(Tx& tx, UserId user, const PasswordHash& hash, Instant now) {

@@ -35,6 +35,8 @@ struct Account {
   std::optional<Instant> phone_confirmed_at;  ///< by its person; codes go to confirmed numbers only
   std::optional<Instant> phone_changed_at;
   std::int64_t passkeys = 0;
+  UserId stands_for;  ///< set: for whom of another tenant this account holds a place, see
+                      ///< invitation.hpp
 };
 
 struct SessionRow {
@@ -83,7 +85,9 @@ void update_demo_policy(Tx& tx, const Installation& installation);
 bool any_account(Tx& tx);
 std::optional<Account> find_account(Tx& tx, UserId id);
 std::optional<Account> find_account_by_email(Tx& tx, std::string_view folded_email);
-/// False when the e-mail is taken.
+/// Accounts that stand in for the person, newest first.
+std::vector<UserId> stand_ins_of(Tx& tx, UserId user);
+/// False when the e-mail is taken; a stand-in takes none.
 bool insert_account(Tx& tx, const Account& account, Instant now);
 void save_password(Tx& tx, UserId user, const PasswordHash& hash, Instant now);
 void replace_hash(Tx& tx, UserId user, const PasswordHash& from, const PasswordHash& to);

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "identity/account.hpp"
 #include "identity/grant.hpp"
+#include "identity/invitation.hpp"
 #include "identity/people_store.hpp"
 #include "identity/role_store.hpp"
 #include "identity/trail.hpp"
@@ -86,13 +87,27 @@ Result<void> check_name(std::string_view name) {
   return ok();
 }
 
+Error email_taken() { return conflict("email_taken", "another account has this e-mail address"); }
+
+Result<UserId> stood_for(Tx& tx, const Call& call, std::string_view email) {
+  const auto holder = store::find_account_by_email(tx, fold_case(trim(email)));
+  if (!holder) return UserId{};
+  const Scope& scope = call.actor.scope;
+  if (is_visible(tx, scope, holder->id)) return email_taken();
+  for (const UserId other : store::stand_ins_of(tx, holder->id))
+    if (is_visible(tx, scope, other)) return email_taken();
+  return holder->id;
+}
+
 Result<store::Account> insert_checked(Tx& tx, const Call& call, store::Account account) {
   if (auto fit = check_email(account.email); !fit) return fit.error();
   if (auto fit = check_name(account.name); !fit) return fit.error();
   account.id = call.ids.next<UserId>();
   account.created_at = call.now;
-  if (!store::insert_account(tx, account, call.now))
-    return conflict("email_taken", "another account has this e-mail address");
+  auto stands_for = stood_for(tx, call, account.email);
+  if (!stands_for) return stands_for.error();
+  account.stands_for = *stands_for;
+  if (!store::insert_account(tx, account, call.now)) return email_taken();
   store::add_password_history(tx, call.ids, account.id, account.password_hash);
   return account;
 }

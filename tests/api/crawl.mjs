@@ -40,7 +40,14 @@ const idOf = {
 };
 
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
-const personal = new Set(["session_id", "passkey_id", "operation_code_id", "finding_id", "exception_id", "api_token_id"]);
+const personal = new Set([
+  "session_id",
+  "passkey_id",
+  "operation_code_id",
+  "finding_id",
+  "exception_id",
+  "api_token_id",
+]);
 
 const outer = new Set(["merchant_id", "user_id"]);
 
@@ -111,7 +118,12 @@ const elsewhere = new Set(["receive_provider_webhook", "sign_out", "follow_event
 // Acts on the whole installation, though the permission exists below it.
 const installationWide = new Set(["create_company"]);
 // Belongs to the one who asked, whoever else reaches the place.
-const askersOwn = new Set(["start_view", "withdraw_view"]);
+const askersOwn = new Set([
+  "start_view",
+  "withdraw_view",
+  "accept_invitation",
+  "decline_invitation",
+]);
 // Holds every currency's name.
 const listsCurrencies = new Set(["read_reference", "read_contract", "read_reference_page"]);
 // Whose ids the pages of a list are told by.

@@ -20,6 +20,7 @@ import { walkExceptions } from "./exceptions_walk.mjs";
 import { checkDataApi } from "./data_api.mjs";
 import { checkIdempotency } from "./idempotency.mjs";
 import { checkIsolation } from "./isolation.mjs";
+import { walkJoining } from "./joining_walk.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
@@ -160,6 +161,7 @@ try {
   await walkAssurance({ check, record });
   await walkPasskeys({ office: world.office, installation, OfficeClient, record, check });
   await walkPeople({ ...world, installation, OfficeClient, record, check });
+  await walkJoining({ ...world, installation, OfficeClient, record, check });
   await walkSso({ installation, OfficeClient, record, check });
   await walkSupport({ ...world, installation, OfficeClient, record, check, routes });
   await walkApprovals({ ...world, installation, OfficeClient, record, check });

@@ -1,5 +1,5 @@
--- Tokens of people for the Data API: a public name, and a secret that signs. Ending one destroys its
--- secret, so that nothing is left to bring back; at most one per person is in force.
+-- Tokens of people for the Data API: a public name, and a secret that signs. Ending one destroys
+-- its secret, so that nothing is left to bring back; at most one per person is in force.
 CREATE TABLE api_token (
   id BIGINT NOT NULL PRIMARY KEY,
   user_id BIGINT NOT NULL REFERENCES user_account (id),

@@ -1,4 +1,4 @@
--- Alerts of more kinds: tokens for the Data API, a passkey whose counter went back, a place to join.
+-- Alerts of more kinds: tokens for the Data API, a passkey whose counter went back.
 CREATE TABLE security_alert_next (
   id BIGINT NOT NULL PRIMARY KEY,
   user_id BIGINT NOT NULL REFERENCES user_account (id),

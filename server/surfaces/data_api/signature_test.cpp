@@ -14,30 +14,31 @@ boost::json::value tree(const char* text) { return boost::json::parse(text); }
 
 TEST(Signature, agrees_with_the_worked_examples) {
   // Protects: interoperability; the values come from an independent implementation.
-  const auto v1 = tree(R"({"project_id":101,"payment_id":"ORD-0001","payment_amount":2599,
+  const auto payment = tree(R"({"project_id":101,"payment_id":"ORD-0001","payment_amount":2599,
       "payment_currency":"EUR","customer_id":"cust-7","payment_description":"Two mugs & a plate",
       "interface_type":"{\"id\":22}"})");
   EXPECT_EQ(
-      signed_text(v1, LineOrder::natural_path),
+      signed_text(payment, LineOrder::natural_path),
       "customer_id:cust-7;interface_type:{\"id\":22};payment_amount:2599;payment_currency:EUR;"
       "payment_description:Two mugs & a plate;payment_id:ORD-0001;project_id:101");
-  EXPECT_EQ(sign(v1, k_secret),
+  EXPECT_EQ(sign(payment, k_secret),
             "cG16HroatHctV20Dm8lRXhVjeu0vlL5RwTwUnb/"
             "pAAJeB5H53GHIqCOO8DAEPCjE6QSjXjkQfUfgHoSyC3JAEQ==");
-  auto v2 = v1;
-  v2.as_object()["redirect"] = true;
-  v2.as_object()["frame_mode"] = "popup";
-  EXPECT_EQ(sign(v2, k_secret),
+  auto page = payment;
+  page.as_object()["redirect"] = true;
+  page.as_object()["frame_mode"] = "popup";
+  EXPECT_EQ(sign(page, k_secret),
             "r91Vx2FL/vhkUU8nQdzvUzxRtRT//"
             "bFeSiRb0PxQnPyxMG8J19FPWLhScO1mQYy0D/0CvCZnkbr5G6wmSnaVOQ==");
-  const auto v3 = tree(R"({"general":{"project_id":101,"payment_id":"ORD-0001"},
+  const auto sale = tree(R"({"general":{"project_id":101,"payment_id":"ORD-0001"},
       "payment":{"amount":2599,"currency":"EUR"},
       "customer":{"id":"cust-7","ip_address":"192.0.2.10"},"interface_type":{"id":22}})");
-  EXPECT_EQ(sign(v3, k_secret),
+  EXPECT_EQ(sign(sale, k_secret),
             "2McdYShSrKCNIEunreSRug3sIkZsNs7pQtxeN5lJFmu2+1rRwaBEO7D7fqAYZgI+x2fJgn8Wt+"
             "ltFTPTPxMPDw==");
-  const auto v4 = tree(R"({"general":{"project_id":101,"payment_id":"ORD-0001"},"signature":"x"})");
-  EXPECT_EQ(sign(v4, k_secret),
+  const auto status =
+      tree(R"({"general":{"project_id":101,"payment_id":"ORD-0001"},"signature":"x"})");
+  EXPECT_EQ(sign(status, k_secret),
             "rzAv9Kb4niEjMKFXtrYGSyolV8RANnIxTMTygGMS5HutfSHXNHzONMvG+"
             "J3llyx87COtHxns6WEtoKvpQ+S3cQ==");
 }
