@@ -45,12 +45,6 @@ export const listQuery = (filters: FilterValues, { before }: PageKey) =>
     },
   });
 
-export const companiesQuery = queryOptions({
-  queryKey: [...merchantsKey, "companies"],
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/companies", { signal }))).rows,
-  staleTime: 60_000,
-});
-
 export const merchantQuery = (merchant_id: string) =>
   queryOptions({
     queryKey: merchantKey(merchant_id),

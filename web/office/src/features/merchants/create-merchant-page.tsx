@@ -10,15 +10,10 @@ import { Card } from "../../ui/card.tsx";
 import { FormBody, useForm } from "../../ui/form.tsx";
 import { Page } from "../../ui/page.tsx";
 import { usePreferences } from "../../ui/preferences.tsx";
+import { companiesQuery } from "../../ui/reference.ts";
 import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
 import { useToast } from "../../ui/toast.tsx";
-import {
-  type Company,
-  companiesQuery,
-  create_company,
-  create_merchant,
-  refreshMerchants,
-} from "./api.ts";
+import { type Company, create_company, create_merchant, refreshMerchants } from "./api.ts";
 import { CompanyFields } from "./company-fields.tsx";
 import { companyOf, createSchema, merchantOf, onCompany } from "./create-schema.ts";
 import { MerchantFields } from "./merchant-fields.tsx";

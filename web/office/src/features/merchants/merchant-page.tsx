@@ -4,6 +4,7 @@ import { useParams } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Copyable } from "../../ui/copyable.tsx";
+import { EscalateButton } from "../../ui/escalate-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -28,7 +29,17 @@ export default function MerchantPage() {
       aside={merchant && <Status kind="merchant" value={merchant.state} />}
       note={merchant && <Copyable text={merchant.merchant_id} />}
       crumbs={[{ label: t("title"), to: "/merchants" }]}
-      actions={merchant && <ViewButton merchant={merchant} />}
+      actions={
+        merchant && (
+          <>
+            <EscalateButton
+              at={merchant}
+              subject={{ subject_kind: "merchant", subject_id: merchant.merchant_id }}
+            />
+            <ViewButton merchant={merchant} />
+          </>
+        )
+      }
     >
       {merchant ? (
         <MerchantTabs key={merchant_id} merchant={merchant} />

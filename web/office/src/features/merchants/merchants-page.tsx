@@ -11,9 +11,10 @@ import type { Filter } from "../../ui/filter-bar/filter.ts";
 import { Instant } from "../../ui/instant.tsx";
 import { ListPage } from "../../ui/list-page.tsx";
 import { Page } from "../../ui/page.tsx";
+import { companiesQuery } from "../../ui/reference.ts";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { Status } from "../../ui/status.tsx";
-import { companiesQuery, listQuery, type Merchant } from "./api.ts";
+import { listQuery, type Merchant } from "./api.ts";
 
 export default function MerchantsPage() {
   const { t } = useTranslation("merchants");

@@ -12,6 +12,8 @@ export function SettingsFacts({ merchant, reason }: { merchant: Merchant; reason
   const { t } = useTranslation("merchants");
   const { settlement_currency, refund_overdraft_minor } = merchant;
   const overdraft = <Money minor={refund_overdraft_minor} currency={settlement_currency} />;
+  const amount = (minor: number) =>
+    minor === 0 ? t("settings.never") : <Money minor={minor} currency={settlement_currency} />;
   return (
     <Stack>
       <Notice title={t("settings.locked")}>{reason}</Notice>
@@ -25,6 +27,19 @@ export function SettingsFacts({ merchant, reason }: { merchant: Merchant; reason
             { name: t("field.mcc"), value: merchant.mcc },
             { name: t("field.allowed_currencies"), value: merchant.allowed_currencies.join(", ") },
             { name: t("field.refund_overdraft_minor"), value: overdraft },
+            {
+              name: t("field.capture_policy"),
+              value: t(`capture_policy.${merchant.capture_policy}`),
+            },
+            {
+              name: t("field.challenge_from_minor"),
+              value: amount(merchant.challenge_from_minor),
+            },
+            { name: t("field.exempt_below_minor"), value: amount(merchant.exempt_below_minor) },
+            {
+              name: t("field.exempts_low_value"),
+              value: t(`yes_no.${merchant.exempts_low_value ? "yes" : "no"}`),
+            },
             { name: t("state.title"), value: <Status kind="merchant" value={merchant.state} /> },
           ]}
         />

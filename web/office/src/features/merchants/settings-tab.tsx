@@ -12,13 +12,14 @@ import { type Form, FormBody, useForm } from "../../ui/form.tsx";
 import { MoneyField } from "../../ui/number-field.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { useCurrencyOptions } from "../../ui/reference.ts";
-import { MultiSelect } from "../../ui/select-field.tsx";
+import { MultiSelect, Select } from "../../ui/select-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type Merchant, merchantQuery, refreshMerchants, update_merchant } from "./api.ts";
 import { ConflictNotice } from "./conflict-notice.tsx";
 import { NameFields } from "./merchant-fields.tsx";
 import { SettingsFacts } from "./settings-facts.tsx";
 import {
+  capture_policies,
   changedNames,
   merged,
   type SettingsSchema,
@@ -26,6 +27,7 @@ import {
   settingsSchema,
   updateOf,
   valuesOf,
+  yes_no,
 } from "./settings-values.ts";
 import { StateCard } from "./state-card.tsx";
 
@@ -143,7 +145,45 @@ function SettingsForm(props: SettingsFormProps) {
         <NameFields field={(name) => form.field(name)} needsCode />
       </Card>
       <MoneyCard form={form} merchant={base} />
+      <PaymentsCard form={form} merchant={base} />
     </FormBody>
+  );
+}
+
+function PaymentsCard({ form, merchant }: { form: Form<SettingsSchema>; merchant: Merchant }) {
+  const { t } = useTranslation("merchants");
+  const currency = merchant.settlement_currency;
+  const options = (field: string, values: readonly string[]) =>
+    values.map((value) => ({ value, label: t(`${field}.${value}`) }));
+  return (
+    <Card title={t("settings.payments")}>
+      <Stack>
+        <Select
+          {...form.field("capture_policy")}
+          label={t("field.capture_policy")}
+          hint={t("settings.capture_hint")}
+          options={options("capture_policy", capture_policies)}
+        />
+        <MoneyField
+          {...form.field("challenge_from_minor")}
+          label={t("field.challenge_from_minor")}
+          hint={t("settings.challenge_hint", { currency })}
+          currency={currency}
+        />
+        <MoneyField
+          {...form.field("exempt_below_minor")}
+          label={t("field.exempt_below_minor")}
+          hint={t("settings.exempt_hint")}
+          currency={currency}
+        />
+        <Select
+          {...form.field("exempts_low_value")}
+          label={t("field.exempts_low_value")}
+          hint={t("settings.low_value_hint")}
+          options={options("yes_no", yes_no)}
+        />
+      </Stack>
+    </Card>
   );
 }
 

@@ -19,6 +19,10 @@ const merchant = {
   settlement_currency: "EUR",
   allowed_currencies: ["EUR", "USD"],
   refund_overdraft_minor: 20_000,
+  capture_policy: "automatic",
+  challenge_from_minor: 0,
+  exempt_below_minor: 0,
+  exempts_low_value: false,
   version: 3,
 } as Merchant;
 
@@ -32,6 +36,16 @@ describe("saving settings", () => {
       version: 3,
       name: "Store",
       refund_overdraft_minor: 15_000,
+    });
+  });
+
+  it("sends the payment policy in minor units and as an answer", () => {
+    const mine = { ...base, challenge_from_minor: "250", exempts_low_value: "yes" };
+    const parsed = z.parse(settingsSchema("EUR"), mine);
+    expect(updateOf(merchant, mine, parsed)).toEqual({
+      version: 3,
+      challenge_from_minor: 25_000,
+      exempts_low_value: true,
     });
   });
 

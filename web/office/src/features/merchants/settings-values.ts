@@ -14,7 +14,19 @@ export const setting_names = [
   "mcc",
   "allowed_currencies",
   "refund_overdraft_minor",
+  "capture_policy",
+  "challenge_from_minor",
+  "exempt_below_minor",
+  "exempts_low_value",
 ] as const;
+
+export const capture_policies = [
+  "automatic",
+  "hold_then_capture",
+  "hold_then_cancel",
+  "hold",
+] as const;
+export const yes_no = ["no", "yes"] as const;
 
 export type SettingName = (typeof setting_names)[number];
 
@@ -27,10 +39,15 @@ export interface SettingValues {
   allowed_currencies: string[];
   /** As typed, in the settlement currency. */
   refund_overdraft_minor: string;
+  capture_policy: string;
+  /** As typed, in the settlement currency; 0 is never. */
+  challenge_from_minor: string;
+  exempt_below_minor: string;
+  exempts_low_value: string;
 }
 
 export function valuesOf(merchant: Merchant): SettingValues {
-  const { settlement_currency, refund_overdraft_minor } = merchant;
+  const exponent = exponentOf(merchant.settlement_currency);
   return {
     name: merchant.name,
     legal_name: merchant.legal_name,
@@ -38,7 +55,11 @@ export function valuesOf(merchant: Merchant): SettingValues {
     statement_descriptor: merchant.statement_descriptor,
     mcc: merchant.mcc,
     allowed_currencies: merchant.allowed_currencies,
-    refund_overdraft_minor: minorToDecimal(refund_overdraft_minor, exponentOf(settlement_currency)),
+    refund_overdraft_minor: minorToDecimal(merchant.refund_overdraft_minor, exponent),
+    capture_policy: merchant.capture_policy,
+    challenge_from_minor: minorToDecimal(merchant.challenge_from_minor, exponent),
+    exempt_below_minor: minorToDecimal(merchant.exempt_below_minor, exponent),
+    exempts_low_value: merchant.exempts_low_value ? "yes" : "no",
   };
 }
 
@@ -60,6 +81,16 @@ export const settingsSchema = (currency: string) =>
     ...merchantParts,
     mcc: z.string().check(z.trim(), z.regex(/^\d{4}$/, "four_digits")),
     refund_overdraft_minor: atLeastZero(currency),
+    capture_policy: z.pipe(
+      z.string(),
+      z.transform((text) => capture_policies.find((word) => word === text) ?? "automatic"),
+    ),
+    challenge_from_minor: atLeastZero(currency),
+    exempt_below_minor: atLeastZero(currency),
+    exempts_low_value: z.pipe(
+      z.string(),
+      z.transform((answer) => answer === "yes"),
+    ),
   });
 
 export type SettingsSchema = ReturnType<typeof settingsSchema>;
