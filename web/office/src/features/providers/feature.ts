@@ -10,7 +10,7 @@ export const providers: Feature = {
       section: "merchants",
       title: "providers",
       path: "/providers",
-      icon: "bank",
+      icon: "link",
       operation: "list_provider_accounts",
     },
   ],

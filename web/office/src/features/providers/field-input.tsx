@@ -57,7 +57,7 @@ function SecretInput({
   if (mark && !replacing)
     return (
       <div>
-        <div className={style.quiet}>{field.label}</div>
+        <div className={style.label}>{field.label}</div>
         <div className={style.secret}>
           <span>
             {mark.last4 ? `•••• ${mark.last4}` : t("secret.hidden")}, {t("secret.set")}{" "}

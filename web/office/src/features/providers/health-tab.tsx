@@ -48,7 +48,7 @@ export function HealthTab({
 function Window({ health }: { health: Health }) {
   const { t } = useTranslation("providers");
   return (
-    <>
+    <Stack>
       <Figure
         label={t("health.approval")}
         value={approvalText(health) ?? "–"}
@@ -62,7 +62,7 @@ function Window({ health }: { health: Health }) {
           { name: t("health.p95"), value: latencyText(health.latency_p95_us) },
         ]}
       />
-    </>
+    </Stack>
   );
 }
 

@@ -38,7 +38,7 @@ function Providers() {
       rowKey={(row) => row.provider_account_id}
       rowPath={(row) => `/providers/${row.provider_account_id}`}
       empty={
-        <EmptyState icon="bank" title={t("empty.title")} action={<CreateButton />}>
+        <EmptyState icon="link" title={t("empty.title")} action={<CreateButton />}>
           {t("empty.text")}
         </EmptyState>
       }

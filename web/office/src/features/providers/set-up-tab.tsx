@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Button } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Facts } from "../../ui/facts.tsx";
@@ -46,9 +47,9 @@ function Editor({ account, adapter }: { account: Account; adapter: Adapter }) {
           tone="warning"
           title={t("form.overtaken")}
           action={
-            <button type="button" onClick={() => setBase(account)}>
+            <Button size="small" onClick={() => setBase(account)}>
               {t("form.take_theirs")}
-            </button>
+            </Button>
           }
         />
       )}
