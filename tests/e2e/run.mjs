@@ -10,6 +10,7 @@ import "./desks.mjs";
 import "./dialogs.mjs";
 import "./every_page.mjs";
 import "./keyboard.mjs";
+import "./money.mjs";
 import "./passkeys.mjs";
 import { signedInState } from "./people.mjs";
 import "./session.mjs";

@@ -11,7 +11,7 @@ export function Sums({ sums }: { sums: UnansweredSums | undefined }) {
   const { t } = useTranslation("exceptions");
   const waiting = <Skeleton width={60} height={22} />;
   return (
-    <CardGrid min={190}>
+    <CardGrid min={140}>
       <Card>
         <Figure
           label={t("sums.waiting")}

@@ -1,6 +1,5 @@
 // Money held for a payment: how much was ever held, what became of it, and until when the rest is.
 import { useTranslation } from "react-i18next";
-import { formatDuration } from "../../lib/time.ts";
 import { Card } from "../../ui/card.tsx";
 import { useNow } from "../../ui/clock.tsx";
 import { Instant } from "../../ui/instant.tsx";
@@ -50,11 +49,15 @@ function Until({ payment }: { payment: Payment }) {
   const now = useNow();
   const { hold_step, hold_step_at, capturable_minor } = payment;
   if (hold_step_at === null || capturable_minor === 0) return t("hold.note");
-  const left_ms = hold_step_at - now;
   return (
     <>
       {t(`hold.until.${hold_step}` as "title")} <Instant at={hold_step_at} />
-      {left_ms > 0 && ` (${t("hold.left", { time: formatDuration(left_ms * 1000) })})`}
+      {hold_step_at > now && (
+        <>
+          {" "}
+          (<Instant at={hold_step_at} as="relative" />)
+        </>
+      )}
     </>
   );
 }

@@ -46,7 +46,7 @@ function Payments() {
         <>
           <NewerPayments filters={search} reading={reading} />
           <LiveIndicator />
-          <NewPayment />
+          <CreateLink />
         </>
       }
       list="payments"
@@ -63,7 +63,7 @@ function Payments() {
   );
 }
 
-function NewPayment() {
+function CreateLink() {
   const { t } = useTranslation("payments");
   const can = useCan("create_payment");
   return (

@@ -31,7 +31,7 @@ export default function PayoutsPage() {
         can.allowed && (
           <>
             <LiveIndicator />
-            <NewPayout />
+            <CreateLink />
           </>
         )
       }
@@ -41,7 +41,7 @@ export default function PayoutsPage() {
   );
 }
 
-function NewPayout() {
+function CreateLink() {
   const { t } = useTranslation("payments");
   const can = useCan("create_payout");
   return (

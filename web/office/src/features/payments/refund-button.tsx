@@ -12,11 +12,13 @@ export function RefundButton({ detail }: { detail: PaymentDetail }) {
   const { company_id, merchant_id } = detail.payment;
   const can = useCan("create_refund", { company_id, merchant_id });
   const action = detail.actions.find((one) => one.action === "create_refund");
+  // One button leads: while money is held, that is the capture.
+  const capturing = detail.actions.some((one) => one.action === "create_capture" && one.allowed);
   const refused = !action?.allowed && sentenceOf(action?.reason || t("refund.not_offered"));
   return (
     <>
       <Button
-        variant="primary"
+        variant={capturing ? undefined : "primary"}
         icon="refund"
         disabledReason={can.reason || refused}
         onClick={() => setOpen(true)}
