@@ -68,6 +68,17 @@ TEST_P(HoldTest, HoldsMoneyWithoutMovingAny) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_P(HoldTest, ACaptureAfterAFullRefundLeavesItRefundedInPart) {
+  // Protects what merchants read: refunded in full means all of what was captured by now.
+  const PaymentId id = held().payment.id;
+  answered(create_capture, id, 3'000, false, yes);
+  answered_refund(id, 3'000, [](const auto& request) { return approved(request); });
+  EXPECT_EQ(payment(id).refund_state, RefundState::full);
+  answered(create_capture, id, 3'000, false, yes);
+  EXPECT_EQ(payment(id).refund_state, RefundState::part);
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_P(HoldTest, CapturesInPartsAndLetsTheRestGo) {
   // Protects the sums of a hold: parts add up, the final part releases what is left, each part is
   // booked with its own fee.

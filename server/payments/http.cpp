@@ -4,10 +4,10 @@
 #include <memory>
 
 #include "net/await.hpp"
-#include "payments/http_new_payment.hpp"
 #include "payments/http_payout.hpp"
 #include "payments/http_query.hpp"
 #include "payments/http_refund.hpp"
+#include "payments/http_start.hpp"
 #include "payments/http_steps.hpp"
 #include "payments/http_view.hpp"
 

@@ -85,6 +85,11 @@ void release_step(Payment& payment, const Operation& operation) {
   payment.step_open = false;
 }
 
+RefundState refund_state_of(const Payment& payment) {
+  if (payment.refunded_minor == 0) return RefundState::none;
+  return payment.refunded_minor == payment.captured_minor ? RefundState::full : RefundState::part;
+}
+
 void settle_capture(storage::Tx& tx, const Call& call, store::Context& context, bool late) {
   Payment& payment = context.payment;
   Operation& operation = context.operation;
@@ -92,6 +97,7 @@ void settle_capture(storage::Tx& tx, const Call& call, store::Context& context, 
   if (operation.state != OperationState::succeeded) return;
   books::book_capture(tx, call, context);
   payment.captured_minor += operation.effective().minor;
+  payment.refund_state = refund_state_of(payment);  // refunded in full before, in part from now on
   payment.fee_minor += operation.fee_minor;
   if (operation.is_final) payment.voided_minor += payment.capturable_minor();
   const bool all = payment.capturable_minor() == 0 && payment.step_minor == 0;
@@ -116,11 +122,6 @@ void settle_increment(storage::Tx&, const Call&, store::Context& context, bool l
   if (context.operation.state != OperationState::succeeded) return;
   payment.authorized_minor += context.operation.amount.minor;
   payment.amount.minor += context.operation.amount.minor;
-}
-
-RefundState refund_state_of(const Payment& payment) {
-  if (payment.refunded_minor == 0) return RefundState::none;
-  return payment.refunded_minor == payment.captured_minor ? RefundState::full : RefundState::part;
 }
 
 void settle_refund(storage::Tx& tx, const Call& call, store::Context& context, bool late) {

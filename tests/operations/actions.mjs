@@ -34,7 +34,7 @@ function payers({ api, sale, detail, until }) {
 }
 
 export function checkActions(world) {
-  const { api, book, check, sale, detail, until } = world;
+  const { api, book, check, detail, until } = world;
   const act = async (page, body) => {
     const response = await fetch(page, {
       method: "POST",

@@ -22,7 +22,7 @@ export function checkPayouts(world) {
         .map((row) => [row.account ?? row.bucket, row.balance_minor]),
     );
   };
-  const newPayment = (body) =>
+  const startPayment = (body) =>
     office.post(`/api/merchants/${merchant.merchant_id}/payments`, body, fresh());
 
   check("a payout beyond the balance is refused and nothing is reserved", async () => {
@@ -61,7 +61,7 @@ export function checkPayouts(world) {
   });
 
   check("a verified card is charged again by the merchant", async () => {
-    const verified = await newPayment({
+    const verified = await startPayment({
       kind: "verification",
       amount_minor: 0,
       currency: "EUR",
@@ -73,7 +73,7 @@ export function checkPayouts(world) {
     const parent = verified.body.payment_id;
     await world.until(parent, (row) => row.lifecycle === "verified");
     must((await detail(parent)).terms.network_transaction_id, "no network transaction id");
-    const again = await newPayment({
+    const again = await startPayment({
       amount_minor: 700,
       currency: "EUR",
       buyer_id: "buyer-1",
@@ -87,7 +87,7 @@ export function checkPayouts(world) {
     must(page.attempts[0].request.includes("network_transaction_id"), page.attempts[0].request);
     const effects = await book.effects(page.attempts[0].our_reference);
     must(effects.count === 1, JSON.stringify(effects));
-    const stranger = await newPayment({
+    const stranger = await startPayment({
       amount_minor: 700,
       currency: "EUR",
       buyer_id: "buyer-2",
@@ -99,7 +99,7 @@ export function checkPayouts(world) {
   });
 
   check("a mail order says so to the acquirer and keeps no security code", async () => {
-    const made = await newPayment({
+    const made = await startPayment({
       amount_minor: 4200,
       currency: "EUR",
       moto: true,
@@ -112,7 +112,7 @@ export function checkPayouts(world) {
     const page = await detail(id);
     must(page.terms.moto && page.attempts[0].request.includes('"moto":true'), "not a mail order");
     must(!JSON.stringify(page).includes("5555555555554444"), "the number is shown");
-    const wrong = await newPayment({
+    const wrong = await startPayment({
       amount_minor: 1,
       currency: "EUR",
       card: officeCard("5555555555554440"),

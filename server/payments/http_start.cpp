@@ -1,5 +1,5 @@
 // Starting payments from the office: decode, one use case, encode.
-#include "payments/http_new_payment.hpp"
+#include "payments/http_start.hpp"
 
 #include <boost/json.hpp>
 
