@@ -130,11 +130,14 @@ export async function payouts(world, { shop, callers }) {
 /** Asks the second person to agree, from every server at once. */
 async function agree(world, approval_id) {
   const target = `/api/approvals/${approval_id}`;
-  const { body } = await world.bea.get(target);
-  const decision = { content_hash: body.content_hash, reason: "seen" };
+  const shown = await world.ask(world.bea, "GET", target);
+  must(shown.status === 200, `${shown.status} ${shown.text}`);
+  const decision = { content_hash: shown.body.content_hash, reason: "seen" };
   const people = world.servers.flatMap((server) => [server, server]);
   const answers = await Promise.all(
-    people.map((server) => world.at(world.bea, server).post(`${target}/approve`, decision)),
+    people.map((server) =>
+      world.ask(world.at(world.bea, server), "POST", `${target}/approve`, decision),
+    ),
   );
   for (const one of answers)
     must(
@@ -151,7 +154,7 @@ async function decide(world, operation_id, verdicts) {
   const answers = await Promise.all(
     verdicts.flatMap((verdict) =>
       world.servers.map((server) =>
-        world.at(world.ada, server).post(target, { ...words, verdict }, fresh()),
+        world.ask(world.at(world.ada, server), "POST", target, { ...words, verdict }, fresh()),
       ),
     ),
   );

@@ -185,6 +185,15 @@ export class World {
     }
   }
 
+  /** A person asks; what is told to come back comes back. */
+  async ask(person, method, target, body, headers) {
+    for (const deadline = Date.now() + refused_within_ms; ; await rest(50)) {
+      const answer = await person.request(method, target, body, headers);
+      const is_told_to_return = answer.status === 503 || answer.status === 429;
+      if (!is_told_to_return || Date.now() > deadline) return answer;
+    }
+  }
+
   async stop() {
     for (const { program } of this.servers) await program.stop();
   }
@@ -265,7 +274,7 @@ export class World {
   }
 
   async detail(payment_id) {
-    const answer = await this.ada.get(`/api/payments/${payment_id}`);
+    const answer = await this.ask(this.ada, "GET", `/api/payments/${payment_id}`);
     must(answer.status === 200, answer.text);
     return answer.body;
   }
@@ -341,8 +350,9 @@ export class World {
 
   /** Balance of one of the merchant's accounts, in EUR. */
   async balance(shop, account) {
-    const { body } = await this.ada.get(`/api/merchants/${shop.merchant_id}/balances`);
-    const row = body.rows.find((one) => one.account === account && one.currency === "EUR");
+    const answer = await this.ask(this.ada, "GET", `/api/merchants/${shop.merchant_id}/balances`);
+    must(answer.status === 200, answer.text);
+    const row = answer.body.rows.find((one) => one.account === account && one.currency === "EUR");
     return row?.balance_minor ?? row?.amount_minor ?? 0;
   }
 
