@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
+import { EscalateButton } from "../../ui/escalate-button.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Page, Split } from "../../ui/page.tsx";
@@ -62,7 +63,19 @@ function Loaded({
       aside={isErased(customer) && <Badge icon="ban" text={t("page.erased")} />}
       note={<Copyable text={customer.buyer_id} />}
       crumbs={crumbs}
-      actions={<EraseButton customer={customer} />}
+      actions={
+        <>
+          <EscalateButton
+            at={customer}
+            subject={{
+              subject_kind: "customer",
+              subject_id: customer.buyer_id,
+              merchant_id: customer.merchant_id,
+            }}
+          />
+          <EraseButton customer={customer} />
+        </>
+      }
     >
       <Erasures customer={customer} />
       <Split

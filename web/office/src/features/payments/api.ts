@@ -190,9 +190,6 @@ export const escalationsQuery = (payment_id: string) =>
     },
   });
 
-export const create_escalation = (key: string, body: Schemas["CreateEscalation"]) =>
-  unwrap(api.POST("/api/escalations", { params: { header: { "Idempotency-Key": key } }, body }));
-
 /** Refunds of this payment that wait for other people. */
 export const waitingQuery = (payment_id: string) =>
   queryOptions({

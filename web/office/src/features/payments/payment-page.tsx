@@ -6,6 +6,7 @@ import type { LiveEvent } from "../../api/live.ts";
 import { paymentOf } from "../../api/payment-event.ts";
 import { formatMoney } from "../../lib/money.ts";
 import { Copyable } from "../../ui/copyable.tsx";
+import { EscalateButton } from "../../ui/escalate-button.tsx";
 import { LiveIndicator } from "../../ui/live.tsx";
 import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { Page, Split } from "../../ui/page.tsx";
@@ -17,7 +18,6 @@ import { ActionCard } from "./action-card.tsx";
 import { AmountsCard } from "./amounts-card.tsx";
 import { detailKey, detailQuery, type PaymentDetail } from "./api.ts";
 import { CaseNotices } from "./case-notices.tsx";
-import { EscalateButton } from "./escalate-button.tsx";
 import { EscalationNotice } from "./escalation-notice.tsx";
 import { FeesCard } from "./fees-card.tsx";
 import { HoldCard } from "./hold-card.tsx";
@@ -84,7 +84,10 @@ function Loaded({ detail, crumbs }: LoadedProps) {
       actions={
         <>
           <LiveIndicator />
-          <EscalateButton payment={payment} />
+          <EscalateButton
+            at={payment}
+            subject={{ subject_kind: "payment", subject_id: payment.payment_id }}
+          />
           <StepButtons detail={detail} />
           {payment.kind === "purchase" && <RefundButton detail={detail} />}
         </>

@@ -3,15 +3,24 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
-import { createIdempotencyKeys } from "../../api/error.ts";
-import { Button } from "../../ui/button.tsx";
-import { Dialog, DialogActions } from "../../ui/dialog.tsx";
-import { FieldRow, FormBody, useForm } from "../../ui/form.tsx";
-import { Select } from "../../ui/select-field.tsx";
-import { useStatusWord } from "../../ui/status.tsx";
-import { TextArea } from "../../ui/text-field.tsx";
-import { useToast } from "../../ui/toast.tsx";
-import { create_escalation, type Escalation, escalationsKey, type Payment } from "./api.ts";
+import { api, type Schemas, unwrap } from "../api/client.ts";
+import { createIdempotencyKeys } from "../api/error.ts";
+import { Button } from "./button.tsx";
+import { Dialog, DialogActions } from "./dialog.tsx";
+import { FieldRow, FormBody, useForm } from "./form.tsx";
+import { Select } from "./select-field.tsx";
+import { useStatusWord } from "./status.tsx";
+import { TextArea } from "./text-field.tsx";
+import { useToast } from "./toast.tsx";
+
+/** What is flagged; a customer is known by the merchant's own name for them. */
+export type EscalationSubject = Pick<
+  Schemas["CreateEscalation"],
+  "subject_kind" | "subject_id" | "merchant_id"
+>;
+
+const create_escalation = (key: string, body: Schemas["CreateEscalation"]) =>
+  unwrap(api.POST("/api/escalations", { params: { header: { "Idempotency-Key": key } }, body }));
 
 const queues = ["operations", "risk", "finance", "technical"] as const;
 const priorities = ["low", "normal", "high", "urgent"] as const;
@@ -22,13 +31,13 @@ const schema = z.object({
 });
 
 export default function EscalateDialog({
-  payment,
+  subject,
   onClose,
 }: {
-  payment: Payment;
+  subject: EscalationSubject;
   onClose: () => void;
 }) {
-  const { t } = useTranslation("payments");
+  const { t } = useTranslation();
   const word = useStatusWord();
   const queries = useQueryClient();
   const toast = useToast();
@@ -38,20 +47,19 @@ export default function EscalateDialog({
     initial: { note: "", queue: "operations", priority: "normal" },
     onSubmit: async (values) => {
       const body = {
-        subject_kind: "payment" as const,
-        subject_id: payment.payment_id,
+        ...subject,
         note: values.note,
-        queue: values.queue as Escalation["queue"],
-        priority: values.priority as Escalation["priority"],
+        queue: values.queue as Schemas["CreateEscalation"]["queue"],
+        priority: values.priority as Schemas["CreateEscalation"]["priority"],
       };
       await create_escalation(keyOf(body), body);
-      await queries.invalidateQueries({ queryKey: escalationsKey });
+      await queries.invalidateQueries({ queryKey: ["escalations"] });
       toast(t("escalate.done"));
       onClose();
     },
   });
   return (
-    <Dialog open onClose={onClose} title={t("escalate.title")}>
+    <Dialog open onClose={onClose} title={t(`escalate.title.${subject.subject_kind}`)}>
       <FormBody
         form={form}
         actions={
