@@ -67,6 +67,13 @@ export const merchantNamesQuery = queryOptions({
   staleTime: 60_000,
 });
 
+/** All companies in scope. */
+export const companiesQuery = queryOptions({
+  queryKey: ["merchants", "companies"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/companies", { signal }))).rows,
+  staleTime: 60_000,
+});
+
 /**
  * Empty while loading and for those who may not list merchants: then there is nothing to choose.
  */

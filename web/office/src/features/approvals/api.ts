@@ -125,18 +125,3 @@ export const rolesQuery = queryOptions({
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/roles", { signal }))).rows,
   staleTime: 60_000,
 });
-
-export const companiesQuery = queryOptions({
-  queryKey: [...policiesKey, "companies"],
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/companies", { signal }))).rows,
-  staleTime: 60_000,
-});
-
-export const merchantsQuery = queryOptions({
-  queryKey: [...policiesKey, "merchants"],
-  queryFn: async ({ signal }) => {
-    const query = { limit: 200 };
-    return (await unwrap(api.GET("/api/merchants", { params: { query }, signal }))).rows;
-  },
-  staleTime: 60_000,
-});

@@ -1,35 +1,14 @@
 // Places where the signed-in person may set policies, by name.
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useSession } from "../../ui/session.tsx";
-import { companiesQuery, merchantsQuery } from "./api.ts";
+import { usePlaceOptions } from "../../ui/place-options.ts";
 
-export function usePlaceOptions() {
+export function usePolicyPlaces() {
   const { t } = useTranslation("approvals");
-  const { capabilities } = useSession();
-  const { data: companies = [] } = useQuery(companiesQuery);
-  const { data: merchants = [] } = useQuery(merchantsQuery);
-  const mine = capabilities.find(({ permission }) => permission === "approvals:configure");
-  if (!mine) return [];
-  const holds = (company_id: string) => mine.everything || mine.company_ids.includes(company_id);
-  const options = [
-    ...companies
-      .filter(({ company_id }) => holds(company_id))
-      .map(({ company_id, name }) => ({
-        value: `company:${company_id}`,
-        label: name,
-        group: t("place.companies"),
-      })),
-    ...merchants
-      .filter((one) => holds(one.company_id) || mine.merchant_ids.includes(one.merchant_id))
-      .map(({ merchant_id, name, company_name }) => ({
-        value: `merchant:${merchant_id}`,
-        label: `${name} · ${company_name}`,
-        group: t("place.merchants"),
-      })),
-  ];
-  const whole = { value: "installation", label: t("place.installation") };
-  return mine.everything ? [whole, ...options] : options;
+  return usePlaceOptions("approvals:configure", {
+    installation: t("place.installation"),
+    companies: t("place.companies"),
+    merchants: t("place.merchants"),
+  });
 }
 
 /** What the server is told about a chosen place. */

@@ -17,7 +17,7 @@ import { MultiSelect, Select } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { type Policies, type Policy, rolesQuery, type UpdatePolicy } from "./api.ts";
 import style from "./approvals.module.css";
-import { usePlaceOptions } from "./place-options.ts";
+import { usePolicyPlaces } from "./place-options.ts";
 import {
   bitsOf,
   clockOf,
@@ -219,7 +219,7 @@ function WhatCard({
 }) {
   const { t } = useTranslation("approvals");
   const naming = useNaming(policies.time_zone);
-  const places = usePlaceOptions();
+  const places = usePolicyPlaces();
   const chosen = policies.kinds.find((one) => one.kind === form.values.kind);
   return (
     <Card title={t("policy.what")}>

@@ -84,21 +84,6 @@ export const rolesQuery = queryOptions({
   queryFn: async ({ signal }) => (await unwrap(api.GET("/api/roles", { signal }))).rows,
 });
 
-export const companiesQuery = queryOptions({
-  queryKey: [...peopleKey, "companies"],
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/companies", { signal }))).rows,
-  staleTime: 60_000,
-});
-
-export const merchantsQuery = queryOptions({
-  queryKey: [...peopleKey, "merchants"],
-  queryFn: async ({ signal }) => {
-    const params = { query: { limit: 200 } };
-    return (await unwrap(api.GET("/api/merchants", { params, signal }))).rows;
-  },
-  staleTime: 60_000,
-});
-
 const keyed = (key: string) => ({ header: { "Idempotency-Key": key } });
 
 export const create_user = (key: string, body: Schemas["CreateUser"]) =>

@@ -18,7 +18,7 @@ import {
   type Person,
   transfer_user,
 } from "./api.ts";
-import { GrantFields, usePlaceOptions } from "./grant-fields.tsx";
+import { GrantFields, usePeoplePlaces } from "./grant-fields.tsx";
 import { dateOf, endOfDay, placeName, placeOf } from "./places.ts";
 import { useChange } from "./use-person-acts.ts";
 
@@ -108,7 +108,7 @@ export function TransferDialog({ person, onClose }: { person: Person; onClose: (
   const change = useChange();
   const toast = useToast();
   const [sources] = useState(() => sourcesOf(user.memberships));
-  const places = usePlaceOptions();
+  const places = usePeoplePlaces();
   const form = useForm({
     schema: transferSchema,
     initial: { from: sources.length === 1 ? (sources[0]?.value ?? "") : "", to: "" },

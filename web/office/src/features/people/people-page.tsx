@@ -10,9 +10,10 @@ import type { Filter } from "../../ui/filter-bar/filter.ts";
 import { Instant } from "../../ui/instant.tsx";
 import { ListPage } from "../../ui/list-page.tsx";
 import { Page } from "../../ui/page.tsx";
+import { companiesQuery } from "../../ui/reference.ts";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { Badge, Status, useStatusWord } from "../../ui/status.tsx";
-import { companiesQuery, listQuery, type User } from "./api.ts";
+import { listQuery, type User } from "./api.ts";
 import { placeName } from "./places.ts";
 import { useRoleOptions } from "./role-options.ts";
 

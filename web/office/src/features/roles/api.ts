@@ -40,12 +40,6 @@ export const holdersQuery = (role_id: string) =>
         .rows,
   });
 
-export const companiesQuery = queryOptions({
-  queryKey: [...rolesKey, "companies"],
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/companies", { signal }))).rows,
-  staleTime: 60_000,
-});
-
 export const create_role = (key: string, body: CreateRole) =>
   unwrap(api.POST("/api/roles", { params: { header: { "Idempotency-Key": key } }, body }));
 

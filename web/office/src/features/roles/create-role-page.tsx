@@ -10,20 +10,14 @@ import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { atMost, FormBody, required, useForm } from "../../ui/form.tsx";
 import { Page, Stack } from "../../ui/page.tsx";
+import { companiesQuery } from "../../ui/reference.ts";
 import { Select } from "../../ui/select-field.tsx";
 import { useSession } from "../../ui/session.tsx";
 import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
-import {
-  companiesQuery,
-  create_role,
-  type Permission,
-  permissionsQuery,
-  refreshRoles,
-  rolesQuery,
-} from "./api.ts";
+import { create_role, type Permission, permissionsQuery, refreshRoles, rolesQuery } from "./api.ts";
 import { PermissionPicker } from "./permission-picker.tsx";
 
 const everywhere = "everywhere";

@@ -4,17 +4,11 @@ import { useTranslation } from "react-i18next";
 import { useCan } from "../../ui/can.tsx";
 import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { Page, Stack } from "../../ui/page.tsx";
+import { companiesQuery } from "../../ui/reference.ts";
 import { Select } from "../../ui/select-field.tsx";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
-import {
-  answer_view,
-  companiesQuery,
-  refreshViews,
-  stop_view,
-  type View,
-  viewsQuery,
-} from "./api.ts";
+import { answer_view, refreshViews, stop_view, type View, viewsQuery } from "./api.ts";
 import { ConsentCard } from "./consent-card.tsx";
 import { type ViewAct, ViewList } from "./view-list.tsx";
 

@@ -88,21 +88,6 @@ export const reply_to_escalation = (escalation_id: string, text: string) =>
     }),
   );
 
-export const merchantsQuery = queryOptions({
-  queryKey: ["support", "merchants"],
-  queryFn: async ({ signal }) => {
-    const params = { query: { limit: 200 } };
-    return (await unwrap(api.GET("/api/merchants", { params, signal }))).rows;
-  },
-  staleTime: 60_000,
-});
-
-export const companiesQuery = queryOptions({
-  queryKey: ["support", "companies"],
-  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/companies", { signal }))).rows,
-  staleTime: 60_000,
-});
-
 type ViewState = Exclude<View["state"], "lapsed">;
 
 export const viewsQuery =

@@ -11,9 +11,10 @@ import { ListPage } from "../../ui/list-page.tsx";
 import { LiveIndicator } from "../../ui/live.tsx";
 import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { Page } from "../../ui/page.tsx";
+import { merchantNamesQuery } from "../../ui/reference.ts";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { Status, useStatusWord } from "../../ui/status.tsx";
-import { type Escalation, listQuery, merchantsQuery, refreshEscalations } from "./api.ts";
+import { type Escalation, listQuery, refreshEscalations } from "./api.ts";
 import { Due } from "./due.tsx";
 
 export default function EscalationsPage() {
@@ -61,7 +62,7 @@ const priorities = ["urgent", "high", "normal", "low"] as const;
 function useFilters(): Filter[] {
   const { t } = useTranslation("support");
   const word = useStatusWord();
-  const { data: merchants = [] } = useQuery(merchantsQuery);
+  const { data: merchants = [] } = useQuery(merchantNamesQuery);
   const states = ["open", "in_progress", "waiting", "resolved"];
   return [
     {
