@@ -14,6 +14,7 @@ import { Badge } from "../../ui/status.tsx";
 import { AlertsCard } from "./alerts-card.tsx";
 import { accountQuery } from "./api.ts";
 import { FactorCard } from "./factor-card.tsx";
+import { InvitationsCard } from "./invitations-card.tsx";
 import { PasskeysCard } from "./passkeys-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
 import { PhoneCard } from "./phone-card.tsx";
@@ -47,6 +48,7 @@ export default function AccountPage() {
         ) : (
           <SkeletonLines lines={6} />
         )}
+        <InvitationsCard />
         <AlertsCard />
         <PasswordCard />
         <PhoneCard />
