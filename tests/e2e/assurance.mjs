@@ -18,6 +18,7 @@ class World {
     await this.installation.startSimulator();
     await this.installation.serve();
     const admin = await this.installation.signUp();
+    this.admin = admin;
     const { merchant, api } = await this.installation.createMerchant(admin);
     const sale = await api.post("/v1/payment/sale", sampleSale(merchant.merchant_id, "assured-1"));
     this.paymentId = sale.body.transaction.id;
@@ -178,3 +179,67 @@ async function refundByCode(page, world) {
   assert.equal(refund.reason, "came back unopened");
   assert.equal(refund.amount_minor, 1000);
 }
+
+/** Somebody whose rights are on the closed list, at their first sign-in. */
+async function enterByPassword(page, world, { email, temporary_password }) {
+  const own = "a viewer of many payments";
+  await page.goto(`${world.office}/sign-in`);
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(temporary_password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByLabel("New password", { exact: true }).fill(own);
+  await page.getByLabel("New password once more").fill(own);
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation", { name: "Main menu" }).waitFor();
+}
+
+test("assurance: with the closed list a password opens the office, and the switch holds", async ({
+  browser,
+}) => {
+  const world = new World();
+  try {
+    await world.start();
+    const role = await world.admin.mustPost("/api/roles", {
+      name: "Listed",
+      permissions: ["payments:read", "payments:refund"],
+    });
+    const email = "listed@bursar.example";
+    const made = await world.admin.mustPost("/api/users", {
+      email,
+      name: "Lis Ted",
+      role_key: role.key,
+      scope_kind: "installation",
+    });
+    world.change("UPDATE installation SET profile = 2");
+    await inWindow(browser, {}, async (page) => {
+      await enterByPassword(page, world, { email, ...made });
+      await page.goto(`${world.office}/account`);
+      const factor = page.getByRole("switch", { name: "Two-factor authentication" });
+      await factor.waitFor();
+      assert.equal(await factor.isChecked(), false);
+      await factor.click();
+      const enrolment = page.getByRole("dialog");
+      const secret = (await enrolment.getByText(/^[A-Z2-7]{32}$/).textContent()).trim();
+      assert.equal(await factor.isChecked(), false, "it moves when the server has done it");
+      await enrolment.getByLabel("Code").fill(totp(secret));
+      await page.keyboard.press("Enter");
+      await enrolment.getByLabel("I have stored it in a safe place").check();
+      await enrolment.getByRole("button", { name: "Done" }).click();
+      await enrolment.waitFor({ state: "detached" });
+      await page.reload();
+      await factor.waitFor();
+      assert.equal(await factor.isChecked(), true, "it survives a reload");
+      await factor.click();
+      await dialog(page, "Turn off two-factor authentication?")
+        .getByRole("button", { name: "Turn off" })
+        .click();
+      await page.getByText("Two-factor authentication is off").waitFor();
+      await page.reload();
+      await factor.waitFor();
+      assert.equal(await factor.isChecked(), false);
+      await looksRight(page);
+    });
+  } finally {
+    await world.installation?.stop();
+  }
+});
