@@ -179,7 +179,9 @@ test("account: a phone is added in My team, and what is stored is shown", async 
     });
   }));
 
-test("account: an API token is made, its secret shown once, and ended for good", async ({ browser }) =>
+test("account: an API token is made, its secret shown once, and ended for good", async ({
+  browser,
+}) =>
   withMail(async ({ installation, office, mail }) => {
     const storageState = await stateOf(browser, installation, office);
     await inWindow(browser, { storageState }, async (page) => {
