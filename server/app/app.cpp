@@ -147,15 +147,16 @@ std::vector<net::Route> data_api_routes(Core& core) {
 void add_routes(boost::json::array& table, std::string_view surface,
                 const std::vector<net::Route>& routes) {
   for (const net::Route& route : routes)
-    table.push_back(boost::json::object{{"surface", data_api::owns(route.path) ? "data_api" : surface},
-                                        {"method", net::method_name(route.method)},
-                                        {"path", route.path},
-                                        {"operation_id", route.operation_id},
-                                        {"access", static_cast<int>(route.access)},
-                                        {"permission", route.permission},
-                                        {"level", static_cast<int>(route.level)},
-                                        {"idempotent", route.idempotent},
-                                        {"sheddable", net::is_sheddable(route)}});
+    table.push_back(
+        boost::json::object{{"surface", data_api::owns(route.path) ? "data_api" : surface},
+                            {"method", net::method_name(route.method)},
+                            {"path", route.path},
+                            {"operation_id", route.operation_id},
+                            {"access", static_cast<int>(route.access)},
+                            {"permission", route.permission},
+                            {"level", static_cast<int>(route.level)},
+                            {"idempotent", route.idempotent},
+                            {"sheddable", net::is_sheddable(route)}});
 }
 
 }  // namespace
