@@ -93,7 +93,7 @@ async function walkSecondPerson({ office, merchant, installation, OfficeClient, 
   await check("by policy another address takes a second person, a title does not", async () => {
     const place = { scope_kind: "company", company_id };
     const person = {
-      email: "cato@bursar.example",
+      email: "cato.providers@bursar.example",
       name: "Cato",
       role_key: "owner",
       ...place,
