@@ -16,7 +16,7 @@ import { placeBody, usePlaceOptions } from "./places.ts";
 
 const schema = z.object({ name: required(), place: required() });
 
-export function CreateProfile({ onClose }: { onClose: () => void }) {
+export default function CreateProfile({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("routing");
   const queries = useQueryClient();
   const navigate = useNavigate();

@@ -29,7 +29,7 @@ export interface Vocabulary {
 }
 export type Account = Schemas["ProviderAccount"];
 
-export function DraftEditor({
+export default function DraftEditor({
   profile,
   version,
   vocabulary,

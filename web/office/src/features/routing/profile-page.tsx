@@ -2,7 +2,7 @@
 // payment.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
@@ -20,10 +20,12 @@ import {
   retire_routing_profile,
 } from "./api.ts";
 import { usePlaceName } from "./places.ts";
-import { ProfileState } from "./profiles-page.tsx";
+import { ProfileState } from "./profile-state.tsx";
 import { RulesTab } from "./rules-tab.tsx";
-import { TryTab } from "./try-tab.tsx";
-import { VersionsTab } from "./versions-tab.tsx";
+
+// Tabs that are not open when the page comes.
+const TryTab = lazy(() => import("./try-tab.tsx"));
+const VersionsTab = lazy(() => import("./versions-tab.tsx"));
 
 export default function ProfilePage() {
   const { t } = useTranslation("routing");
@@ -65,15 +67,23 @@ function Parts({ profile }: { profile: Profile }) {
       onChange={(tab) => change({ tab: tab === "rules" ? undefined : tab })}
       tabs={[
         { value: "rules", label: t("tab.rules"), content: <RulesTab profile={profile} /> },
-        { value: "try", label: t("tab.try"), content: <TryTab profile={profile} /> },
+        { value: "try", label: t("tab.try"), content: <Later of={TryTab} profile={profile} /> },
         {
           value: "versions",
           label: t("tab.versions"),
           count: profile.versions.length,
-          content: <VersionsTab profile={profile} />,
+          content: <Later of={VersionsTab} profile={profile} />,
         },
       ]}
     />
+  );
+}
+
+function Later({ of: Tab, profile }: { of: typeof TryTab; profile: Profile }) {
+  return (
+    <Suspense fallback={<SkeletonLines lines={8} />}>
+      <Tab profile={profile} />
+    </Suspense>
   );
 }
 

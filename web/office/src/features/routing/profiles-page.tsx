@@ -1,6 +1,6 @@
 // All routing profiles: where each holds, which version decides, and whether a draft waits.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
@@ -8,11 +8,13 @@ import { Card } from "../../ui/card.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Inline, Page } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
-import { Badge } from "../../ui/status.tsx";
 import { type Profile, profilesQuery } from "./api.ts";
-import { CreateProfile } from "./create-profile.tsx";
 import { usePlaceName } from "./places.ts";
+import { ProfileState } from "./profile-state.tsx";
 import style from "./routing.module.css";
+
+// The form comes when somebody wants it.
+const CreateProfile = lazy(() => import("./create-profile.tsx"));
 
 export default function ProfilesPage() {
   const { t } = useTranslation("routing");
@@ -37,7 +39,11 @@ export default function ProfilesPage() {
       }
     >
       {can.allowed ? <Loaded /> : <NoPermission permission={can.permission} />}
-      {creating && <CreateProfile onClose={() => setCreating(false)} />}
+      {creating && (
+        <Suspense>
+          <CreateProfile onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
     </Page>
   );
 }
@@ -88,29 +94,5 @@ function Row({ profile }: { profile: Profile }) {
         <ProfileState profile={profile} />
       </Inline>
     </Card>
-  );
-}
-
-export function ProfileState({ profile }: { profile: Profile }) {
-  const { t } = useTranslation("routing");
-  return (
-    <>
-      {profile.active_version === null ? (
-        <Badge icon="pause" text={t("state.none_active")} />
-      ) : (
-        <Badge
-          tone="success"
-          icon="check-circle"
-          text={t("state.active", { version: profile.active_version })}
-        />
-      )}
-      {profile.draft_version !== null && (
-        <Badge
-          tone="warning"
-          icon="edit"
-          text={t("state.draft", { version: profile.draft_version })}
-        />
-      )}
-    </>
   );
 }

@@ -1,13 +1,16 @@
 // The rules of a profile: the draft in an editor, or the version that decides, to read.
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { accountsQuery, type ProfilePage, versionQuery, vocabularyQuery } from "./api.ts";
-import { DraftEditor } from "./draft-editor.tsx";
 import { VersionText } from "./version-text.tsx";
+
+// Whoever reads rules does not wait for the editor.
+const DraftEditor = lazy(() => import("./draft-editor.tsx"));
 
 export function RulesTab({ profile }: { profile: ProfilePage }) {
   const { t } = useTranslation("routing");
@@ -40,12 +43,14 @@ export function RulesTab({ profile }: { profile: ProfilePage }) {
       </Stack>
     );
   return (
-    <DraftEditor
-      key={`${version.data.version}.${version.data.revision}`}
-      profile={profile}
-      version={version.data}
-      vocabulary={vocabulary.data}
-      accounts={accounts.data}
-    />
+    <Suspense fallback={<SkeletonLines lines={12} />}>
+      <DraftEditor
+        key={`${version.data.version}.${version.data.revision}`}
+        profile={profile}
+        version={version.data}
+        vocabulary={vocabulary.data}
+        accounts={accounts.data}
+      />
+    </Suspense>
   );
 }

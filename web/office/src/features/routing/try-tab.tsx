@@ -30,7 +30,7 @@ const schema = z.object({
   customer_country: z.string(),
 });
 
-export function TryTab({ profile }: { profile: ProfilePage }) {
+export default function TryTab({ profile }: { profile: ProfilePage }) {
   const { t } = useTranslation("routing");
   const [plan, setPlan] = useState<Plan>();
   const { data: merchants = [] } = useQuery(merchantsQuery);

@@ -24,7 +24,7 @@ import { VersionText } from "./version-text.tsx";
 const tones = { draft: "warning", active: "success", retired: undefined } as const;
 const icons = { draft: "edit", active: "check-circle", retired: "clock" } as const;
 
-export function VersionsTab({ profile }: { profile: ProfilePage }) {
+export default function VersionsTab({ profile }: { profile: ProfilePage }) {
   const { t } = useTranslation("routing");
   const [search, change] = useUrlState();
   const open = Number(search.version ?? profile.versions[0]?.version ?? 0);
