@@ -29,6 +29,9 @@ async function answerOf(response) {
   };
 }
 
+/** What one person may ask in a minute, over all sessions. */
+const sessionRation = "1200";
+
 /**
  * The office API as the browser speaks it: cookies, CSRF token, JSON. `onAnswer` sees every
  * answer.
@@ -38,7 +41,17 @@ export class OfficeClient {
     Object.assign(this, { base, onAnswer, cookies: new Map(), csrf: "" });
   }
 
+  /** Asks; when a person's ration of a minute is used up, waits for it as an office would. */
   async request(method, target, body, headers = {}) {
+    for (;;) {
+      const answer = await this.once(method, target, body, headers);
+      const { limit, retry_after_s } = answer.body?.details ?? {};
+      if (answer.status !== 429 || limit !== sessionRation) return answer;
+      await new Promise((resolve) => setTimeout(resolve, Number(retry_after_s) * 1000));
+    }
+  }
+
+  async once(method, target, body, headers) {
     const send = { Origin: this.base, "Sec-Fetch-Site": "same-origin", ...headers };
     if (this.cookies.size)
       send.Cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
