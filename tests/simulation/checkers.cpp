@@ -24,9 +24,10 @@ constexpr auto k_words = std::to_array<std::string_view>(
 
 class Checker {
  public:
-  Checker(World& world, const Shoppers& shoppers)
+  Checker(World& world, const Shoppers& shoppers, const Steps& steps)
       : world_(world),
         shoppers_(shoppers),
+        steps_(steps),
         book_(world.endpoint.acquirer().book()),
         scope_(ScopeIssuer::installation()) {}
 
@@ -75,8 +76,11 @@ class Checker {
           [this](const payments::Attempt& attempt) { return misbooked(attempt.our_reference); });
       if (payment.in_doubt != waits_for_person)
         add(payment.id.text() + (payment.in_doubt ? " is still in doubt" : " is not in doubt"));
-      if (payment.lifecycle == payments::Lifecycle::processing && !waits_for_person)
-        add(payment.id.text() + " is still processing");
+      const bool open = payment.lifecycle == payments::Lifecycle::processing ||
+                        payment.lifecycle == payments::Lifecycle::action;
+      if (open && !waits_for_person)
+        add(payment.id.text() + " is still " + std::string(word(payment.lifecycle)));
+      if (!waits_for_person) check_hold(payment, operations, attempts);
       note_paths(tx, payment);
       for (const payments::Operation& operation : operations)
         for (const payments::Attempt& attempt : attempts)
@@ -84,6 +88,8 @@ class Checker {
     }
     for (const auto& [key, id] : shoppers_.acknowledged())
       if (!ids.contains(id)) add("the acknowledged sale " + key + " is gone");
+    for (const auto& [key, id] : steps_.payouts())
+      if (!ids.contains(id)) add("the acknowledged payout " + key + " is gone");
   }
 
   // The acquirer has it and will never state what was asked for.
@@ -111,18 +117,75 @@ class Checker {
     }
   }
 
+  // What we think is held against what the acquirer holds.
+  void check_hold(const payments::Payment& payment,
+                  const std::vector<payments::Operation>& operations,
+                  const std::vector<payments::Attempt>& attempts) {
+    const auto& acquirer = world_.endpoint.acquirer();
+    for (const payments::Attempt& attempt : attempts) {
+      const auto* there = acquirer.find(attempt.our_reference);
+      if (there == nullptr || !there->holds) continue;
+      const bool authorised = std::any_of(operations.begin(), operations.end(),
+                                          [&](const payments::Operation& operation) {
+                                            return operation.id == attempt.operation_id &&
+                                                   operation.state == OperationState::succeeded;
+                                          });
+      if (!authorised) continue;
+      world_.reach("a hold was compared");
+      const simulator::Hold hold = acquirer.hold_of(*there, acquirer.latest());
+      if (hold.authorized_minor != payment.authorized_minor ||
+          hold.captured_minor != payment.captured_minor ||
+          hold.voided_minor != payment.voided_minor)
+        add(payment.id.text() + " holds " + std::to_string(payment.authorized_minor) + ", took " +
+            std::to_string(payment.captured_minor) + " and let go " +
+            std::to_string(payment.voided_minor) + ", the acquirer " +
+            std::to_string(hold.authorized_minor) + ", " + std::to_string(hold.captured_minor) +
+            " and " + std::to_string(hold.voided_minor));
+    }
+  }
+
+  static bool moves_money(OperationType type) {
+    return type == OperationType::sale || type == OperationType::capture ||
+           type == OperationType::refund || type == OperationType::payout;
+  }
+
+  static simulator::Kind kind_there(OperationType type) {
+    switch (type) {
+      case OperationType::sale:
+      case OperationType::auth: return simulator::Kind::charge;
+      case OperationType::capture: return simulator::Kind::capture;
+      case OperationType::void_: return simulator::Kind::void_;
+      case OperationType::incremental: return simulator::Kind::increment;
+      case OperationType::refund: return simulator::Kind::refund;
+      case OperationType::payout: return simulator::Kind::payout;
+      case OperationType::verification: return simulator::Kind::verification;
+      default: return simulator::Kind::given_back;
+    }
+  }
+
   // One attempt against what the acquirer did under its reference.
   void compare(const payments::Operation& operation, const payments::Attempt& attempt) {
     known_.insert(attempt.our_reference);
+    const auto& acquirer = world_.endpoint.acquirer();
     const auto effects = book_.effects_of(attempt.our_reference);
     const bool succeeded = operation.state == OperationState::succeeded;
     const std::string name = std::string(word(operation.type)) + " " + operation.id.text() + " (" +
                              std::string(word(operation.state)) + ")";
     if (misbooked(attempt.our_reference)) return check_misbooked(name, operation, attempt);
-    if (effects.size() > 1)
-      add(name + " was executed " + std::to_string(effects.size()) + " times");
-    if (succeeded != (effects.size() == 1)) {
-      add(name + " has " + std::to_string(effects.size()) + " effects at the acquirer");
+    const auto* there = acquirer.find(attempt.our_reference);
+    const bool returned = there != nullptr && acquirer.latest() >= there->returned_at;
+    const std::size_t executed = effects.size() - (returned ? 1 : 0);
+    if (executed > 1) add(name + " was executed " + std::to_string(executed) + " times");
+    const bool approved = there != nullptr && acquirer.latest() >= there->approved_at();
+    const bool undone = returned && operation.type == OperationType::payout;
+    if (undone && operation.state == OperationState::reversed)
+      return world_.reach("a payout came back");
+    if (succeeded != (approved && !undone)) {
+      add(name + (approved ? " was approved by the acquirer" : " was not approved there"));
+      return;
+    }
+    if (moves_money(operation.type) && succeeded != (executed == 1)) {
+      add(name + " has " + std::to_string(executed) + " effects at the acquirer");
       return;
     }
     if (!succeeded) {
@@ -130,17 +193,27 @@ class Checker {
         add(name + " never came to an end");
       return;
     }
-    if (effects.front().amount != operation.amount)
+    world_.reach(std::string(word(operation.type)) + " succeeded");
+    if (there->kind != kind_there(operation.type)) add(name + " is another kind there");
+    if (there->granted_minor() != operation.effective().minor)
+      add(name + " is worth " + std::to_string(there->granted_minor()) + " at the acquirer, " +
+          to_text(operation.effective()) + " here");
+    if (!effects.empty() && effects.front().amount != operation.effective())
       add(name + " moved " + to_text(effects.front().amount) + " at the acquirer, " +
-          to_text(operation.amount) + " here");
-    const bool charge = effects.front().kind == simulator::Kind::charge;
-    if (charge != (operation.type == OperationType::sale)) add(name + " is another kind there");
+          to_text(operation.effective()) + " here");
   }
 
   void check_unknown_effects() {
     for (const simulator::Effect& effect : book_.effects())
       if (!known_.contains(effect.reference))
         add("the acquirer executed " + effect.reference + ", which we do not know");
+  }
+
+  // Money that came in, or a payout that came back.
+  bool comes_in(const simulator::Effect& effect) const {
+    if (effect.kind == simulator::Kind::given_back)
+      return book_.effects_of(effect.reference).front().kind == simulator::Kind::payout;
+    return effect.kind == simulator::Kind::charge || effect.kind == simulator::Kind::capture;
   }
 
   // What the acquirer owes us by its book, less its costs, is what the ledger says it owes, in each
@@ -150,8 +223,7 @@ class Checker {
       std::int64_t moved = 0;
       for (const simulator::Effect& effect : book_.effects())
         if (effect.amount.currency == currency && !misbooked(effect.reference))
-          moved +=
-              effect.kind == simulator::Kind::charge ? effect.amount.minor : -effect.amount.minor;
+          moved += comes_in(effect) ? effect.amount.minor : -effect.amount.minor;
       std::int64_t booked = 0;
       for (const auto& account : providers::list_accounts(tx, scope_))
         booked += ledger::balance(tx, ledger::provider_account(ledger::Bucket::provider_receivable,
@@ -181,6 +253,7 @@ class Checker {
     for (const payments::Payment& payment : all_payments(tx)) {
       std::int64_t expected = 0;
       for (const payments::HistoryStep& step : payments::history_of(tx, payment.id)) {
+        if (step.reason == "the hold has run out") ++expected;
         if (step.subject_kind != "operation" || step.from == step.to) continue;
         if (step.to != "sent") ++expected;
       }
@@ -199,6 +272,13 @@ class Checker {
                           operation.type == OperationType::refund);
       if (!found) add("the acknowledged refund " + key + " is gone");
     }
+    for (const auto& [key, told] : steps_.steps()) {
+      const auto operations = payments::operations_of(tx, told.payment);
+      const bool found = std::any_of(operations.begin(), operations.end(), [&](const auto& one) {
+        return one.id == told.operation && one.amount == told.amount;
+      });
+      if (!found) add("the acknowledged step " + key + " is gone");
+    }
   }
 
   // The state at the end belongs to the trace: two runs must agree on it too.
@@ -207,6 +287,12 @@ class Checker {
       world_.note(payment.id.text() + " " + std::string(word(payment.lifecycle)) + " " +
                   to_text(payment.amount) + " " + std::to_string(payment.captured_minor) + " " +
                   std::to_string(payment.refunded_minor) + " " + std::to_string(payment.fee_minor));
+  }
+
+  static bool tells_of_money(std::string_view type) {
+    return type == "payment.captured" || type == "capture.succeeded" ||
+           type == "refund.succeeded" || type == "payout.succeeded" || type == "payment.returned" ||
+           type == "payout.returned";
   }
 
   // Each success is told once, and event positions have no gap.
@@ -219,9 +305,9 @@ class Checker {
       for (const auto& stored : batch) {
         if (stored.seq != ++seq)
           add("event positions have a gap before " + std::to_string(stored.seq));
-        if (stored.event.type == "payment.captured" || stored.event.type == "refund.succeeded")
-          if (++told[stored.event.subject_id] > 1)
-            add(stored.event.subject_id + " succeeded twice");
+        if (tells_of_money(stored.event.type) &&
+            ++told[stored.event.subject_id + " " + stored.event.type] > 1)
+          add(stored.event.subject_id + " succeeded twice");
       }
     }
     const auto& effects = book_.effects();
@@ -234,6 +320,7 @@ class Checker {
 
   World& world_;
   const Shoppers& shoppers_;
+  const Steps& steps_;
   const simulator::Book& book_;
   Scope scope_;
   std::set<std::string> known_;
@@ -241,6 +328,8 @@ class Checker {
 
 }  // namespace
 
-void check_books(World& world, const Shoppers& shoppers) { Checker(world, shoppers).run(); }
+void check_books(World& world, const Shoppers& shoppers, const Steps& steps) {
+  Checker(world, shoppers, steps).run();
+}
 
 }  // namespace bursar::simulation

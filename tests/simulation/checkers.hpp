@@ -3,10 +3,11 @@
 #pragma once
 
 #include "simulation/shoppers.hpp"
+#include "simulation/steps.hpp"
 
 namespace bursar::simulation {
 
 /// Adds what is wrong to the report of the world.
-void check_books(World& world, const Shoppers& shoppers);
+void check_books(World& world, const Shoppers& shoppers, const Steps& steps);
 
 }  // namespace bursar::simulation

@@ -37,7 +37,10 @@ enum class FaultKind : std::uint8_t {
   drop_after,
   break_after,
   overload,
-  late_cards,  ///< what is pending stays so for hours
+  late_cards,    ///< what is pending stays so for hours
+  lose_webhook,  ///< a message of the acquirer does not arrive, five times at most
+  late_webhook,
+  repeat_webhook,
 };
 
 inline constexpr auto k_fault_words = std::to_array<std::pair<FaultKind, std::string_view>>({
@@ -67,6 +70,9 @@ inline constexpr auto k_fault_words = std::to_array<std::pair<FaultKind, std::st
     {FaultKind::break_after, "break_after"},
     {FaultKind::overload, "overload"},
     {FaultKind::late_cards, "late_cards"},
+    {FaultKind::lose_webhook, "lose_webhook"},
+    {FaultKind::late_webhook, "late_webhook"},
+    {FaultKind::repeat_webhook, "repeat_webhook"},
 });
 inline constexpr std::size_t k_fault_kinds = k_fault_words.size();
 

@@ -34,6 +34,9 @@ constexpr auto k_most_permille = std::to_array<std::pair<FaultKind, std::uint64_
     {FaultKind::break_after, 1'000},
     {FaultKind::overload, 1'000},
     {FaultKind::late_cards, 600},
+    {FaultKind::lose_webhook, 300},
+    {FaultKind::late_webhook, 300},
+    {FaultKind::repeat_webhook, 300},
 });
 
 // One stream per seed, kind and number.

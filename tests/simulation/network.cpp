@@ -203,6 +203,37 @@ void Network::tell_truth(const std::string& reference) {
   if (!taken) world_.timeline.after_ms(k_minute_ms, [this, reference] { tell_truth(reference); });
 }
 
+void Network::carry_webhooks() {
+  for (const simulator::Post& post : world_.endpoint.take_posts(world_.timeline.now())) carry(post);
+  const bool trade = world_.faults.on();
+  world_.timeline.after_ms(trade ? 15'000 : 2 * k_minute_ms, [this] { carry_webhooks(); });
+}
+
+// The sixth and last try is repeated until it is taken: what an acquirer never tells nobody can
+// know. It tells nothing about what it states wrongly.
+void Network::carry(const simulator::Post& post) {
+  const auto& acquirer = world_.endpoint.acquirer();
+  const auto& parcel = acquirer.courier().parcel(post.notice);
+  if (world_.misbooked.contains(acquirer.operation(parcel.notice.operation).reference))
+    return world_.endpoint.posted(post.notice, 204, world_.timeline.now());
+  const bool last = parcel.tries + 1 == simulator::Courier::k_tries_max;
+  if (!last && world_.fires(FaultKind::lose_webhook))
+    return world_.endpoint.posted(post.notice, 0, world_.timeline.now());
+  std::int64_t way_ms = short_way_ms();
+  if (world_.fires(FaultKind::late_webhook))
+    way_ms += static_cast<std::int64_t>(world_.faults.below(FaultKind::late_webhook, 240'000));
+  world_.timeline.after_ms(way_ms, [this, post, last] { deliver(post, last); });
+  if (world_.fires(FaultKind::repeat_webhook))
+    world_.timeline.after_ms(way_ms + 30'000, [this, post] { webhook_(post); });
+}
+
+void Network::deliver(const simulator::Post& post, bool until_taken) {
+  const int status = webhook_(post);
+  if (status == 0 && until_taken)
+    return world_.timeline.after_ms(k_minute_ms, [this, post] { deliver(post, true); });
+  world_.endpoint.posted(post.notice, status, world_.timeline.now());
+}
+
 std::string Network::altered(const std::string& reference, std::string body) {
   const std::string former = std::exchange(former_reference_, reference);
   if (world_.fires(FaultKind::tear_answer)) return body.substr(0, body.size() / 2);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "ledger/ledger.hpp"
+#include "providers/webhook.hpp"
 
 namespace bursar::simulation {
 namespace {
@@ -16,6 +17,8 @@ using storage::Tx;
 
 constexpr std::int64_t k_cvv_life_ms = 5 * k_minute_ms;
 constexpr std::int64_t k_idle_ms = 10 * k_minute_ms;
+constexpr std::int64_t k_send_within_ms = 20'000;
+constexpr std::int64_t k_hold_look_ms = 20 * k_minute_ms;
 
 WireResponse not_sent(std::string why) {
   WireResponse response;
@@ -44,11 +47,14 @@ Node::Node(World& world) : world_(world), network_(world) {
   network_.on_message([this](const std::string& reference, const WireResponse& response) {
     return take_message(reference, response);
   });
+  network_.on_webhook([this](const simulator::Post& post) { return take_webhook(post); });
 }
 
 void Node::start() {
   restart();
   world_.timeline.after_ms(k_hour_ms, [this] { mature(); });
+  if (world_.features.webhooks()) network_.carry_webhooks();
+  if (world_.features.holds) world_.timeline.after_ms(k_hold_look_ms, [this] { end_holds(); });
 }
 
 // Nothing: the process lives. Else whether it dies before the commit.
@@ -150,6 +156,26 @@ Node::Heard<payments::RefundCreated> Node::create_refund(const payments::CreateR
   });
 }
 
+Node::Heard<payments::StepCreated> Node::create_step(StepKind kind,
+                                                     const payments::CreateStep& command) {
+  return served("create_step", [&](Tx& tx) {
+    auto created = kind == StepKind::capture ? payments::create_capture(tx, call(), command)
+                   : kind == StepKind::void_ ? payments::create_void(tx, call(), command)
+                                             : payments::create_increment(tx, call(), command);
+    if (created && !created->replayed) fresh_.push_back(created->attempt);
+    if (created) stepped_[created->attempt] = command.payment_id;
+    return created;
+  });
+}
+
+Node::Heard<payments::Created> Node::create_payout(const payments::CreatePayout& command) {
+  return served("create_payout", [&](Tx& tx) {
+    auto created = payments::create_payout(tx, call(), *world_.keys, command);
+    if (created && !created->replayed) fresh_.push_back(created->attempt);
+    return created;
+  });
+}
+
 std::optional<payments::Payment> Node::read(PaymentId id) {
   if (!up_) return std::nullopt;
   const auto payment = world_.scratch.db().read(
@@ -203,10 +229,15 @@ void Node::send(const payments::Dispatch& dispatch) {
   const providers::Adapter* adapter = providers::find_adapter(dispatch.adapter);
   const providers::WireRequest wire = adapter->build(ready.request, ready.config);
   if (!world_.fires(FaultKind::stall)) return transmit(ready, wire);
-  world_.timeline.after_ms(static_cast<std::int64_t>(world_.faults.below(FaultKind::stall, 40'000)),
-                           [this, ready, wire, epoch = epoch_] {
-                             if (epoch == epoch_) transmit(ready, wire);
-                           });
+  const Instant claimed = world_.timeline.now();
+  world_.timeline.after_ms(
+      static_cast<std::int64_t>(world_.faults.below(FaultKind::stall, 40'000)),
+      [this, ready, wire, claimed, epoch = epoch_] {
+        if (epoch != epoch_) return;
+        // As the runner does: others may have found by now that the call never came.
+        if (world_.timeline.now() <= claimed.plus_ms(k_send_within_ms)) transmit(ready, wire);
+        else guarded([&] { record(ready, not_sent("too late to be sent after its claim"), ""); });
+      });
 }
 
 void Node::transmit(const payments::Dispatch& dispatch, const providers::WireRequest& wire) {
@@ -225,6 +256,7 @@ void Node::record(const payments::Dispatch& dispatch, WireResponse response,
                   const std::string& masked) {
   if (world_.options.twin == Twin::unknown_is_failed && response.reach == Reach::unknown)
     response.reach = Reach::not_sent;
+  if (betrays(dispatch, response)) return;
   if (world_.options.twin == Twin::believes_answers)
     response.body = made_to_fit(dispatch.request, std::move(response.body));
   const auto recorded = write("answer " + dispatch.request.our_reference, [&](Tx& tx) {
@@ -283,6 +315,81 @@ bool Node::take_message(const std::string& reference, const WireResponse& respon
     wake_after_ms(1);
   });
   return taken;
+}
+
+// The twins of second steps and payouts: what nobody answered is taken for what one would like.
+bool Node::betrays(const payments::Dispatch& dispatch, const WireResponse& response) {
+  using providers::RequestKind;
+  const Twin twin = world_.options.twin;
+  const RequestKind kind = dispatch.request.kind;
+  const bool void_done = twin == Twin::believes_void && kind == RequestKind::void_;
+  const bool renewed = twin == Twin::renews_reference && kind == RequestKind::capture;
+  const bool released = twin == Twin::releases_payout && kind == RequestKind::payout;
+  if (response.reach != Reach::unknown || (!void_done && !renewed && !released)) return false;
+  providers::Outcome outcome;
+  outcome.kind =
+      void_done ? providers::OutcomeKind::approved : providers::OutcomeKind::not_executed;
+  outcome.amount = dispatch.request.amount;
+  const auto recorded = write("twin " + dispatch.request.our_reference, [&](Tx& tx) {
+    return payments::record_webhook(tx, call(), dispatch.attempt, outcome);
+  });
+  check(recorded.has_value(), "a twin's belief is recorded");
+  wake_after_ms(1);
+  const auto stepped = stepped_.find(dispatch.attempt);
+  if (released) released_.insert(dispatch.attempt);
+  if (!renewed || stepped == stepped_.end()) return true;
+  payments::CreateStep again;
+  again.payment_id = stepped->second;
+  again.amount_minor = dispatch.request.amount.minor;
+  again.is_final = dispatch.request.final_capture;
+  again.idempotency_key = "again-" + dispatch.request.our_reference;
+  again.request_hash = again.idempotency_key;
+  (void)create_step(StepKind::capture, again);
+  return true;
+}
+
+// A message of the acquirer: the status our server answers, 0 when it does not. How old a message
+// may be is judged by virtual time here: a clock that is wrong by hours refuses all messages, which
+// is the sender's to repeat and an operator's to mend.
+int Node::take_webhook(const simulator::Post& post) {
+  if (!up_) return 0;
+  providers::WebhookMessage message;
+  message.headers = {{"sim-signature", post.signature}};
+  message.body = post.body;
+  message.secret = Secret(std::string(k_webhook_secret));
+  message.now = world_.timeline.now();
+  const auto reading = providers::find_adapter("sim")->parse_webhook(message);
+  check(reading.refusal.empty(), "a message is believed: " + reading.refusal);
+  int status = 0;
+  guarded([&] {
+    for (const providers::WebhookEvent& event : reading.events) record_event(event);
+    status = 204;
+  });
+  return status;
+}
+
+void Node::record_event(const providers::WebhookEvent& event) {
+  const auto attempt = AttemptId::parse(event.our_reference);
+  check(attempt.has_value(), "messages are about attempts");
+  if (released_.contains(*attempt)) return;
+  const auto recorded = write("webhook " + event.our_reference, [&](Tx& tx) -> Result<void> {
+    if (world_.options.twin == Twin::drops_late_truth) return ok();
+    return payments::record_webhook(tx, call(), *attempt, event.outcome);
+  });
+  check(recorded.has_value(), "a message is recorded");
+  wake_after_ms(1);
+}
+
+void Node::end_holds() {
+  guarded([&] {
+    const auto prepared =
+        write("holds", [&](Tx& tx) { return payments::take_due_hold_steps(tx, call(), 100); });
+    check(prepared.has_value(), "ending holds is not refused");
+    for (const AttemptId attempt : *prepared) fresh_.push_back(attempt);
+    if (!prepared->empty()) world_.reach("a hold ends by itself");
+    if (!prepared->empty()) wake_after_ms(1);
+  });
+  world_.timeline.after_ms(k_hold_look_ms, [this] { end_holds(); });
 }
 
 void Node::mature() {

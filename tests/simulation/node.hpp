@@ -7,14 +7,19 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "payments/clock_watch.hpp"
 #include "payments/payments.hpp"
+#include "providers/webhook.hpp"
 #include "simulation/network.hpp"
 #include "simulation/world.hpp"
 
 namespace bursar::simulation {
+
+/// The second steps on a hold.
+enum class StepKind { capture, void_, increment };
 
 class Node {
  public:
@@ -27,6 +32,8 @@ class Node {
   using Heard = std::optional<Result<T>>;
   Heard<payments::Created> create_sale(const payments::CreateSale& command);
   Heard<payments::RefundCreated> create_refund(const payments::CreateRefund& command);
+  Heard<payments::StepCreated> create_step(StepKind kind, const payments::CreateStep& command);
+  Heard<payments::Created> create_payout(const payments::CreatePayout& command);
   std::optional<payments::Payment> read(PaymentId id);
 
  private:
@@ -52,6 +59,10 @@ class Node {
               const std::string& masked);
   void record(const payments::Question& question, providers::WireResponse response);
   bool take_message(const std::string& reference, const providers::WireResponse& response);
+  int take_webhook(const simulator::Post& post);
+  void record_event(const providers::WebhookEvent& event);
+  void end_holds();
+  bool betrays(const payments::Dispatch& dispatch, const providers::WireResponse& response);
   void mature();
   Call call() { return world_.call(actor_); }
 
@@ -66,6 +77,8 @@ class Node {
   std::optional<Instant> next_wake_;
   payments::ClockWatch clock_watch_;
   std::map<AttemptId, Instant> first_asked_;
+  std::set<AttemptId> released_;            ///< payouts a twin has given back for good
+  std::map<AttemptId, PaymentId> stepped_;  ///< what a twin needs to know of second steps
 };
 
 }  // namespace bursar::simulation

@@ -10,11 +10,12 @@ namespace {
 constexpr int k_tries_max = 60;
 
 // Card numbers that make the acquirer behave in each of its ways; the plain ones follow the mix.
-constexpr std::array<std::string_view, 13> k_cards{
+constexpr std::array<std::string_view, 17> k_cards{
     "4242424242424242", "4242424242424242", "5555555555554444", "4111111111111111",
     "5105105105105100", "4000000000009995", "4000000000000119", "4000000000930018",
     "4000000000930026", "4000000000930034", "4000000000930042", "4000000000950016",
-    "4000000000920027"};
+    "4000000000920027", "4000000000920019", "4000000000950032", "4000000000930059",
+    "4000000000930067"};
 constexpr std::string_view k_hiding_card = "4000000000930075";
 
 }  // namespace
@@ -43,7 +44,12 @@ payments::CreateSale Shoppers::sale_command(int number) {
   command.payment_method = "card";
   command.idempotency_key = "sale-" + std::to_string(number);
   command.request_hash = "content-" + std::to_string(number);
-  if (world_.random.below(10) == 0) return command;  // the test payer
+  choose_operation(command);
+  if (command.payment_method != "card") return command;
+  const bool verification = command.kind == payments::PaymentKind::verification;
+  if (!verification && world_.random.below(10) == 0) return command;  // the test payer
+  choose_terms(command);
+  if (command.terms.parent) return command;
   vault::CardInput card;
   const bool hiding = world_.hides && world_.random.below(8) == 0;
   const std::string_view drawn = k_cards.at(world_.random.below(k_cards.size()));
@@ -53,6 +59,49 @@ payments::CreateSale Shoppers::sale_command(int number) {
   if (world_.random.below(2) == 0) card.cvv = Secret("123");
   command.card = std::move(card);
   return command;
+}
+
+// Which operation an order begins with: a sale, a hold, a verification, or another method.
+void Shoppers::choose_operation(payments::CreateSale& command) {
+  const Features& features = world_.features;
+  const std::uint64_t drawn = world_.random.below(8);
+  const std::uint64_t which = world_.random.below(4);
+  if (features.holds && drawn < 4) {
+    command.capture_mode = payments::CaptureMode::manual;
+    constexpr std::array<payments::HoldStep, 4> k_ends{
+        payments::HoldStep::none, payments::HoldStep::capture, payments::HoldStep::cancel,
+        payments::HoldStep::expire};
+    command.hold_step = k_ends.at(which);
+  } else if (features.methods && drawn < 6) {
+    constexpr std::array<std::string_view, 4> k_methods{"wallet", "bnpl", "bank_transfer",
+                                                        "crypto"};
+    command.payment_method = k_methods.at(which);
+    // The endings of transfers: never, short, over, returned, late, in full.
+    if (which >= 2)
+      command.amount.minor +=
+          1 - command.amount.minor % 100 + static_cast<std::int64_t>(world_.random.below(7));
+  } else if (features.verifications && drawn < 7) {
+    command.kind = payments::PaymentKind::verification;
+    command.amount.minor = 0;
+  }
+}
+
+// Whether the customer is there to be authenticated, and what becomes of the card.
+void Shoppers::choose_terms(payments::CreateSale& command) {
+  payments::Terms& terms = command.terms;
+  const std::uint64_t drawn = world_.random.below(6);
+  if (world_.features.challenges && drawn < 4) {
+    command.return_url = "https://shop.example/back";
+    if (drawn == 0) terms.three_ds_preference = "challenge";
+    if (drawn == 1) terms.three_ds_exemption = "tra";
+  }
+  if (!world_.features.stored || drawn < 2) return;
+  terms.stored_credential = drawn % 2 == 0 ? providers::StoredCredential::unscheduled
+                                           : providers::StoredCredential::one_click;
+  if (stored_.empty() || drawn != 5) return;
+  terms.parent = stored_.at(world_.random.below(stored_.size()));
+  terms.customer_present = false;
+  terms.stored_credential = providers::StoredCredential::unscheduled;
 }
 
 payments::CreateSale Shoppers::illegal_sale(int number) {
@@ -83,7 +132,10 @@ void Shoppers::sell(const payments::CreateSale& command, int tries) {
   const auto [content, fresh] = content_of_key_.emplace(key, command.request_hash);
   if (!fresh && content->second != command.request_hash)
     world_.report.findings.push_back("key " + key + " was accepted with two contents");
-  if (payment.amount != command.amount || payment.merchant_id != command.merchant_id)
+  // An increment may have raised the amount since.
+  const bool fits = payment.amount.currency == command.amount.currency &&
+                    payment.amount.minor >= command.amount.minor;
+  if (!fits || payment.merchant_id != command.merchant_id)
     world_.report.findings.push_back("key " + key + " was answered with another sale");
   const auto [place, first] = acknowledged_.emplace(key, payment.id);
   if (place->second != payment.id)
@@ -98,6 +150,10 @@ void Shoppers::sell(const payments::CreateSale& command, int tries) {
 
 void Shoppers::after_sale(const payments::CreateSale& command, PaymentId id, Money amount) {
   watch(id);
+  if (command.kind == payments::PaymentKind::verification) return;
+  if (command.terms.stored_credential != providers::StoredCredential::none && !command.terms.parent)
+    stored_.push_back(id);
+  if (command.capture_mode == payments::CaptureMode::manual) steps_.follow(command, id, amount);
   const std::uint64_t refunds = world_.random.below(4);
   for (std::uint64_t i = 0; i < refunds; ++i) {
     payments::CreateRefund refunding;

@@ -7,12 +7,13 @@
 #include <vector>
 
 #include "simulation/node.hpp"
+#include "simulation/steps.hpp"
 
 namespace bursar::simulation {
 
 class Shoppers {
  public:
-  Shoppers(World& world, Node& node) : world_(world), node_(node) {}
+  Shoppers(World& world, Node& node, Steps& steps) : world_(world), node_(node), steps_(steps) {}
   /// Puts the orders of a run on the timeline, all before `until`.
   void plan(int sales, Instant until);
   /// Payments by merchant and key of the sale that was acknowledged.
@@ -28,6 +29,8 @@ class Shoppers {
  private:
   payments::CreateSale sale_command(int number);
   payments::CreateSale illegal_sale(int number);
+  void choose_operation(payments::CreateSale& command);
+  void choose_terms(payments::CreateSale& command);
   void sell(const payments::CreateSale& command, int tries);
   void after_sale(const payments::CreateSale& command, PaymentId id, Money amount);
   void refund(const payments::CreateRefund& command, int tries);
@@ -38,6 +41,8 @@ class Shoppers {
 
   World& world_;
   Node& node_;
+  Steps& steps_;
+  std::vector<PaymentId> stored_;  ///< payments whose card may be charged again
   Instant until_;
   std::map<std::string, PaymentId> acknowledged_;
   std::map<std::string, std::string> content_of_key_;

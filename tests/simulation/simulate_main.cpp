@@ -1,6 +1,16 @@
 // simulate: runs seeds and prints one line each; fails when a book disagrees, and then says with
 // which few faults and orders it still fails. Also sweeps crashes and searches rare paths.
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <new>
 #include <sstream>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -25,7 +35,9 @@ struct Wishes {
   std::string seeds = "1..100";
   std::string faults, orders, path;
   std::string twin = "none";
-  bool show = false, sweep = false, hashes = false;
+  bool show = false, sweep = false, hashes = false, as_it_is = false;
+  unsigned jobs = 1;
+  std::int64_t seconds = 0;
 };
 
 Range range_of(const std::string& text) {
@@ -54,9 +66,9 @@ Options options_of(std::uint64_t seed, const Wishes& wishes, CLI::App& app) {
   return options;
 }
 
-void print_failure(const Options& options, const Report& report) {
+void print_failure(const Options& options, const Report& report, const Wishes& wishes) {
   for (const std::string& finding : report.findings) fmt::print("  {}\n", finding);
-  if (options.only_faults || options.only_orders) return;
+  if (wishes.as_it_is || options.only_faults || options.only_orders) return;
   const Minimal minimal = minimise(options);
   fmt::print("  after {} runs it still fails with {} of {} faults and {} orders:\n    {}\n",
              minimal.runs, minimal.report.faults.size(), report.faults.size(),
@@ -71,10 +83,11 @@ bool run(const Options& options, const Wishes& wishes) {
     fmt::print("{} {}\n", options.seed, report.trace_hash);
     return passed;
   }
-  fmt::print("seed {} trace {} sales {} captured {} refunds {} crashes {} writes {} {}\n",
-             options.seed, report.trace_hash, report.sales, report.captured, report.refunds,
-             report.crashes, report.writes, passed ? "ok" : "FAILED");
-  if (!passed) print_failure(options, report);
+  fmt::print(
+      "seed {} trace {} sales {} steps {} refunds {} payouts {} acts {} crashes {} writes {} {}\n",
+      options.seed, report.trace_hash, report.sales, report.steps, report.refunds, report.payouts,
+      report.acts, report.crashes, report.writes, passed ? "ok" : "FAILED");
+  if (!passed) print_failure(options, report, wishes);
   return passed;
 }
 
@@ -108,6 +121,58 @@ void show_paths(const Range& range, const std::string& path) {
   }
 }
 
+// What the processes of one campaign share.
+struct Shared {
+  std::atomic<std::uint64_t> next;
+  std::atomic<std::uint64_t> done;
+  std::atomic<std::uint64_t> failed;
+};
+
+// Takes seeds until none is left or the time is over.
+void work(const Range& range, const Wishes& wishes, CLI::App& app, Shared& shared) {
+  const auto started = std::chrono::steady_clock::now();
+  for (;;) {
+    const auto passed = std::chrono::steady_clock::now() - started;
+    if (wishes.seconds > 0 && passed > std::chrono::seconds(wishes.seconds)) return;
+    const std::uint64_t seed = shared.next.fetch_add(1);
+    if (seed > range.last) return;
+    const bool failed =
+        wishes.sweep ? sweep(seed) > 0 : !run(options_of(seed, wishes, app), wishes);
+    std::fflush(stdout);
+    ++shared.done;
+    if (failed) ++shared.failed;
+  }
+}
+
+// Several processes side by side: a run is single-threaded and shares nothing.
+int campaign(const Range& range, const Wishes& wishes, CLI::App& app) {
+  void* page =
+      ::mmap(nullptr, sizeof(Shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) throw std::runtime_error("no memory to share");
+  auto& shared = *new (page) Shared{};
+  shared.next = range.first;
+  std::vector<pid_t> children;
+  for (unsigned job = 1; job < wishes.jobs; ++job) {
+    const pid_t child = ::fork();
+    if (child < 0) throw std::runtime_error("no further process");
+    if (child == 0) {
+      work(range, wishes, app, shared);
+      std::exit(0);
+    }
+    children.push_back(child);
+  }
+  work(range, wishes, app, shared);
+  bool crashed = false;
+  for (const pid_t child : children) {
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    crashed = crashed || status != 0;
+  }
+  if (crashed) fmt::print("a process of the campaign died\n");
+  if (!wishes.hashes) fmt::print("{} seeds, {} failed\n", shared.done.load(), shared.failed.load());
+  return crashed || shared.failed > 0 ? 1 : 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -121,17 +186,14 @@ int main(int argc, char** argv) {
   app.add_flag("--show", wishes.show, "print the trace");
   app.add_flag("--hashes", wishes.hashes, "print seed and trace hash only");
   app.add_flag("--sweep", wishes.sweep, "a crash before and after every write of a run");
+  app.add_flag("--as-it-is", wishes.as_it_is, "do not look for the smallest failing schedule");
+  app.add_option("--jobs", wishes.jobs, "processes side by side")->check(CLI::Range(1U, 64U));
+  app.add_option("--seconds", wishes.seconds, "take no further seed after this time");
   CLI11_PARSE(app, argc, argv);
   const Range range = range_of(wishes.seeds);
   if (!wishes.path.empty()) {
     show_paths(range, wishes.path);
     return 0;
   }
-  int failed = 0;
-  for (std::uint64_t seed = range.first; seed <= range.last; ++seed) {
-    if (wishes.sweep) failed += sweep(seed);
-    else failed += run(options_of(seed, wishes, app), wishes) ? 0 : 1;
-  }
-  if (!wishes.hashes) fmt::print("{} seeds, {} failed\n", range.last - range.first + 1, failed);
-  return failed == 0 ? 0 : 1;
+  return campaign(range, wishes, app);
 }

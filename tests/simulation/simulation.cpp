@@ -1,16 +1,20 @@
-// One run: two hours of trade with faults, a quiet day, the comparison.
+// One run: two hours of trade with faults, quiet days, the comparison.
 #include "simulation/simulation.hpp"
 
 #include "simulation/checkers.hpp"
+#include "simulation/customers.hpp"
 #include "simulation/node.hpp"
 #include "simulation/shoppers.hpp"
+#include "simulation/steps.hpp"
 #include "simulation/world.hpp"
 
 namespace bursar::simulation {
 namespace {
 
 constexpr std::int64_t k_trade_ms = 2 * k_hour_ms;
-constexpr std::int64_t k_quiet_ms = 24 * k_hour_ms;
+// Longer than a transfer is waited for (24 h), and with holds that lapse longer than most of them.
+constexpr std::int64_t k_quiet_ms = 27 * k_hour_ms;
+constexpr std::int64_t k_long_quiet_ms = 11 * k_day_ms;
 
 // The acquirer is away for a while, twice at most.
 void plan_outages(World& world) {
@@ -45,17 +49,22 @@ void end_faults(World& world) {
 Report simulate(const Options& options) {
   World world(options);
   Node node(world);
-  Shoppers shoppers(world, node);
+  Steps steps(world, node);
+  Shoppers shoppers(world, node, steps);
+  Customers customers(world);
   if (options.with_faults) plan_outages(world);
   const Instant faults_end = world.timeline.now().plus_ms(k_trade_ms);
   shoppers.plan(options.sales, faults_end);
+  if (world.features.payouts) steps.plan_payouts(8, faults_end);
+  if (world.features.webhooks()) customers.start(faults_end.plus_ms(2 * k_hour_ms));
   node.start();
   world.timeline.run_until(faults_end);
   end_faults(world);
   world.report.trade_writes = world.report.writes;
-  world.timeline.run_until(faults_end.plus_ms(k_quiet_ms + world.put_off_ms));
+  const std::int64_t quiet_ms = world.features.lapses ? k_long_quiet_ms : k_quiet_ms;
+  world.timeline.run_until(faults_end.plus_ms(quiet_ms + world.put_off_ms));
   world.endpoint.acquirer().settle(world.timeline.now());
-  check_books(world, shoppers);
+  check_books(world, shoppers, steps);
   world.note("effects " + std::to_string(world.endpoint.acquirer().book().effects().size()));
   world.report.trace_hash = world.trace.hash();
   world.report.lines = world.trace.lines();

@@ -24,6 +24,9 @@ enum class Twin {
   gives_up,             ///< silence for ten minutes is recorded as "never sent"
   drops_late_truth,     ///< what was closed stays closed, whatever the provider tells later
   believes_answers,     ///< amount, currency and reference of an answer are not compared
+  renews_reference,  ///< a capture nobody answered is given up and sent anew, under a new reference
+  believes_void,     ///< a void nobody answered is taken for done
+  releases_payout,   ///< the money of a payout nobody answered is given back
 };
 
 inline constexpr auto k_twin_words = std::to_array<std::pair<Twin, std::string_view>>({
@@ -35,6 +38,9 @@ inline constexpr auto k_twin_words = std::to_array<std::pair<Twin, std::string_v
     {Twin::gives_up, "gives_up"},
     {Twin::drops_late_truth, "drops_late_truth"},
     {Twin::believes_answers, "believes_answers"},
+    {Twin::renews_reference, "renews_reference"},
+    {Twin::believes_void, "believes_void"},
+    {Twin::releases_payout, "releases_payout"},
 });
 
 /// Where the process dies, for sweeps over every commit of one run.
@@ -58,7 +64,8 @@ struct Report {
   std::string trace_hash;
   std::vector<std::string> findings;  ///< empty when all books agree
   std::int64_t writes = 0, crashes = 0, sales = 0, captured = 0, refunds = 0, doubted = 0;
-  std::int64_t trade_writes = 0;  ///< those before the quiet day
+  std::int64_t steps = 0, payouts = 0, acts = 0;  ///< on holds; accepted; of customers
+  std::int64_t trade_writes = 0;                  ///< those before the quiet day
   std::uint64_t lines = 0;
   std::vector<FaultEvent> faults;      ///< the occasions that were taken
   std::map<std::string, int> reached;  ///< rare paths and how often the run took them

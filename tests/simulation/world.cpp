@@ -102,6 +102,25 @@ MerchantId create_shop(storage::Tx& tx, const Call& call, CompanyId company,
   return required(merchants::update_merchant(tx, call, change)).id;
 }
 
+// What merchants brought with them, so that there is something to pay out.
+void fund(storage::Tx& tx, const Call& call, CompanyId company, MerchantId shop) {
+  for (const Currency currency : currencies()) {
+    ledger::Posting posting;
+    posting.kind = "opening";
+    posting.subject_kind = "merchant";
+    posting.subject_key = shop.key;
+    posting.uid = "opening:" + shop.text() + ":" + std::string(currency.code());
+    posting.company = company;
+    posting.merchant = shop;
+    posting.effective_at = call.now;
+    posting.lines = {
+        {ledger::own_account(ledger::Bucket::own_funds, currency), ledger::Side::debit, 60'000},
+        {ledger::merchant_account(ledger::Bucket::merchant_available, shop, currency),
+         ledger::Side::credit, 60'000}};
+    required(ledger::post(tx, call, posting));
+  }
+}
+
 struct Template {
   fs::path file;
   Shops shops;
@@ -129,7 +148,10 @@ Shops populate(storage::Db& db) {
     account.account.cost.scheme = {800, {{eur, 2, {}, {}}}};
     account.account.cost.interchange = {2'000, {}};
     account.api_key = Secret(std::string(k_provider_key));
+    account.account.methods = {"card", "wallet", "bnpl", "bank_transfer", "crypto"};
+    account.webhook_secret = Secret(std::string(k_webhook_secret));
     required(providers::create_account(tx, call, *keys, true, account));
+    for (const MerchantId shop : {shops.trusting, shops.strict}) fund(tx, call, company.id, shop);
     return ok();
   });
   check(done.has_value(), "the template could not be filled");
@@ -190,6 +212,7 @@ void ScratchDb::reopen() {
 
 World::World(const Options& given)
     : options(given),
+      features(given.seed),
       random(given.seed),
       timeline(k_start, given.seed ^ 0x7469'6D65ULL),
       wall(timeline),
@@ -204,6 +227,16 @@ World::World(const Options& given)
           simulator::Acquirer(given.seed, given.with_faults ? drawn_settings(random, faults, hides)
                                                             : simulator::Settings{}),
           std::string(k_provider_key)) {
+  // A message would mend what these twins believe before anybody compares books.
+  if (given.twin == Twin::trusts_clock || given.twin == Twin::not_found_is_failed ||
+      given.twin == Twin::gives_up)
+    features.keep_quiet();
+  if (features.webhooks()) {
+    simulator::Settings settings = endpoint.acquirer().settings();
+    settings.webhook_url = "http://127.0.0.1:1/messages";
+    settings.webhook_secret = k_webhook_secret;
+    endpoint.acquirer().change_settings(settings);
+  }
   if (given.twin == Twin::resend_on_silence) {
     simulator::Settings settings = endpoint.acquirer().settings();
     settings.honours_references = false;

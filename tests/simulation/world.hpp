@@ -10,6 +10,7 @@
 
 #include "base/call.hpp"
 #include "simulation/faults.hpp"
+#include "simulation/features.hpp"
 #include "simulation/simulation.hpp"
 #include "simulation/timeline.hpp"
 #include "simulation/trace.hpp"
@@ -66,6 +67,7 @@ struct World {
   Call call(const Actor& actor) { return {actor, wall.now(), ids, secrets}; }
 
   const Options& options;
+  Features features;
   SeededRandom random;
   Timeline timeline;
   WallClock wall;
@@ -87,6 +89,7 @@ struct World {
 };
 
 inline constexpr std::string_view k_provider_key = "simulated-key";
+inline constexpr std::string_view k_webhook_secret = "simulated-secret";
 /// When every run starts.
 inline constexpr Instant k_start{1'700'000'000'000};
 
