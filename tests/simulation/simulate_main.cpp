@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdio>
@@ -33,7 +34,7 @@ struct Range {
 
 struct Wishes {
   std::string seeds = "1..100";
-  std::string faults, orders, path;
+  std::string faults, orders, path, skip;
   std::string twin = "none";
   bool show = false, sweep = false, hashes = false, as_it_is = false;
   unsigned jobs = 1;
@@ -136,6 +137,9 @@ void work(const Range& range, const Wishes& wishes, CLI::App& app, Shared& share
     if (wishes.seconds > 0 && passed > std::chrono::seconds(wishes.seconds)) return;
     const std::uint64_t seed = shared.next.fetch_add(1);
     if (seed > range.last) return;
+    const std::vector<int> skipped = numbers_of(wishes.skip);
+    if (std::find(skipped.begin(), skipped.end(), static_cast<int>(seed)) != skipped.end())
+      continue;
     const bool failed =
         wishes.sweep ? sweep(seed) > 0 : !run(options_of(seed, wishes, app), wishes);
     std::fflush(stdout);
@@ -187,6 +191,7 @@ int main(int argc, char** argv) {
   app.add_flag("--hashes", wishes.hashes, "print seed and trace hash only");
   app.add_flag("--sweep", wishes.sweep, "a crash before and after every write of a run");
   app.add_flag("--as-it-is", wishes.as_it_is, "do not look for the smallest failing schedule");
+  app.add_option("--skip", wishes.skip, "seeds that are not run: number,…");
   app.add_option("--jobs", wishes.jobs, "processes side by side")->check(CLI::Range(1U, 64U));
   app.add_option("--seconds", wishes.seconds, "take no further seed after this time");
   CLI11_PARSE(app, argc, argv);
