@@ -99,15 +99,24 @@ bool is_card(const std::string& digits) {
          passes_luhn(digits);
 }
 
-// Whether the last groups together are a card number.
-bool ends_with_card(const std::vector<std::string_view>& groups) {
+/// People write cards in groups of at most so many digits; identifiers have longer ones.
+constexpr std::size_t k_group_max = 7;
+
+// Whether the last groups together are a card number. Several groups are one only where they look
+// like one: none is long, and no letter follows (a UUID holds groups of digits as well).
+bool ends_with_card(const std::vector<std::string_view>& groups, bool letter_follows) {
   std::string digits;
   for (auto group = groups.rbegin(); group != groups.rend() && digits.size() <= 19; ++group) {
+    const bool alone = digits.empty();
+    if (!alone && (letter_follows || group->size() > k_group_max)) return false;
     digits.insert(0, group->substr(0, 20));
     if (is_card(digits)) return true;
+    if (alone && group->size() > k_group_max) return false;
   }
   return false;
 }
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 }  // namespace
 
@@ -165,7 +174,7 @@ bool contains_card_number(std::string_view text) {
     if (!joined && from > 0) groups.clear();
     at = std::min(text.find_first_not_of(k_digits, from), text.size());
     groups.push_back(text.substr(from, at - from));
-    if (ends_with_card(groups)) return true;
+    if (ends_with_card(groups, at < text.size() && is_letter(text[at]))) return true;
   }
   return false;
 }

@@ -76,6 +76,11 @@ TEST(ContainsCardNumber, FindsNumbersAndLeavesOthers) {  // free text cannot smu
   EXPECT_TRUE(contains_card_number("order 12 4242424242424242"));
   EXPECT_TRUE(contains_card_number("7-4242-4242-4242-4242 8"));
   EXPECT_TRUE(contains_card_number("4242424242424242 12/30"));
+  EXPECT_TRUE(contains_card_number("3782-822463-10005"));
+  EXPECT_TRUE(contains_card_number("x4242424242424242x"));
+  // Identifiers of shops hold groups of digits that may pass the check by chance.
+  EXPECT_FALSE(contains_card_number("00424242-4242-4242-4242-000000000000"));
+  EXPECT_FALSE(contains_card_number("aa000000-4242-4242-4242-4242abcdef01"));
   EXPECT_FALSE(contains_card_number("4242424242424241"));
   EXPECT_FALSE(contains_card_number("order 100000000000017"));
   EXPECT_FALSE(contains_card_number("+49 30 1234567"));
