@@ -30,9 +30,11 @@ class World {
     options.run_inline = true;
     options.synchronous = "NORMAL";
     db_ = storage::open(options);
+    std::vector<storage::Migration> all;
     for (const auto& scripts : {audit::migrations(), outbox::migrations(), fees::migrations(),
                                 providers::migrations(), routing::migrations()})
-      db_->migrate(scripts);
+      all.insert(all.end(), scripts.begin(), scripts.end());
+    db_->migrate(all);
     actor_.name = "bench";
     actor_.scope = ScopeIssuer::installation();
     for (int i = 0; i < k_accounts; ++i) add_account(i);
