@@ -299,14 +299,14 @@ void bounce_refund(storage::Tx& tx, const Call& call, const store::Context& cont
   must_post(tx, call, posting);
 }
 
-void book_return(storage::Tx& tx, const Call& call, const Payment& payment,
-                 const Operation& operation) {
+void book_return(storage::Tx& tx, const Call& call, const Payment& payment, const Operation& sale,
+                 std::int64_t minor) {
   const Accounts accounts(payment);
   bool posted = false;
   for (const Bucket bucket : {Bucket::merchant_available, Bucket::merchant_receivable}) {
-    ledger::Posting posting = posting_of(call, "return", payment, operation);
+    ledger::Posting posting = posting_of(call, "return", payment, sale);
     move(posting.lines, accounts.of_merchant(bucket),
-         accounts.of_provider(Bucket::provider_receivable), operation.amount.minor);
+         accounts.of_provider(Bucket::provider_receivable), minor);
     posted = ledger::post(tx, call, posting).has_value();
     if (posted) break;
   }

@@ -38,7 +38,7 @@ void return_payout(storage::Tx& tx, const Call& call, const store::Context& cont
 /// Gives the amount of a refund that bounced back to the merchant; its fee stays.
 void bounce_refund(storage::Tx& tx, const Call& call, const store::Context& context);
 /// Takes a transfer that was taken back from the merchant, who owes it where the balance is short.
-void book_return(storage::Tx& tx, const Call& call, const Payment& payment,
-                 const Operation& operation);
+void book_return(storage::Tx& tx, const Call& call, const Payment& payment, const Operation& sale,
+                 std::int64_t minor);
 
 }  // namespace bursar::payments::books

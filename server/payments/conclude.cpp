@@ -207,14 +207,18 @@ bool is_taken_back(const store::Context& context, const Outcome& outcome) {
 
 void take_back(storage::Tx& tx, const Call& call, store::Context& context, const Outcome& outcome,
                const Origin& origin) {
-  const std::string before = dimensions_json(context.payment);
-  if (settle_return(tx, call, context, *outcome.returned)) {
+  // The case is opened once per sale; a repeated message finds it.
+  const bool fresh =
+      open_exception(
+          tx, call, context.payment,
+          {ExceptionKind::returned, context.operation.id, *outcome.returned,
+           "the payer's bank took the transfer back; it was booked against the merchant"})
+          .has_value();
+  if (fresh) {
+    const std::string before = dimensions_json(context.payment);
+    settle_return(tx, call, context, *outcome.returned);
     audit_payment(tx, call, origin.action, context.payment, before,
                   dimensions_json(context.payment), "taken back by the payer's bank");
-    (void)open_exception(
-        tx, call, context.payment,
-        {ExceptionKind::returned, context.operation.id, *outcome.returned,
-         "the payer's bank took the transfer back; it was booked against the merchant"});
   }
   store::save_attempt(tx, context.attempt);
 }
@@ -299,7 +303,9 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   audit_payment(tx, call, origin.action, context.payment, before, dimensions_json(context.payment),
                 reason);
   open_cases(tx, call, context, outcome, from, true);
-  if (is_taken_back(context, outcome)) take_back(tx, call, context, outcome, origin);
+  // Success and its end, told in one message.
+  if (outcome.returned && *to == OperationState::succeeded)
+    conclude(tx, call, context, outcome, origin);
 }
 
 }  // namespace bursar::payments

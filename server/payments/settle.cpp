@@ -13,6 +13,7 @@ namespace {
 
 /// An automatic second step happens this long before the hold ends.
 constexpr std::int64_t k_step_ahead_ms = 30 * k_minute_ms;
+constexpr std::string_view k_taken_back = "taken back by the payer's bank";
 
 // What ends a payment that got no money, by why its operation ended.
 PaymentEvent failure_event(const Operation& operation) {
@@ -154,6 +155,22 @@ void settle_payout(storage::Tx& tx, const Call& call, store::Context& context, b
   payment.fee_minor += context.operation.fee_minor;
 }
 
+Operation returned_operation(storage::Tx& tx, const Call& call, const Payment& payment,
+                             const Money& amount) {
+  Operation operation;
+  operation.id = call.ids.next<OperationId>();
+  operation.payment_id = payment.id;
+  operation.seq = store::next_operation_seq(tx, payment.id);
+  operation.type = OperationType::return_;
+  operation.state = OperationState::succeeded;
+  operation.amount = amount;
+  operation.requested_by = call.actor.name;
+  operation.reason = k_taken_back;
+  operation.created_at = call.now;
+  operation.completed_at = call.now;
+  return operation;
+}
+
 }  // namespace
 
 void settle(storage::Tx& tx, const Call& call, store::Context& context, bool late) {
@@ -184,38 +201,26 @@ void settle_reversal(storage::Tx& tx, const Call& call, store::Context& context)
   books::bounce_refund(tx, call, context);
 }
 
-bool settle_return(storage::Tx& tx, const Call& call, store::Context& context,
+void settle_return(storage::Tx& tx, const Call& call, store::Context& context,
                    const Money& returned) {
   Payment& payment = context.payment;
-  const auto operations = operations_of(tx, payment.id);
-  const bool known = std::any_of(operations.begin(), operations.end(), [](const Operation& one) {
-    return one.type == OperationType::return_;
-  });
+  // All of it left the acquirer; what refunds had given back already is the merchant's loss twice.
+  books::book_return(tx, call, payment, context.operation, returned.minor);
   const Money amount{std::min(returned.minor, payment.refundable_minor()), returned.currency};
-  if (known || amount.minor <= 0) return false;
-  store::OperationRow row;
-  Operation& operation = row.operation;
-  operation.id = call.ids.next<OperationId>();
-  operation.payment_id = payment.id;
-  operation.seq = store::next_operation_seq(tx, payment.id);
-  operation.type = OperationType::return_;
-  operation.state = OperationState::succeeded;
-  operation.amount = amount;
-  operation.requested_by = call.actor.name;
-  operation.reason = "taken back by the payer's bank";
-  operation.created_at = call.now;
-  operation.completed_at = call.now;
-  check(store::insert_operation(tx, row), "a return has no key and no reference");
-  store::save_operation(tx, operation);
-  payment.refunded_minor += amount.minor;
-  payment.refund_state = refund_state_of(payment);
-  books::book_return(tx, call, payment, operation);
-  store::save_payment(tx, payment, call.now);
   History history;
-  history.moved(operation, std::nullopt, operation.reason);
+  if (amount.minor <= 0) {  // refunds had given all of it back already
+    history.moved(context.operation, context.operation.state, k_taken_back);
+  } else {
+    const Operation operation = returned_operation(tx, call, payment, amount);
+    check(store::insert_operation(tx, {operation, {}, "", ""}), "a return has no key or reference");
+    store::save_operation(tx, operation);
+    payment.refunded_minor += amount.minor;
+    payment.refund_state = refund_state_of(payment);
+    history.moved(operation, std::nullopt, k_taken_back);
+  }
   history.write(tx, call, payment.id);
-  tell(tx, call, "payment.returned", payment, &operation);
-  return true;
+  store::save_payment(tx, payment, call.now);
+  tell(tx, call, "payment.returned", payment);
 }
 
 bool fits_late(const Payment& payment, const Operation& operation) {

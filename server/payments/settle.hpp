@@ -11,9 +11,9 @@ namespace bursar::payments {
 void settle(storage::Tx& tx, const Call& call, store::Context& context, bool late);
 /// The payout or refund that had succeeded was undone by the other side.
 void settle_reversal(storage::Tx& tx, const Call& call, store::Context& context);
-/// A transfer that had paid was taken back: an operation of its own, booked against the merchant.
-/// False when that is known already or nothing is left that could be taken back.
-bool settle_return(storage::Tx& tx, const Call& call, store::Context& context,
+/// A transfer that had paid was taken back: booked whole against the merchant, and an operation of
+/// its own for what had not been refunded. To be called once per sale.
+void settle_return(storage::Tx& tx, const Call& call, store::Context& context,
                    const Money& returned);
 /// Whether a late success fits: nothing may be captured, let go or refunded beyond what is there.
 bool fits_late(const Payment& payment, const Operation& operation);

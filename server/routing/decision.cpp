@@ -114,7 +114,8 @@ Accounts eligible(std::span<const ProviderAccount> accounts, const Subject& subj
   const ProviderAccountId pinned{id_key(ProviderAccountTag::k_prefix, subject.method_or_id)};
   Accounts fit;
   for (const ProviderAccount& account : accounts) {
-    if (pinned && account.id != pinned) continue;
+    // A pinned id that names nothing fits no account.
+    if (is_pinned(subject) && account.id != pinned) continue;
     const std::string_view reason = objection(account, subject);
     if (reason.empty()) fit.push_back(&account);
     else plan.excluded.push_back({account.id, std::string(reason)});

@@ -16,8 +16,8 @@ import { walkAssurance } from "./assurance_walk.mjs";
 import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
 import { walkCustomers } from "./customers_walk.mjs";
-import { walkExceptions } from "./exceptions_walk.mjs";
 import { checkDataApi } from "./data_api.mjs";
+import { walkExceptions } from "./exceptions_walk.mjs";
 import { checkIdempotency } from "./idempotency.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { walkJoining } from "./joining_walk.mjs";
@@ -166,9 +166,9 @@ try {
   await walkSupport({ ...world, installation, OfficeClient, record, check, routes });
   await walkApprovals({ ...world, installation, OfficeClient, record, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
+  await walkRouting({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
   await walkCustomers({ ...world, check });
-  await walkRouting({ ...world, installation, OfficeClient, record, check });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
       throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);

@@ -59,7 +59,14 @@ export function absentLike(id) {
   return `${prefix}c${digits(key)}${digits(mix(seed ^ key) % 36n ** 12n)}`;
 }
 
-const keyScopes = ["transactions:read", "transactions:write", "captures:write", "refunds:write", "payouts:write", "merchants:read"];
+const keyScopes = [
+  "transactions:read",
+  "transactions:write",
+  "captures:write",
+  "refunds:write",
+  "payouts:write",
+  "merchants:read",
+];
 export const currencyOf = { a: "EUR", b: "KWD" };
 
 /** Builds everything as the installation's administrator and the tenants' own people. */

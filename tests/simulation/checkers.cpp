@@ -254,6 +254,7 @@ class Checker {
       std::int64_t expected = 0;
       for (const payments::HistoryStep& step : payments::history_of(tx, payment.id)) {
         if (step.reason == "the hold has run out") ++expected;
+        if (step.from == step.to && step.reason == "taken back by the payer's bank") ++expected;
         if (step.subject_kind != "operation" || step.from == step.to) continue;
         if (step.to != "sent") ++expected;
       }
