@@ -100,9 +100,8 @@ inline constexpr std::array k_permissions{
                .section = "payments",
                .label = "Pay out",
                .description = "Send money of a merchant's balance to cards and accounts",
-               .roles = role_bit::k_heads | role_bit::k_finance,
-               .moves_money = true,
-               .needs_phone = true},
+               .roles = role_bit::k_heads | role_bit::k_oper,
+               .moves_money = true},
     Permission{
         .key = "ledger:read",
         .section = "finance",

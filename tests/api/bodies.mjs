@@ -277,17 +277,6 @@ export const bodies = {
         currency: currencyOf.a,
       }),
     },
-    {
-      ids: ["merchant_id", "routing_profile_id"],
-      make: (target) => ({
-        merchant_id: target.id("merchant_id"),
-        routing_profile_id: target.id("routing_profile_id"),
-        version: 1,
-        method: "card",
-        amount_minor: 100,
-        currency: currencyOf.a,
-      }),
-    },
   ],
   delete_approval_policy: [{ query: "?version=1000000", make: () => undefined }],
   orsunpay_create_sale: [{ ids: ["merchant_id"], refused: [400], make: sale }],

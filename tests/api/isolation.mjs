@@ -15,9 +15,6 @@ const viewerPermissions = [
   "companies:read",
   "merchants:read",
 ];
-/** Used by people with a confirmed phone number alone, and nobody here has one. */
-const phonePermissions = ["payouts:create"];
-
 const platformPermissions = [
   "messages:read",
   "messages:write",
@@ -77,7 +74,7 @@ async function makeCallers(world, routes) {
   const every = new Set(routes.filter((row) => row.access === 2).map((row) => row.permission));
   const held = {
     administrator: [...every].filter(
-      (one) => !platformPermissions.includes(one) && !phonePermissions.includes(one),
+      (one) => !platformPermissions.includes(one),
     ),
     viewer: viewerPermissions,
   };
@@ -185,7 +182,7 @@ async function checkControl(check, world) {
     const { client } = world.people.stranger;
     const targets = ["/api/companies", "/api/merchants", "/api/users", "/api/payments?limit=200"];
     if (world.companies.b.roleId) targets.push("/api/roles");
-    targets.push("/api/session/passkeys", "/api/providers");
+    targets.push("/api/session/passkeys", "/api/providers", "/api/routing_profiles");
     targets.push("/api/approvals?limit=200", "/api/approval_policies");
     targets.push("/api/views?limit=200", "/api/escalations?limit=200");
     for (const owner of ["b1", "b2"]) {

@@ -23,6 +23,7 @@ import { checkIsolation } from "./isolation.mjs";
 import { walkJoining } from "./joining_walk.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
+import { walkPayments } from "./payments_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
 import { checkRoles } from "./roles.mjs";
@@ -76,6 +77,7 @@ const leadElsewhere = new Set([
   "finish_sso",
   "read_exception",
   "resolve_exception",
+  "create_payout",
 ]);
 const breaches = [];
 /** Validates one recorded answer against the schema of its operation and status. */
@@ -165,6 +167,7 @@ try {
   await walkSso({ installation, OfficeClient, record, check });
   await walkSupport({ ...world, installation, OfficeClient, record, check, routes });
   await walkApprovals({ ...world, installation, OfficeClient, record, check });
+  await walkPayments({ ...world, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });

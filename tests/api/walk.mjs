@@ -177,7 +177,7 @@ export async function walkOffice({
       "limit=0",
       "limit=201",
       "nonsense=1",
-      "lifecycle=paid",
+      "lifecycle=settled",
       "in_doubt=maybe",
       "before=tx_1",
     ]) {

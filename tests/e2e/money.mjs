@@ -154,9 +154,9 @@ test(
         await page.goto(`${demo}/customers/${world.merchant.merchant_id}?buyer_id=${buyer}`);
         await page.getByRole("heading", { name: "Cards on file" }).waitFor();
         await inspect(page, `the customer at ${look.width}`);
-        // Paying out needs a confirmed phone, which this person has not.
         await page.goto(`${demo}/payouts/create`);
-        await page.getByText("payouts:create").waitFor();
+        await page.getByRole("heading", { name: "New payout" }).waitFor();
+        await inspect(page, `a new payout at ${look.width}`);
       });
   }),
 );

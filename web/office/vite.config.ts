@@ -13,6 +13,14 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
+    // The entry would carry a list of files for every page. The shell brings most of what inside
+    // pages share, so theirs names styles alone; who signs in should not wait for a second round.
+    modulePreload: {
+      resolveDependencies: (file, dependencies) =>
+        /(sign-in|forgot|invitation|reset|set-up|confirm-email)-page/.test(file)
+          ? dependencies
+          : dependencies.filter((name) => name.endsWith(".css")),
+    },
     rolldownOptions: {
       output: {
         // React and the kit change with their versions, our pages with every release.

@@ -97,7 +97,8 @@ export function MultiSelect(props: FieldBinding<string[]> & ListProps) {
 }
 
 function kitOptions(options: readonly Option[]) {
-  const plain = options.filter((option) => !option.group);
+  // The kit takes whatever has a `group`, even an empty one, for a group itself.
+  const plain = options.filter((option) => !option.group).map(({ group: _, ...option }) => option);
   const groups = [
     ...new Set(options.map((option) => option.group).filter((name) => name !== undefined)),
   ];
@@ -105,7 +106,6 @@ function kitOptions(options: readonly Option[]) {
     ...plain,
     ...groups.map((group) => ({
       group,
-      // The kit takes whatever has a `group` for a group itself.
       items: options
         .filter((option) => option.group === group)
         .map(({ group: _, ...option }) => option),

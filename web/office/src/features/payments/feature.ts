@@ -20,7 +20,7 @@ export const payments: Feature = {
       path: "/payouts",
       icon: "bank",
       operation: "list_payments",
-      shortcut: "g o",
+      shortcut: "g x",
     },
   ],
   pages: [

@@ -1,6 +1,7 @@
 // One provider account: how it answers, how it is set up, and what it sent.
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Copyable } from "../../ui/copyable.tsx";
 import { Page } from "../../ui/page.tsx";
@@ -10,9 +11,10 @@ import { useUrlState } from "../../ui/url-state.ts";
 import { type Account, accountQuery, adaptersQuery, type Trouble } from "./api.ts";
 import { HealthTab } from "./health-tab.tsx";
 import { ReceivedTab } from "./received-tab.tsx";
-import { SetUpTab } from "./set-up-tab.tsx";
 import { SwitchButton } from "./switch-button.tsx";
 import { AccountState } from "./words.tsx";
+
+const SetUpTab = lazy(() => import("./set-up-tab.tsx"));
 
 export default function ProviderPage() {
   const { t } = useTranslation("providers");
@@ -60,7 +62,9 @@ function AccountTabs({ account, trouble }: { account: Account; trouble: readonly
           value: "set-up",
           label: t("tab.set_up"),
           content: adapter ? (
-            <SetUpTab account={account} adapter={adapter} />
+            <Suspense fallback={<SkeletonLines lines={8} />}>
+              <SetUpTab account={account} adapter={adapter} />
+            </Suspense>
           ) : (
             <SkeletonLines lines={8} />
           ),

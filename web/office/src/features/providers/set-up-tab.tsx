@@ -15,7 +15,7 @@ import { type AccountValues, type BoundText, termsOf } from "./account-values.ts
 import { type Account, type Adapter, change_provider_account, refreshProviders } from "./api.ts";
 import { useWord } from "./words.tsx";
 
-export function SetUpTab({ account, adapter }: { account: Account; adapter: Adapter }) {
+export default function SetUpTab({ account, adapter }: { account: Account; adapter: Adapter }) {
   const can = useCan("change_provider_account");
   const { t } = useTranslation("providers");
   if (!account.is_own || can.reason)

@@ -12,7 +12,7 @@ export const routing: Feature = {
       path: "/routing",
       icon: "send",
       operation: "list_routing_profiles",
-      shortcut: "g t",
+      shortcut: "g r",
     },
   ],
   pages: [
