@@ -73,9 +73,7 @@ const sample = (list) => [...new Set(list)].slice(0, 6).join(" | ");
 async function makeCallers(world, routes) {
   const every = new Set(routes.filter((row) => row.access === 2).map((row) => row.permission));
   const held = {
-    administrator: [...every].filter(
-      (one) => !platformPermissions.includes(one),
-    ),
+    administrator: [...every].filter((one) => !platformPermissions.includes(one)),
     viewer: viewerPermissions,
   };
   const callers = [];

@@ -3,11 +3,10 @@ import { memo, type ReactNode, type UIEvent, useEffect, useRef, useState } from 
 import { useTranslation } from "react-i18next";
 import { sentence } from "../../lib/words.ts";
 import { Checkbox } from "../../ui/choice-field.tsx";
-import { DeclineLink } from "../../ui/decline-reason.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Money } from "../../ui/money.tsx";
-import { useMerchantName } from "../../ui/reference.ts";
+import { useDeclineReason, useMerchantName } from "../../ui/reference.ts";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
 import style from "./live-monitor.module.css";
@@ -148,18 +147,13 @@ function RowLink({ row, title }: { row: LiveRow; title: string }) {
 }
 
 function Detail({ row: { payment } }: { row: LiveRow }) {
+  const words = useDeclineReason();
   if (!payment) return null;
   const card = payment.card_last4 && `•••• ${payment.card_last4}`;
-  const text = [payment.external_id, card].filter(Boolean).join(" · ");
+  const why = payment.decline_reason && words(payment.decline_reason).title;
   return (
     <span className={style.detail}>
-      {payment.decline_reason && (
-        <>
-          <DeclineLink reason={payment.decline_reason} />
-          {text && " · "}
-        </>
-      )}
-      {text}
+      {[why, payment.external_id, card].filter(Boolean).join(" · ")}
     </span>
   );
 }
