@@ -76,7 +76,8 @@ std::string facts(const Operation& operation) {
 std::string render_fingerprint_page(const Operation& operation) {
   std::string html = head("Checking your browser", R"( data-identify="1")");
   html += R"(<p class="bank">Simulated Bank</p><h1>One moment</h1>
-<p>Your bank is looking at your browser.</p><div class="progress" role="status">Please wait…</div>)";
+<p>Your bank is looking at your browser.</p>
+<div class="progress" role="status">Please wait…</div>)";
   html += facts(operation);
   html +=
       R"(<p id="note" role="alert"></p><noscript><p>This page needs JavaScript.</p></noscript>)";
