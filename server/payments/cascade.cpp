@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "payments/accept.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
@@ -106,17 +107,6 @@ void close_attempt(const Call& call, Attempt& attempt, const Outcome& outcome,
   attempt.resolved_by = origin.word;
 }
 
-// The verification value is gone with the first call; the next one goes without.
-Attempt next_attempt(const Call& call, const Attempt& before, ProviderAccountId account) {
-  Attempt attempt;
-  attempt.id = call.ids.next<AttemptId>();
-  attempt.operation_id = before.operation_id;
-  attempt.seq = before.seq + 1;
-  attempt.provider_account_id = account;
-  attempt.prepared_at = call.now;
-  return attempt;
-}
-
 std::string reason_of(const Outcome& outcome, const providers::ProviderAccount& account) {
   std::string reason(providers::word(outcome.kind));
   if (!outcome.decline_reason.empty()) reason += " (" + outcome.decline_reason + ")";
@@ -169,7 +159,8 @@ bool try_next_account(storage::Tx& tx, const Call& call, store::Context& context
   store::save_attempt(tx, context.attempt);
   context.operation.state = *queued;
   store::save_operation(tx, context.operation);
-  store::insert_attempt(tx, next_attempt(call, context.attempt, account->id), false);
+  // The verification value is gone with the first call; the next one goes without.
+  prepare_attempt(tx, call, context.operation.id, account->id, context.attempt.seq + 1);
   context.payment.provider_account_id = account->id;
   context.payment.lifecycle = *next(context.payment.lifecycle, PaymentEvent::attempt_prepared);
   store::save_account(tx, context.payment.id, account->id);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/check.hpp"
+#include "payments/accept.hpp"
 #include "payments/books.hpp"
 #include "payments/conclude.hpp"
 #include "payments/order.hpp"
@@ -86,12 +87,6 @@ Result<PayoutTarget> to_address(const CreatePayout& command) {
   return PayoutTarget{"address", ends(address), "address:" + address};
 }
 
-std::string capital(std::string word) {
-  if (!word.empty() && word[0] >= 'a' && word[0] <= 'z')
-    word[0] = static_cast<char>(word[0] - 'a' + 'A');
-  return word;
-}
-
 Payment payment_of(const CreatePayout& command, const merchants::Merchant& merchant,
                    const providers::Route& route, PaymentId id) {
   Payment payment;
@@ -116,25 +111,6 @@ Payment payment_of(const CreatePayout& command, const merchants::Merchant& merch
   payment.updated_at = payment.created_at;
   payment.lifecycle = *next(Lifecycle::created, PaymentEvent::attempt_prepared);
   return payment;
-}
-
-CreateSale as_sale(const CreatePayout& command) {
-  CreateSale sale;
-  sale.idempotency_key = command.idempotency_key;
-  sale.request_hash = command.request_hash;
-  return sale;
-}
-
-Result<Created> replay(storage::Tx& tx, const store::KeyOwner& owner, const CreatePayout& command) {
-  if (owner.request_hash != command.request_hash)
-    return conflict("idempotency_key_reused",
-                    "the idempotency key stands for another request already");
-  auto payment = store::load_payment(tx, PaymentId{owner.id});
-  check(payment.has_value(), "an idempotency key names a payment");
-  const auto operations = operations_of(tx, payment->id);
-  check(!operations.empty(), "a payment has an operation");
-  const AttemptId attempt = store::first_attempt(tx, operations.front().id);
-  return Created{std::move(*payment), attempt, true};
 }
 
 Operation operation_of(const Call& call, const Payment& payment) {
@@ -172,28 +148,10 @@ Result<AttemptId> prepare(storage::Tx& tx, const Call& call, const Payment& paym
   if (!hold) return hold.error();
   row.hold = *hold;
   check(store::insert_operation(tx, row), "a fresh payment has no operations");
-  Attempt attempt;
-  attempt.id = call.ids.next<AttemptId>();
-  attempt.operation_id = row.operation.id;
-  attempt.seq = 1;
-  attempt.provider_account_id = payment.provider_account_id;
-  attempt.prepared_at = call.now;
-  store::insert_attempt(tx, attempt, false);
+  const AttemptId attempt =
+      prepare_attempt(tx, call, row.operation.id, payment.provider_account_id);
   leave_trail(tx, call, payment, row.operation);
-  return attempt.id;
-}
-
-Result<Created> taken_already(storage::Tx& tx, const Payment& payment,
-                              const CreatePayout& command) {
-  if (const auto owner = store::payment_with_key(tx, payment.merchant_id, command.idempotency_key))
-    return replay(tx, *owner, command);
-  const auto existing =
-      store::payment_with_external_id(tx, payment.project_id, payment.external_id);
-  check(existing.has_value(), "a payment collides with nothing");
-  Error error = conflict("duplicate_order_id",
-                         "order id '" + payment.external_id + "' has a payment already");
-  error.details.emplace_back("payment_id", existing->text());
-  return error;
+  return attempt;
 }
 
 }  // namespace
@@ -211,11 +169,11 @@ Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vaul
     const auto payment = load_payment(tx, call.actor.scope, command.card_of);
     if (!payment || payment->merchant_id != command.merchant_id || !payment->card_id)
       return not_found(PaymentTag::k_noun);
-    return PayoutTarget{"card", capital(payment->card_brand) + " •••• " + payment->card_last4,
+    return PayoutTarget{"card", card_label(payment->card_brand, payment->card_last4),
                         "card:" + payment->card_id.text()};
   }
   const vault::CardMark mark = vault::mark_of(keys, *command.card);
-  return PayoutTarget{"card", capital(mark.brand) + " •••• " + mark.last4, "card:" + mark.key};
+  return PayoutTarget{"card", card_label(mark.brand, mark.last4), "card:" + mark.key};
 }
 
 Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
@@ -227,7 +185,7 @@ Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::Ke
   if (!merchant) return merchant.error();
   if (!command.idempotency_key.empty())
     if (const auto owner = store::payment_with_key(tx, merchant->id, command.idempotency_key))
-      return replay(tx, *owner, command);
+      return replay_payment(tx, *owner, command.request_hash);
   if (auto allowed = may_trade(*merchant, command.amount.currency); !allowed)
     return std::move(allowed).error();
   const auto route =
@@ -249,8 +207,8 @@ Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::Ke
     payment.card_brand = earlier->card_brand;
     payment.card_last4 = earlier->card_last4;
   }
-  if (!store::insert_payment(tx, payment, as_sale(command)))
-    return taken_already(tx, payment, command);
+  const store::RequestKey request{command.idempotency_key, command.request_hash};
+  if (!store::insert_payment(tx, payment, request)) return collided_payment(tx, payment, request);
   const providers::PayoutDestination destination{squeezed(command.iban), squeezed(command.bic),
                                                  command.address, command.holder};
   store::insert_payout_detail(tx, payment.id, {target->rail, target->display, command.holder},

@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "ledger/ledger.hpp"
+#include "payments/accept.hpp"
 #include "payments/books.hpp"
 #include "payments/request_check.hpp"
 #include "payments/state_machine.hpp"
@@ -32,17 +33,6 @@ Error refusal(const Payment& payment, std::int64_t amount_minor) {
                             to_text({payment.refundable_minor(), currency}) + " left to refund");
   error.details.emplace_back("refundable_minor", std::to_string(payment.refundable_minor()));
   return error;
-}
-
-Result<RefundCreated> replay(storage::Tx& tx, Payment payment, const store::KeyOwner& owner,
-                             const CreateRefund& command) {
-  if (owner.request_hash != command.request_hash)
-    return conflict("idempotency_key_reused",
-                    "the idempotency key stands for another refund of this payment already");
-  auto operation = store::load_operation(tx, OperationId{owner.id});
-  check(operation.has_value(), "an idempotency key names an operation");
-  const AttemptId attempt = store::first_attempt(tx, operation->id);
-  return RefundCreated{std::move(payment), std::move(*operation), attempt, true};
 }
 
 Error duplicate_reference(const std::string& reference) {
@@ -82,7 +72,8 @@ Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call,
   Payment& payment = *loaded;
   if (!command.idempotency_key.empty())
     if (const auto owner = store::operation_with_key(tx, payment.id, command.idempotency_key))
-      return replay(tx, std::move(payment), *owner, command);
+      return replay_operation(tx, std::move(payment), *owner, command.request_hash,
+                              "another refund of this payment");
   if (!command.merchant_reference.empty() &&
       store::has_reference(tx, payment.id, command.merchant_reference))
     return duplicate_reference(command.merchant_reference);
@@ -100,13 +91,8 @@ Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call,
   if (!hold) return hold.error();
   row.hold = *hold;
   check(store::insert_operation(tx, row), "a refund's key and reference were free");
-  Attempt attempt;
-  attempt.id = call.ids.next<AttemptId>();
-  attempt.operation_id = row.operation.id;
-  attempt.seq = 1;
-  attempt.provider_account_id = payment.provider_account_id;
-  attempt.prepared_at = call.now;
-  store::insert_attempt(tx, attempt, false);
+  const AttemptId attempt =
+      prepare_attempt(tx, call, row.operation.id, payment.provider_account_id);
 
   History history;
   history.moved(row.operation, std::nullopt, command.reason);
@@ -114,7 +100,7 @@ Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call,
   tell(tx, call, "refund.created", payment, &row.operation);
   audit_payment(tx, call, "create_refund", payment, before, dimensions_json(payment),
                 command.reason);
-  return RefundCreated{std::move(payment), std::move(row.operation), attempt.id, false};
+  return RefundCreated{std::move(payment), std::move(row.operation), attempt, false};
 }
 
 }  // namespace bursar::payments

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "base/check.hpp"
+#include "payments/accept.hpp"
 #include "payments/conclude.hpp"
 #include "payments/payment_policy.hpp"
 #include "payments/request_check.hpp"
@@ -96,26 +97,6 @@ Payment payment_of(const CreateSale& command, const merchants::Merchant& merchan
   return payment;
 }
 
-// The first result again, or the refusal of a key that stands for another request.
-Result<Created> replay(storage::Tx& tx, const store::KeyOwner& owner, const CreateSale& command) {
-  if (owner.request_hash != command.request_hash)
-    return conflict("idempotency_key_reused",
-                    "the idempotency key stands for another request already");
-  auto payment = store::load_payment(tx, PaymentId{owner.id});
-  check(payment.has_value(), "an idempotency key names a payment");
-  const auto operations = operations_of(tx, payment->id);
-  check(!operations.empty(), "a payment has an operation");
-  const AttemptId attempt = store::first_attempt(tx, operations.front().id);
-  return Created{std::move(*payment), attempt, true};
-}
-
-Error duplicate_order(PaymentId existing, const std::string& external_id) {
-  Error error =
-      conflict("duplicate_order_id", "order id '" + external_id + "' has a payment already");
-  error.details.emplace_back("payment_id", existing.text());
-  return error;
-}
-
 OperationType type_of(const Payment& payment) {
   if (payment.kind == PaymentKind::verification) return OperationType::verification;
   return payment.capture_mode == CaptureMode::manual ? OperationType::auth : OperationType::sale;
@@ -150,16 +131,6 @@ Result<std::optional<StoredCard>> stored_card(storage::Tx& tx, const Call& call,
                                   terms.network_transaction_id});
 }
 
-std::string_view stored_credential_word(providers::StoredCredential value) {
-  switch (value) {
-    case providers::StoredCredential::none: return "none";
-    case providers::StoredCredential::one_click: return "one_click";
-    case providers::StoredCredential::unscheduled: return "unscheduled";
-    case providers::StoredCredential::scheduled: return "scheduled";
-  }
-  return "";
-}
-
 routing::Subject subject_of(const Call& call, const CreateSale& command,
                             const merchants::Merchant& merchant, const Payment& payment) {
   routing::Subject subject;
@@ -177,7 +148,7 @@ routing::Subject subject_of(const Call& call, const CreateSale& command,
   subject.customer_id = command.buyer_id;
   subject.email = command.buyer_email;
   subject.ip = command.buyer_ip;
-  subject.stored_credential = stored_credential_word(command.terms.stored_credential);
+  subject.stored_credential = providers::word(command.terms.stored_credential);
   subject.three_ds = command.terms.three_ds_preference;
   subject.is_moto = command.terms.moto;
   subject.is_customer_present = command.terms.customer_present;
@@ -211,16 +182,6 @@ Operation first_operation(const Call& call, const Payment& payment, OperationTyp
   return operation;
 }
 
-Attempt first_attempt(const Call& call, const Operation& operation, ProviderAccountId account) {
-  Attempt attempt;
-  attempt.id = call.ids.next<AttemptId>();
-  attempt.operation_id = operation.id;
-  attempt.seq = 1;
-  attempt.provider_account_id = account;
-  attempt.prepared_at = call.now;
-  return attempt;
-}
-
 }  // namespace
 
 Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
@@ -231,7 +192,7 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   const std::string& key = command.idempotency_key;
   if (!key.empty())
     if (const auto owner = store::payment_with_key(tx, merchant->id, key))
-      return replay(tx, *owner, command);
+      return replay_payment(tx, *owner, command.request_hash);
   if (auto allowed = may_trade(*merchant, command.amount.currency); !allowed)
     return std::move(allowed).error();
   const auto stored = stored_card(tx, call, command);
@@ -261,20 +222,14 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
     return std::move(routed).error();
   payment.has_terms = !is_plain(terms);
   payment.lifecycle = *next(Lifecycle::created, PaymentEvent::attempt_prepared);
-  if (!store::insert_payment(tx, payment, command)) {
-    if (const auto owner = store::payment_with_key(tx, merchant->id, key))
-      return replay(tx, *owner, command);
-    const auto existing =
-        store::payment_with_external_id(tx, payment.project_id, payment.external_id);
-    check(existing.has_value(), "a payment collides with nothing");
-    return duplicate_order(*existing, payment.external_id);
-  }
+  const store::RequestKey request{key, command.request_hash};
+  if (!store::insert_payment(tx, payment, request)) return collided_payment(tx, payment, request);
   if (payment.has_terms) store::insert_terms(tx, payment.id, terms);
   const Operation operation = first_operation(call, payment, type_of(payment));
   check(store::insert_operation(tx, {operation, {}, "", ""}), "a fresh payment has operations");
-  const Attempt attempt = first_attempt(call, operation, payment.provider_account_id);
   const bool has_cvv = command.card && !command.card->cvv.empty();
-  store::insert_attempt(tx, attempt, has_cvv);
+  const AttemptId attempt =
+      prepare_attempt(tx, call, operation.id, payment.provider_account_id, 1, has_cvv);
 
   const Lifecycle under_way = payment.lifecycle;
   History history;
@@ -288,7 +243,7 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   history.write(tx, call, payment.id);
   if (purchase) tell(tx, call, "payment.processing", payment);
   audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment));
-  return Created{std::move(payment), attempt.id, false};
+  return Created{std::move(payment), attempt, false};
 }
 
 }  // namespace bursar::payments

@@ -1,6 +1,7 @@
 // create_capture, create_void, create_increment: second steps on a hold. One conditional write
 // takes the amount from what is held, so that steps at the same time never add up to more.
 #include "base/check.hpp"
+#include "payments/accept.hpp"
 #include "payments/conclude.hpp"
 #include "payments/request_check.hpp"
 #include "payments/state_machine.hpp"
@@ -9,8 +10,6 @@
 
 namespace bursar::payments {
 namespace {
-
-constexpr std::int64_t k_no_room = 0;
 
 struct Kind {
   OperationType type;
@@ -40,17 +39,6 @@ Error refusal(const Payment& payment, const Kind& kind, std::int64_t amount_mino
                             to_text({payment.capturable_minor(), currency}) + " that is held");
   error.details.emplace_back("capturable_minor", std::to_string(payment.capturable_minor()));
   return error;
-}
-
-Result<StepCreated> replay(storage::Tx& tx, Payment payment, const store::KeyOwner& owner,
-                           const CreateStep& command) {
-  if (owner.request_hash != command.request_hash)
-    return conflict("idempotency_key_reused",
-                    "the idempotency key stands for another request about this payment already");
-  auto operation = store::load_operation(tx, OperationId{owner.id});
-  check(operation.has_value(), "an idempotency key names an operation");
-  const AttemptId attempt = store::first_attempt(tx, operation->id);
-  return StepCreated{std::move(payment), std::move(*operation), attempt, true};
 }
 
 // What the provider of the hold can do.
@@ -104,7 +92,7 @@ Result<StepCreated> accept(storage::Tx& tx, const Call& call, CreateStep command
   if (held_minor > 0)
     if (auto able = supports(tx, before, kind, !raises && minor < held_minor); !able)
       return std::move(able).error();
-  const std::int64_t takes_minor = raises ? k_no_room : minor;
+  const std::int64_t takes_minor = raises ? 0 : minor;
   if (minor < 1 || !store::reserve_step(tx, before.id, takes_minor, !raises, call.now))
     return refusal(before, kind, minor);
   const store::OperationRow row = row_of(tx, call, command, before, kind);
@@ -112,13 +100,7 @@ Result<StepCreated> accept(storage::Tx& tx, const Call& call, CreateStep command
     return conflict("duplicate_reference", "reference '" + command.merchant_reference +
                                                "' stands for another operation of this payment");
   const Operation& operation = row.operation;
-  Attempt attempt;
-  attempt.id = call.ids.next<AttemptId>();
-  attempt.operation_id = operation.id;
-  attempt.seq = 1;
-  attempt.provider_account_id = before.provider_account_id;
-  attempt.prepared_at = call.now;
-  store::insert_attempt(tx, attempt, false);
+  const AttemptId attempt = prepare_attempt(tx, call, operation.id, before.provider_account_id);
 
   auto payment = store::load_payment(tx, before.id);
   check(payment.has_value(), "a payment does not vanish");
@@ -128,7 +110,7 @@ Result<StepCreated> accept(storage::Tx& tx, const Call& call, CreateStep command
   tell(tx, call, kind.event, *payment, &operation);
   audit_payment(tx, call, kind.name, *payment, dimensions_json(before), dimensions_json(*payment),
                 command.reason);
-  return StepCreated{std::move(*payment), operation, attempt.id, false};
+  return StepCreated{std::move(*payment), operation, attempt, false};
 }
 
 Result<StepCreated> create_step(storage::Tx& tx, const Call& call, const CreateStep& command,
@@ -141,7 +123,8 @@ Result<StepCreated> create_step(storage::Tx& tx, const Call& call, const CreateS
   if (!payment) return payment.error();
   if (!command.idempotency_key.empty())
     if (const auto owner = store::operation_with_key(tx, payment->id, command.idempotency_key))
-      return replay(tx, std::move(*payment), *owner, command);
+      return replay_operation(tx, std::move(*payment), *owner, command.request_hash,
+                              "another request about this payment");
   if (!command.merchant_reference.empty() &&
       store::has_reference(tx, payment->id, command.merchant_reference))
     return conflict("duplicate_reference", "reference '" + command.merchant_reference +

@@ -15,20 +15,10 @@ json::value action_value(const Payment& payment) {
   return json::parse(payment.action);
 }
 
-std::string_view credential_word(providers::StoredCredential kind) {
-  switch (kind) {
-    case providers::StoredCredential::none: return "none";
-    case providers::StoredCredential::one_click: return "one_click";
-    case providers::StoredCredential::unscheduled: return "unscheduled";
-    case providers::StoredCredential::scheduled: return "scheduled";
-  }
-  return "none";
-}
-
 json::object terms_json(const Terms& terms) {
   return {
       {"moto", terms.moto},
-      {"stored_credential", credential_word(terms.stored_credential)},
+      {"stored_credential", providers::word(terms.stored_credential)},
       {"customer_present", terms.customer_present},
       {"parent_payment_id", terms.parent ? json::value(terms.parent.text()) : json::value(nullptr)},
       {"network_transaction_id", terms.network_transaction_id},

@@ -28,7 +28,7 @@ class ListTest : public PaymentsTest {
   void put(const Payment& row) {
     must([&](storage::Tx& tx) -> Result<void> {
       CreateSale command;
-      EXPECT_TRUE(store::insert_payment(tx, row, command));
+      EXPECT_TRUE(store::insert_payment(tx, row, {command.idempotency_key, command.request_hash}));
       tx.exec("UPDATE payment SET in_doubt = $2, refund_state = $3 WHERE id = $1",
               {row.id, row.in_doubt, row.refund_state});
       return ok();

@@ -4,17 +4,10 @@
 
 #include <algorithm>
 
-#include "payments/store.hpp"
+#include "payments/accept.hpp"
 
 namespace bursar::payments {
 namespace {
-
-// "visa" as people write it.
-std::string capital(std::string word) {
-  if (!word.empty() && word[0] >= 'a' && word[0] <= 'z')
-    word[0] = static_cast<char>(word[0] - 'a' + 'A');
-  return word;
-}
 
 std::string recipient_of(const Payment& payment) {
   if (payment.card_last4.empty()) {
@@ -23,7 +16,7 @@ std::string recipient_of(const Payment& payment) {
     return "the payer, by " + method;
   }
   const std::string brand = payment.card_brand.empty() ? "card" : payment.card_brand;
-  return capital(brand) + " •••• " + payment.card_last4;
+  return card_label(brand, payment.card_last4);
 }
 
 }  // namespace

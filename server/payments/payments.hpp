@@ -262,12 +262,14 @@ struct CreateRefund {
   std::string idempotency_key;  ///< required on the office API, optional on the Orsunpay surface
   std::string request_hash;
 };
-struct RefundCreated {
+/// An operation that follows a payment's first one.
+struct OperationCreated {
   Payment payment;
   Operation operation;
   AttemptId attempt;
-  bool replayed = false;
+  bool replayed = false;  ///< the key had been used with the same content
 };
+using RefundCreated = OperationCreated;
 /// Reserves first: one conditional write takes the amount from what is refundable, the ledger moves
 /// it to refund_in_transit, and the attempt is recorded, all in this transaction. Errors:
 /// not_found, invalid (amount_minor, reason, merchant_reference, idempotency_key), refused
@@ -285,12 +287,7 @@ struct CreateStep {
   std::string idempotency_key;
   std::string request_hash;
 };
-struct StepCreated {
-  Payment payment;
-  Operation operation;
-  AttemptId attempt;
-  bool replayed = false;
-};
+using StepCreated = OperationCreated;
 /// Takes held money: one conditional write takes the amount from what is held, so captures and
 /// voids never add up to more. Errors: not_found, invalid (amount_minor, reason,
 /// merchant_reference, idempotency_key), refused (not_held, amount_exceeds_held with details

@@ -42,7 +42,7 @@ KeyOwner read_owner(const storage::Row& row) { return {row.i64(0), std::string(r
 
 }  // namespace
 
-bool insert_payment(storage::Tx& tx, const Payment& p, const CreateSale& command) {
+bool insert_payment(storage::Tx& tx, const Payment& p, const RequestKey& key) {
   return tx.exec(
              "INSERT INTO payment (id, company_id, merchant_id, project_id, external_id, buyer_id, "
              "method, card_id, card_brand, card_last4, provider_account_id, amount_minor, "
@@ -74,8 +74,8 @@ bool insert_payment(storage::Tx& tx, const Payment& p, const CreateSale& command
               p.refund_state,
               p.dispute_state,
               p.created_at,
-              null_when_empty(command.idempotency_key),
-              command.request_hash,
+              null_when_empty(key.idempotency_key),
+              key.request_hash,
               p.description,
               p.success_url,
               p.failure_url,

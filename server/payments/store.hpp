@@ -26,8 +26,13 @@ namespace bursar::payments::store {
 // ---- writing
 // --------------------------------------------------------------------------------------
 
+/// What tells a repeat of a request from another one under the same key; both may be empty.
+struct RequestKey {
+  const std::string& idempotency_key;
+  const std::string& request_hash;
+};
 /// False when the order id or the key is taken already; then nothing is written.
-bool insert_payment(storage::Tx& tx, const Payment& payment, const CreateSale& command);
+bool insert_payment(storage::Tx& tx, const Payment& payment, const RequestKey& key);
 /// Writes every column that changes after creation and raises the version; the row must still have
 /// the version it was read with (Bug otherwise).
 void save_payment(storage::Tx& tx, Payment& payment, Instant now);

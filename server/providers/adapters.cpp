@@ -61,6 +61,16 @@ std::string_view word(OutcomeKind kind) {
   throw Bug("unknown outcome kind", std::source_location::current());
 }
 
+std::string_view word(StoredCredential kind) {
+  switch (kind) {
+    case StoredCredential::none: return "none";
+    case StoredCredential::one_click: return "one_click";
+    case StoredCredential::unscheduled: return "unscheduled";
+    case StoredCredential::scheduled: return "scheduled";
+  }
+  throw Bug("unknown stored credential", std::source_location::current());
+}
+
 std::string_view word(RequestKind kind) {
   switch (kind) {
     case RequestKind::sale: return "sale";

@@ -70,6 +70,7 @@ std::string_view word(RequestKind kind);
 
 /// What a merchant may keep of a customer's card, and who starts this payment with it.
 enum class StoredCredential { none = 0, one_click, unscheduled, scheduled };
+std::string_view word(StoredCredential kind);
 /// 3-D Secure as asked for; `allowed` is off where no customer is present (merchant-initiated,
 /// mail or telephone order).
 struct ThreeDsWish {

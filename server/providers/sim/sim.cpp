@@ -54,16 +54,6 @@ void add_card(std::string& body, const vault::CardInput& card) {
   body.append("}");
 }
 
-std::string_view credential_word(StoredCredential kind) {
-  switch (kind) {
-    case StoredCredential::none: return "";
-    case StoredCredential::one_click: return "one_click";
-    case StoredCredential::unscheduled: return "unscheduled";
-    case StoredCredential::scheduled: return "scheduled";
-  }
-  return "";
-}
-
 // Who pays, with which stored card, and how they may be authenticated.
 void add_payer(std::string& body, const ProviderRequest& request) {
   add_text(body, "return_url", request.return_url);
@@ -75,7 +65,7 @@ void add_payer(std::string& body, const ProviderRequest& request) {
   }
   if (request.stored_credential != StoredCredential::none) {
     body.append(R"(,"stored_credential":{"kind":)")
-        .append(quoted(credential_word(request.stored_credential)))
+        .append(quoted(word(request.stored_credential)))
         .append(R"(,"initiator":)")
         .append(request.customer_present ? R"("customer")" : R"("merchant")");
     add_text(body, "network_transaction_id", request.network_transaction_id);
