@@ -4,6 +4,7 @@ import { await_findings, k_await_rules } from "./await_rules.mjs";
 import { cpp_findings, k_cpp_rules } from "./cpp_rules.mjs";
 import { document_findings, k_document_rules } from "./document_rules.mjs";
 import { k_name_rules, name_findings } from "./name_rules.mjs";
+import { k_proof_rules, proof_findings } from "./proof_rules.mjs";
 import { k_size_rules, size_findings } from "./size_rules.mjs";
 import { k_text_rules, sentence_findings, text_findings } from "./text_rules.mjs";
 import { k_web_rules, web_findings } from "./web_rules.mjs";
@@ -16,6 +17,7 @@ export const k_rules = [
   ...k_await_rules,
   ...k_web_rules,
   ...k_document_rules,
+  ...k_proof_rules,
 ];
 
 const k_checks = [
@@ -59,7 +61,7 @@ function is_generated(text) {
 }
 
 export function tidy_findings(tree) {
-  const findings = document_findings(tree);
+  const findings = [...document_findings(tree), ...proof_findings(tree)];
   for (const folder of k_folders) {
     for (const path of tree.below(folder, ...k_endings)) {
       const text = tree.text(path);

@@ -112,6 +112,10 @@ const k_cases = [
   ["links", "a comment that names an absent document", k_cpp, `${k_intro}// see domain.md 2\n`],
   ["links", "a dead anchor", "docs/x.md", "[a](../CONTRIBUTING.md#nothing)\n"],
   ["paths", "a path that does not exist", "ARCHITECTURE.md", "See `server/payouts/x.cpp`.\n"],
+  ["proofs", "a test that does not exist", "docs/checklists/x.md", "| 1 | `A.C` |\n"],
+  ["proofs", "a suite that does not exist", "docs/checklists/x.md", "| 1 | `C.*` |\n"],
+  ["proofs", "a file that does not exist", "docs/checklists/x.md", "`tests/x/run.mjs`\n"],
+  ["proofs", "a sentence nowhere", "docs/checklists/x.md", '`server/net/README.md` "never"\n'],
 ];
 
 for (const [rule, what, path, text] of k_cases) {
@@ -132,6 +136,11 @@ test("awaiting what is named, references and declared conditions are fine", () =
   ];
   for (const line of lines)
     assert.deepEqual(check({ [k_cpp]: k_intro + k_body_of(line) }), [], line);
+});
+
+test("a checklist may name what is there", () => {
+  const line = '`A.B`, `A.*`, `server/refunds/refund_test.cpp` "Money … lost", `./dev probe`\n';
+  assert.deepEqual(check({ "docs/checklists/x.md": line }), []);
 });
 
 test("every rule has a test that sees it fail", () => {
