@@ -98,8 +98,16 @@ class Desk final : public gate::Gate {
   std::string permission_of(std::string_view kind) const;
   /// The permissions of all acts, each once.
   std::vector<std::string> permissions() const;
+  /// The one spelling of a condition about acts of the kind. Errors: invalid, with field condition.
+  Result<std::string> read_condition(std::string_view kind, const std::string& condition) const;
 
   Result<std::optional<gate::Held>> hold(Tx& tx, const Call& call, const gate::Ask& ask) override;
+  std::optional<gate::Demand> demand(Tx& tx, const Call& call, std::string_view action,
+                                     const gate::Subject& subject) override;
+  Result<void> keep(Tx& tx, const Call& call, const gate::Ask& ask,
+                    const gate::Demand& demand) override;
+  void forget(Tx& tx, const Call& call, std::string_view action, std::string_view subject_id,
+              const std::string& why) override;
 
  private:
   MinuteOfWeek minute_of_week_;
@@ -130,7 +138,7 @@ Result<Decided> approve(Tx& tx, const Call& call, const Desk& desk, const Decide
 /// Errors: as approve; invalid/reason_missing.
 Result<Decided> reject(Tx& tx, const Call& call, const Desk& desk, const Decide& command);
 /// By whoever asked. Errors: not_found; refused/not_own_request, approval_closed.
-Result<Approval> withdraw(Tx& tx, const Call& call, ApprovalId id);
+Result<Approval> withdraw(Tx& tx, const Call& call, const Desk& desk, ApprovalId id);
 /// Closes what is past its time or whose target has changed; at most 200 at a time. Returns how
 /// many.
 Result<std::int64_t> sweep(Tx& tx, const Call& call, const Desk& desk);

@@ -160,7 +160,7 @@ TEST_P(RequestTest, only_the_asker_withdraws) {
   const auto withdraw_as = [&](UserId user) {
     return code_from([&](Tx& tx) {
       const Actor who = actor(user);
-      return withdraw(tx, as(who), id);
+      return withdraw(tx, as(who), desk_, id);
     });
   };
   EXPECT_EQ(withdraw_as(owner_), "not_own_request");

@@ -14,11 +14,18 @@ struct Kind {
   std::string_view description;  ///< which acts that means
   bool has_amount = false;       ///< policies may name thresholds
   bool has_age = false;          ///< policies may name an age of the subject in days
+  bool has_condition = false;    ///< policies may name a condition in the language of rules
 };
 
 inline constexpr std::array k_kinds{
     Kind{"refund", "Refunds", "Sending money back to a payer", true, true},
-    Kind{"payout", "Payouts", "Paying money out to a recipient", true},
+    Kind{"payout", "Payouts", "Paying money out to a recipient", true, false, true},
+    Kind{"payment", "Payments",
+         "Taking a payment: it is recorded and waits, and no provider sees it", true, false, true},
+    Kind{"payout_batch", "Batches of payouts", "Paying out to everybody in a file", true},
+    Kind{"refund_batch", "Batches of refunds", "Refunding every payment in a file", true},
+    Kind{"capture_batch", "Batches of captures", "Taking the held money of a file", true},
+    Kind{"void_batch", "Batches of voids", "Letting go the held money of a file", true},
     Kind{"role_grant", "Roles given to people",
          "Inviting people, giving them roles, prolonging and moving what they hold"},
     Kind{"role_change", "What roles may do", "Making roles and changing their permissions"},

@@ -25,6 +25,22 @@ Error closed(const Approval& approval) {
   return error;
 }
 
+gate::Ending ending_of(State state) {
+  switch (state) {
+    case State::rejected: return gate::Ending::rejected;
+    case State::withdrawn: return gate::Ending::withdrawn;
+    case State::expired: return gate::Ending::expired;
+    default: return gate::Ending::voided;
+  }
+}
+
+// What was put on record before anybody was asked ends with its request.
+void tell_ended(Tx& tx, const Call& call, const Desk& desk, const Approval& approval) {
+  const gate::Action* action = desk.find(approval.action);
+  if (action == nullptr || !action->ended || approval.state == State::executed) return;
+  action->ended(tx, call, approval.content, ending_of(approval.state), approval.closed_reason);
+}
+
 void close(Tx& tx, const Call& call, Approval& approval, State state, std::string reason) {
   approval.state = state;
   approval.closed_at = call.now;
@@ -35,8 +51,10 @@ void close(Tx& tx, const Call& call, Approval& approval, State state, std::strin
 }
 
 // Ends a request that nobody can agree to any more, and says so to whoever tried.
-Decided give_up(Tx& tx, const Call& call, Approval approval, State state, const std::string& why) {
+Decided give_up(Tx& tx, const Call& call, const Desk& desk, Approval approval, State state,
+                const std::string& why) {
   close(tx, call, approval, state, why);
+  tell_ended(tx, call, desk, approval);
   const bool is_late = state == State::expired;
   record(tx, call, is_late ? "expire_request" : "void_request",
          is_late ? "approval.expired" : "approval.voided", approval, why);
@@ -49,6 +67,17 @@ Result<void> check_reason(const std::string& reason) {
   return ok();
 }
 
+// Why whoever asked can no longer do it themselves.
+std::optional<std::string> unable(Tx& tx, const Call& asked, const Approval& approval) {
+  const auto person = identity::find_holder(tx, approval.requested_by);
+  if (!person || !person->can_act)
+    return approval.requested_by_name + " can no longer use their account";
+  if (!identity::holds_at(tx, approval.requested_by, approval.permission, place_of(approval),
+                          asked.now))
+    return approval.requested_by_name + " no longer holds " + approval.permission;
+  return std::nullopt;
+}
+
 // Why nobody may agree to it as it stands: content or rows tampered with, target changed, asker no
 // longer able. Nothing when all is as it was asked for.
 std::optional<std::string> broken(Tx& tx, const Call& asked, const gate::Action* action,
@@ -56,12 +85,8 @@ std::optional<std::string> broken(Tx& tx, const Call& asked, const gate::Action*
   if (action == nullptr) return "this act is no longer known";
   if (content_hash(approval) != approval.content_hash)
     return "the stored request is not the one that was made";
-  const auto person = identity::find_holder(tx, approval.requested_by);
-  if (!person || !person->can_act)
-    return approval.requested_by_name + " can no longer use their account";
-  if (!identity::holds_at(tx, approval.requested_by, approval.permission, place_of(approval),
-                          asked.now))
-    return approval.requested_by_name + " no longer holds " + approval.permission;
+  if (!action->is_recorded)
+    if (auto why = unable(tx, asked, approval)) return why;
   const auto now = present_hash(tx, asked, *action, approval);
   if (!now) return "it can no longer be done: " + now.error().message;
   if (*now != approval.content_hash) return "its target has changed since it was asked for";
@@ -92,7 +117,8 @@ Result<Decided> carry_out(Tx& tx, const Call& call, const Call& asked, const gat
     record(tx, call, "approve_request", "approval.approved", approval);
     return Decided{std::move(approval), {}, {}};
   }
-  auto done = action.execute(tx, asked, approval.content, {false, approvers});
+  auto done =
+      action.execute(tx, action.is_recorded ? call : asked, approval.content, {false, approvers});
   if (!done) return done.error();
   approval.result_kind = done->kind;
   approval.result_id = done->id;
@@ -139,12 +165,12 @@ Result<Decided> approve(Tx& tx, const Call& call, const Desk& desk, const Decide
     return Decided{std::move(approval), {}, {}};
   if (approval.state != State::open) return closed(approval);
   if (call.now >= approval.expires_at)
-    return give_up(tx, call, approval, State::expired, "its time is over");
+    return give_up(tx, call, desk, approval, State::expired, "its time is over");
   const gate::Action* action = desk.find(approval.action);
   const Actor requester = requester_now(tx, call, approval);
   const Call asked{requester, call.now, call.ids, call.random, call.now_us};
   if (const auto why = broken(tx, asked, action, approval))
-    return give_up(tx, call, approval, State::voided, *why);
+    return give_up(tx, call, desk, approval, State::voided, *why);
   add_decision(tx, call, approval, Verdict::approve, command.reason);
   const auto approvers = standing_consents(tx, call, approval);
   if (static_cast<std::int64_t>(approvers.size()) >= approval.needed)
@@ -155,7 +181,7 @@ Result<Decided> approve(Tx& tx, const Call& call, const Desk& desk, const Decide
   return Decided{std::move(approval), {}, {}};
 }
 
-Result<Decided> reject(Tx& tx, const Call& call, const Desk&, const Decide& command) {
+Result<Decided> reject(Tx& tx, const Call& call, const Desk& desk, const Decide& command) {
   if (trim(command.reason).empty())
     return invalid("reason", "reason_missing", "say why, so that whoever asked can act on it");
   auto taken = take(tx, call, command);
@@ -168,11 +194,12 @@ Result<Decided> reject(Tx& tx, const Call& call, const Desk&, const Decide& comm
   if (earlier != nullptr) return refused("decided_already", "you have agreed to this already");
   add_decision(tx, call, approval, Verdict::reject, command.reason);
   close(tx, call, approval, State::rejected, command.reason);
+  tell_ended(tx, call, desk, approval);
   record(tx, call, "reject_request", "approval.rejected", approval, command.reason);
   return Decided{std::move(approval), {}, {}};
 }
 
-Result<Approval> withdraw(Tx& tx, const Call& call, ApprovalId id) {
+Result<Approval> withdraw(Tx& tx, const Call& call, const Desk& desk, ApprovalId id) {
   auto approval = read_approval(tx, call, id);
   if (!approval) return approval;
   if (approval->requested_by.key != call.actor.key)
@@ -181,6 +208,7 @@ Result<Approval> withdraw(Tx& tx, const Call& call, ApprovalId id) {
   if (approval->state != State::open && approval->state != State::approved)
     return closed(*approval);
   close(tx, call, *approval, State::withdrawn, "");
+  tell_ended(tx, call, desk, *approval);
   record(tx, call, "withdraw_request", "approval.withdrawn", *approval);
   return approval;
 }
@@ -189,7 +217,7 @@ Result<std::int64_t> sweep(Tx& tx, const Call& call, const Desk& desk) {
   std::int64_t ended = 0;
   for (Approval& approval : store::live_approvals(tx, k_swept_at_once)) {
     if (call.now >= approval.expires_at) {
-      (void)give_up(tx, call, std::move(approval), State::expired, "its time is over");
+      (void)give_up(tx, call, desk, std::move(approval), State::expired, "its time is over");
       ++ended;
       continue;
     }
@@ -197,7 +225,7 @@ Result<std::int64_t> sweep(Tx& tx, const Call& call, const Desk& desk) {
     const Call asked{requester, call.now, call.ids, call.random, call.now_us};
     const auto why = broken(tx, asked, desk.find(approval.action), approval);
     if (!why) continue;
-    (void)give_up(tx, call, std::move(approval), State::voided, *why);
+    (void)give_up(tx, call, desk, std::move(approval), State::voided, *why);
     ++ended;
   }
   return ended;

@@ -1,4 +1,5 @@
-// The gate: judges an act by the policies, tries it out, and keeps it when people have to agree.
+// The gate: judges an act by the policies, tries it out, and keeps it when people have to agree;
+// the same for acts that are on record already and wait.
 #include <algorithm>
 #include <map>
 #include <stdexcept>
@@ -7,7 +8,9 @@
 #include "approvals/notice.hpp"
 #include "approvals/store.hpp"
 #include "approvals/trail.hpp"
+#include "base/check.hpp"
 #include "identity/holders.hpp"
+#include "identity/identity.hpp"
 
 namespace bursar::approvals {
 namespace {
@@ -87,14 +90,24 @@ Result<Held> answer_again(Tx& tx, const Call& call, const gate::Action& action,
   return Held(held(tx, earlier, call.now));
 }
 
-Facts facts_of(Tx& tx, const Call& call, const gate::Subject& subject, std::int64_t minute) {
+Facts facts_of(Tx& tx, const Call& call, const gate::Subject& subject, UserId asker,
+               std::int64_t minute) {
   const identity::Place place = place_of(subject);
-  return {place,         subject.amount,
-          subject.since, identity::role_keys_at(tx, UserId{call.actor.key}, place, call.now),
-          call.now,      minute};
+  return {
+      place,    subject.amount, subject.since, identity::role_keys_at(tx, asker, place, call.now),
+      call.now, minute,         subject.fits};
 }
 
-Approval draft(const Call& call, const gate::Action& action, const gate::Ask& ask,
+// The person behind a call: behind an API key whoever made it, who must not agree to what it does.
+// None where nobody is (a key the installation made itself, a job).
+UserId person_behind(Tx& tx, const Call& call, MerchantId merchant) {
+  if (call.actor.kind == ActorKind::user) return UserId{call.actor.key};
+  if (call.actor.kind != ActorKind::api_key) return {};
+  const auto key = identity::read_api_key(tx, call, merchant, ApiKeyId{call.actor.key});
+  return key ? key->created_by : UserId{};
+}
+
+Approval draft(const Call& call, const gate::Action& action, const gate::Ask& ask, UserId asker,
                gate::Subject subject, const Requirement& requirement) {
   Approval approval;
   approval.id = call.ids.next<ApprovalId>();
@@ -104,7 +117,7 @@ Approval draft(const Call& call, const gate::Action& action, const gate::Ask& as
   approval.subject = std::move(subject);
   approval.content = ask.content;
   approval.because = requirement.because;
-  approval.requested_by = UserId{call.actor.key};
+  approval.requested_by = asker;
   approval.requested_by_name = call.actor.name;
   approval.requested_through = UserId{call.actor.impersonator_key};
   approval.idempotency_key = ask.idempotency_key;
@@ -150,6 +163,13 @@ std::vector<std::string> Desk::permissions() const {
   return all;
 }
 
+Result<std::string> Desk::read_condition(std::string_view kind,
+                                         const std::string& condition) const {
+  for (const gate::Action& action : actions_)
+    if (action.kind == kind && action.read_condition) return action.read_condition(condition);
+  return invalid("condition", "condition_unfit", "these acts know no conditions");
+}
+
 Result<Held> Desk::hold(Tx& tx, const Call& call, const gate::Ask& ask) {
   const gate::Action* action = find(ask.action);
   if (action == nullptr || call.actor.kind != ActorKind::user) return Held{};
@@ -163,19 +183,66 @@ Result<Held> Desk::hold(Tx& tx, const Call& call, const gate::Ask& ask) {
     if (same->state == State::approved) return redeem(tx, call, *action, *same);
     return Held(held(tx, *same, call.now));
   }
-  const auto requirement =
-      judge(store::active_policies(tx, action->kind),
-            facts_of(tx, call, *subject, minute_of_week_(call.now)), subject->is_guarded);
+  const auto requirement = judge(store::active_policies(tx, action->kind),
+                                 facts_of(tx, call, *subject, requester, minute_of_week_(call.now)),
+                                 subject->is_guarded);
   if (!requirement) return Held{};
   auto trial = try_out(tx, call, *action, ask.content);
   if (!trial) return trial.error();
   if (trial->is_replay) return Held{};
-  Approval approval = draft(call, *action, ask, std::move(*subject), *requirement);
+  Approval approval = draft(call, *action, ask, requester, std::move(*subject), *requirement);
   approval.preview = std::move(trial->changes);
   store::insert_approval(tx, approval);
   record(tx, call, "request_approval", "approval.requested", approval, approval.subject.reason);
   mail_deciders(tx, call, approval);
   return Held(held(tx, approval, call.now));
+}
+
+std::optional<gate::Demand> Desk::demand(Tx& tx, const Call& call, std::string_view key,
+                                         const gate::Subject& subject) {
+  const gate::Action* action = find(key);
+  const auto policies =
+      action == nullptr ? std::vector<Policy>() : store::active_policies(tx, action->kind);
+  if (policies.empty()) return std::nullopt;
+  const UserId asker = person_behind(tx, call, subject.merchant);
+  const auto requirement =
+      judge(policies, facts_of(tx, call, subject, asker, minute_of_week_(call.now)), false);
+  if (!requirement) return std::nullopt;
+  return gate::Demand{requirement->approvers,
+                      call.now.plus_ms(requirement->expires_after_h * k_hour_ms),
+                      requirement->because};
+}
+
+Result<void> Desk::keep(Tx& tx, const Call& call, const gate::Ask& ask,
+                        const gate::Demand& demand) {
+  const gate::Action* action = find(ask.action);
+  check(action != nullptr && action->is_recorded, "only an act on record is kept this way");
+  auto subject = action->describe(tx, call, ask.content);
+  if (!subject) return subject.error();
+  auto trial = try_out(tx, call, *action, ask.content);
+  if (!trial) return trial.error();
+  const UserId asker = person_behind(tx, call, subject->merchant);
+  Approval approval =
+      draft(call, *action, ask, asker, std::move(*subject), {demand.approvers, 0, demand.because});
+  approval.expires_at = demand.expires_at;
+  approval.preview = std::move(trial->changes);
+  store::insert_approval(tx, approval);
+  record(tx, call, "request_approval", "approval.requested", approval, approval.subject.reason);
+  mail_deciders(tx, call, approval);
+  return ok();
+}
+
+void Desk::forget(Tx& tx, const Call& call, std::string_view key, std::string_view subject_id,
+                  const std::string& why) {
+  for (Approval& approval : store::live_about(tx, key, subject_id)) {
+    approval.state = State::voided;
+    approval.closed_at = call.now;
+    approval.closed_by = call.actor.name;
+    approval.closed_reason = why;
+    check(store::save_state(tx, approval), "nobody else decides in this transaction");
+    ++approval.version;
+    record(tx, call, "void_request", "approval.voided", approval, why);
+  }
 }
 
 }  // namespace bursar::approvals

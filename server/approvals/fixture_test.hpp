@@ -2,6 +2,7 @@
 // is a person's version and whose second effect would break a key.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,7 @@ class ApprovalsTest : public DbTest {
     target_ = add_person("target@bursar.example", "viewer", {});
     desk_.add(act("pay", "refund", false));
     desk_.add(act("key", "api_key", true));
+    desk_.add(recorded("release"));
   }
 
   UserId add_person(const std::string& email, const std::string& role, identity::Place place) {
@@ -102,6 +104,23 @@ class ApprovalsTest : public DbTest {
       if (content == "refused") return refused("toy_refused", "this act is refused");
       idempotency::keep(tx, toy(call), {"did " + content, "x"}, 1);
       return gate::Done{"toy", content, false, {}};
+    };
+    return action;
+  }
+  /// The same for an act on record: how it ended is told as "rejected because".
+  gate::Action recorded(std::string key) {
+    gate::Action action = act(std::move(key), "payout", false);
+    action.is_recorded = true;
+    action.permission = "payouts:create";
+    action.ended = [this](Tx&, const Call&, const std::string&, gate::Ending ending,
+                          const std::string& why) {
+      static constexpr std::array<const char*, 4> k_words{"rejected", "withdrawn", "expired",
+                                                          "voided"};
+      ends_.push_back(std::string(k_words.at(static_cast<std::size_t>(ending) - 1)) + " " + why);
+    };
+    action.read_condition = [](const std::string& condition) -> Result<std::string> {
+      if (condition == "broken") return invalid("condition", "syntax_error", "is no condition");
+      return "<" + condition + ">";
     };
     return action;
   }
@@ -200,6 +219,7 @@ class ApprovalsTest : public DbTest {
     return actor;
   }();
   UserId target_;
+  std::vector<std::string> ends_;
   Desk desk_{[](Instant instant) { return instant.ms / k_minute_ms % 10'080; }};
 };
 

@@ -147,7 +147,7 @@ class Api {
     if (!id) co_return net::to_problem(id.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
     auto change = [call, services = services_, id = *id](Tx& tx) -> Result<json::object> {
-      const auto approval = approvals::withdraw(tx, call, id);
+      const auto approval = approvals::withdraw(tx, call, services.desk, id);
       if (!approval) return approval.error();
       return detail_json(tx, call, services, *approval);
     };

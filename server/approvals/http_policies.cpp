@@ -95,6 +95,7 @@ void read_terms(net::JsonReader& in, Policy& policy) {
   policy.requester_roles = in.texts("requester_roles", k_list_max, 60);
   std::sort(policy.requester_roles.begin(), policy.requester_roles.end());
   policy.hours = hours_in(in);
+  policy.condition = in.text_or_none("condition", 4'000).value_or("");
   policy.approvers = in.integer("approvers", 1, 3);
   policy.expires_after_h = in.integer_or_none("expires_after_h", 1, 720).value_or(72);
 }
@@ -213,6 +214,7 @@ std::vector<gate::Figure> figures_of(const Policy& policy, const std::string& pr
     add("hours", std::to_string(policy.hours->days) + " " +
                      std::to_string(policy.hours->from_minute) + "-" +
                      std::to_string(policy.hours->until_minute));
+  add("condition", policy.condition);
   add("approvers", std::to_string(policy.approvers));
   add("expires_after_h", std::to_string(policy.expires_after_h));
   return figures;

@@ -186,6 +186,7 @@ json::object policy_json(const Policy& policy, bool can_change, std::int64_t peo
                       {"older_than_days", policy.older_than_days},
                       {"requester_roles", std::move(roles)},
                       {"hours", std::move(hours)},
+                      {"condition", policy.condition},
                       {"approvers", policy.approvers},
                       {"expires_after_h", policy.expires_after_h},
                       {"version", policy.version},
@@ -204,7 +205,8 @@ json::array kinds_json(const Desk& desk) {
                                 {"label", kind.label},
                                 {"description", kind.description},
                                 {"has_amount", kind.has_amount},
-                                {"has_age", kind.has_age}});
+                                {"has_age", kind.has_age},
+                                {"has_condition", kind.has_condition}});
   return list;
 }
 

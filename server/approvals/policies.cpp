@@ -40,10 +40,16 @@ Result<void> check_deciders(Tx& tx, const Call& call, const Desk& desk, const Po
                      " would be needed: with this policy nothing here could be changed any more");
 }
 
-Result<void> check_terms(Tx& tx, const Call& call, const Desk& desk, const Policy& policy) {
+// Also brings the condition into its one spelling.
+Result<void> check_terms(Tx& tx, const Call& call, const Desk& desk, Policy& policy) {
   if (auto fit = validate(policy); !fit) return fit;
   if (desk.permission_of(policy.kind).empty())
     return invalid("kind", "kind_unknown", "there is no kind " + policy.kind);
+  if (!policy.condition.empty()) {
+    auto read = desk.read_condition(policy.kind, policy.condition);
+    if (!read) return read.error();
+    policy.condition = std::move(*read);
+  }
   if (policy.thresholds.empty() && policy.older_than_days == 0 && policy.requester_roles.empty() &&
       !policy.hours && policy.kind == "role_grant" &&
       deciders_at(tx, desk, policy, call.now).size() < 2)

@@ -100,7 +100,8 @@ bool applies(const Policy& policy, const Facts& facts) {
   return policy.is_active && covers(policy.place, facts.place) &&
          reaches(policy.thresholds, facts.amount) && has_age(policy.older_than_days, facts) &&
          is_asked_by(policy.requester_roles, facts.requester_roles) &&
-         (!policy.hours || is_within(*policy.hours, facts.minute_of_week));
+         (!policy.hours || is_within(*policy.hours, facts.minute_of_week)) &&
+         (policy.condition.empty() || !facts.fits || facts.fits(policy.condition));
 }
 
 std::optional<Requirement> judge(const std::vector<Policy>& policies, const Facts& facts,
@@ -128,6 +129,8 @@ Result<void> validate(const Policy& policy) {
     return invalid("older_than_days", "out_of_range", "must be from 0 to 3650");
   if (policy.older_than_days > 0 && !kind->has_age)
     return invalid("older_than_days", "condition_unfit", "these acts have no age");
+  if (!policy.condition.empty() && !kind->has_condition)
+    return invalid("condition", "condition_unfit", "these acts know no conditions");
   if (policy.requester_roles.size() > k_roles_max)
     return invalid("requester_roles", "too_many", "at most 20 roles");
   if (policy.hours)

@@ -1,6 +1,7 @@
 // A policy and its judgement: pure functions of what is known about an act.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,7 @@ struct Policy {
   std::int64_t older_than_days = 0;
   std::vector<std::string> requester_roles;  ///< any of these; empty: whoever asks
   std::optional<Hours> hours;
+  std::string condition;  ///< in the language of rules, canonical; empty: whatever it is about
   std::int64_t approvers = 1;
   std::int64_t expires_after_h = 72;
   std::int64_t version = 1;
@@ -58,6 +60,8 @@ struct Facts {
   std::vector<std::string> requester_roles;
   Instant now;
   std::int64_t minute_of_week = 0;  ///< in the installation's time zone, from Monday 00:00
+  /// gate::Subject::fits; where it is unset, a condition holds.
+  std::function<bool(const std::string& condition)> fits = {};
 };
 
 bool applies(const Policy& policy, const Facts& facts);

@@ -9,7 +9,8 @@ namespace {
 constexpr std::string_view k_select =
     "SELECT p.id, p.kind, p.name, p.is_active, p.scope_kind, p.company_id, p.merchant_id, "
     "p.thresholds, p.older_than_days, p.requester_roles, p.hours, p.approvers, p.expires_after_h, "
-    "p.version, p.created_at, p.updated_at, p.updated_by FROM approval_policy p WHERE ";
+    "p.version, p.created_at, p.updated_at, p.updated_by, p.condition FROM approval_policy p "
+    "WHERE ";
 constexpr std::int64_t k_policies_max = 1'000;
 
 Policy read_policy(const storage::Row& row) {
@@ -31,6 +32,7 @@ Policy read_policy(const storage::Row& row) {
   policy.created_at = row.instant(14);
   policy.updated_at = row.instant(15);
   policy.updated_by = row.text(16);
+  policy.condition = row.text(17);
   return policy;
 }
 
@@ -41,25 +43,26 @@ void insert_policy(Tx& tx, const Policy& policy) {
       "INSERT INTO approval_policy (id, kind, name, is_active, scope_kind, company_id, "
       "merchant_id, "
       "thresholds, older_than_days, requester_roles, hours, approvers, expires_after_h, version, "
-      "created_at, updated_at, updated_by) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+      "created_at, updated_at, updated_by, condition) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+      "$10, $11, $12, $13, $14, $15, $16, $17, $18)",
       {policy.id, policy.kind, policy.name, policy.is_active, policy.place.kind,
        policy.place.company, policy.place.merchant, thresholds_text(policy.thresholds),
        policy.older_than_days, words_text(policy.requester_roles), hours_text(policy.hours),
        policy.approvers, policy.expires_after_h, policy.version, policy.created_at,
-       policy.updated_at, policy.updated_by});
+       policy.updated_at, policy.updated_by, policy.condition});
 }
 
 bool update_policy(Tx& tx, const Policy& policy, std::int64_t expected) {
   return tx.exec(
              "UPDATE approval_policy SET name = $3, is_active = $4, thresholds = $5, "
              "older_than_days = $6, requester_roles = $7, hours = $8, approvers = $9, "
-             "expires_after_h = $10, updated_at = $11, updated_by = $12, version = version + 1 "
+             "expires_after_h = $10, updated_at = $11, updated_by = $12, condition = $13, "
+             "version = version + 1 "
              "WHERE id = $1 AND version = $2",
              {policy.id, expected, policy.name, policy.is_active,
               thresholds_text(policy.thresholds), policy.older_than_days,
               words_text(policy.requester_roles), hours_text(policy.hours), policy.approvers,
-              policy.expires_after_h, policy.updated_at, policy.updated_by}) == 1;
+              policy.expires_after_h, policy.updated_at, policy.updated_by, policy.condition}) == 1;
 }
 
 bool delete_policy(Tx& tx, PolicyId id, std::int64_t expected) {

@@ -129,7 +129,7 @@ void insert_approval(Tx& tx, const Approval& approval) {
        approval.content_hash,
        changes_text(approval.preview),
        approval.because,
-       approval.requested_by,
+       approval.requested_by.key,
        approval.requested_by_name,
        approval.requested_through,
        approval.idempotency_key,
@@ -175,6 +175,13 @@ std::optional<Approval> find_same(Tx& tx, UserId requester, std::string_view act
       tx, tx.one(std::string(k_select) + "a.requested_by = $1 AND a.action = $2 AND a.state <= 2 "
                                          "AND a.content = $3 ORDER BY a.id DESC LIMIT 1",
                  {requester, action, content}, read_approval));
+}
+
+std::vector<Approval> live_about(Tx& tx, std::string_view action, std::string_view subject_id) {
+  return complete(
+      tx, tx.all(std::string(k_select) + "a.subject_id = $1 AND a.action = $2 AND a.state = $3 "
+                                         "ORDER BY a.id",
+                 {subject_id, action, State::open}, read_approval));
 }
 
 std::vector<Approval> live_approvals(Tx& tx, std::int64_t limit) {

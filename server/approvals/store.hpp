@@ -32,6 +32,8 @@ std::optional<Approval> find_by_key(Tx& tx, UserId requester, std::string_view a
 /// The requester's live request with exactly this content.
 std::optional<Approval> find_same(Tx& tx, UserId requester, std::string_view action,
                                   std::string_view content);
+/// Open ones of an act about one subject.
+std::vector<Approval> live_about(Tx& tx, std::string_view action, std::string_view subject_id);
 /// Open or approved ones, those that end first in front.
 std::vector<Approval> live_approvals(Tx& tx, std::int64_t limit);
 

@@ -40,6 +40,7 @@ std::string facts_of(const Policy& policy) {
                    {"older_than_days", policy.older_than_days},
                    {"requester_roles", json::parse(words_text(policy.requester_roles))},
                    {"hours", hours_text(policy.hours)},
+                   {"condition", policy.condition},
                    {"approvers", policy.approvers},
                    {"expires_after_h", policy.expires_after_h}});
 }

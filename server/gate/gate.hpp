@@ -41,6 +41,8 @@ struct Subject {
   std::optional<Instant> since;  ///< when the subject came to be, for policies by age
   std::string reason;
   bool is_guarded = false;  ///< needs a second person whatever the policies say
+  /// Whether a condition that somebody wrote holds of it; unset for acts that know no conditions.
+  std::function<bool(const std::string& condition)> fits = {};
 };
 
 /// In whose presence an act is carried out. A trial is rolled back and needs nobody.
@@ -48,6 +50,9 @@ struct Consent {
   bool is_trial = false;
   std::vector<UserId> approvers;
 };
+
+/// How an act that was kept ended without being carried out.
+enum class Ending { rejected = 1, withdrawn, expired, voided };
 
 struct Done {
   std::string kind, id;                     ///< what was made or changed
@@ -64,6 +69,14 @@ struct Action {
   /// The answer is for the asker's eyes alone (a key's secret): approval opens the way, and the
   /// same request repeated does it.
   bool by_requester = false;
+  /// The act is on record and waits (a payment in review). Whoever gives the last consent lets it
+  /// go on; what the asker may do meanwhile no longer matters.
+  bool is_recorded = false;
+  /// What becomes of a recorded act that is not carried out.
+  std::function<void(Tx&, const Call&, const std::string& content, Ending, const std::string& why)>
+      ended = {};
+  /// The canonical text of a condition about such acts; unset: policies name none.
+  std::function<Result<std::string>(const std::string& condition)> read_condition = {};
   std::function<Result<Subject>(Tx&, const Call&, const std::string& content)> describe;
   std::function<std::vector<Figure>(Tx&, const Call&, const std::string& content)> figures;
   std::function<Result<Done>(Tx&, const Call&, const std::string& content, const Consent&)> execute;
@@ -87,12 +100,29 @@ struct Held {
   std::vector<std::string> deciders;  ///< names of people who can decide, a few
 };
 
+/// What policies want before something on record may go on.
+struct Demand {
+  std::int64_t approvers = 1;
+  Instant expires_at;
+  std::string because;  ///< names of the policies, one per line
+};
+
 class Gate {
  public:
   virtual ~Gate() = default;
   /// Nothing: go ahead. Errors: those the act itself would end with, found out by the trial;
   /// conflict/idempotency_key_reused.
   virtual Result<std::optional<Held>> hold(Tx& tx, const Call& call, const Ask& ask) = 0;
+
+  // An act that is put on record before anybody is asked: judged, recorded as waiting, kept.
+  /// Nothing: it goes on at once.
+  virtual std::optional<Demand> demand(Tx& tx, const Call& call, std::string_view action,
+                                       const Subject& subject) = 0;
+  /// Errors: those that letting it go on would end with, found out by a trial.
+  virtual Result<void> keep(Tx& tx, const Call& call, const Ask& ask, const Demand& demand) = 0;
+  /// It has ended otherwise: nobody has to decide about it any more. `ended` is not told.
+  virtual void forget(Tx& tx, const Call& call, std::string_view action,
+                      std::string_view subject_id, const std::string& why) = 0;
 };
 
 /// `gate` asked, when there is one.

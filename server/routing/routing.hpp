@@ -185,6 +185,12 @@ std::string plan_json(const Plan& plan);
 /// Reads plan_json(); what is no plan is nothing.
 std::optional<Plan> read_plan(std::string_view json);
 
+/// The one spelling of a condition over the same facts that somebody else keeps (approval
+/// policies). Errors: those of rules::compile, with `field`.
+Result<std::string> read_condition(const std::string& text, std::string field);
+/// Whether such a condition, once read, holds of a payment.
+bool holds(const std::string& condition, const Subject& subject);
+
 /// Errors: refused/no_eligible_route (details: account id → reason), not_found (a pinned id that is
 /// absent or another company's).
 Result<Plan> decide(storage::Tx& tx, const Call& call, const Subject& subject);

@@ -21,7 +21,7 @@ import {
   withdraw_request,
 } from "./api.ts";
 import style from "./approvals.module.css";
-import { useActWords } from "./words.ts";
+import { isRecorded, useActWords } from "./words.ts";
 
 type Open = "approve" | "reject" | "withdraw" | undefined;
 
@@ -128,6 +128,7 @@ function ApproveDialog({ approval, onClose }: DialogProps) {
   const toast = useToast();
   const last = approval.given + 1 >= approval.needed;
   const redeemed = approval.action === "create_api_key";
+  const atOnce = isRecorded(approval) ? "decide.goes_on" : "decide.at_once";
   async function approve() {
     const decided = await act(() => approve_request(approval, ""));
     toast(t(decided.state === "executed" ? "decide.done" : "decide.consented"));
@@ -142,7 +143,7 @@ function ApproveDialog({ approval, onClose }: DialogProps) {
           <p>
             <b>{words.title(approval)}</b>
           </p>
-          <p>{t(!last ? "decide.one_of" : redeemed ? "decide.opens" : "decide.at_once")}</p>
+          <p>{t(!last ? "decide.one_of" : redeemed ? "decide.opens" : atOnce)}</p>
         </>
       }
       action={t("decide.approve")}
@@ -181,6 +182,7 @@ function RejectDialog({ approval, onClose }: DialogProps) {
         <p>
           <b>{words.title(approval)}</b>
         </p>
+        {isRecorded(approval) && <p>{t("decide.ends")}</p>}
         <TextArea
           {...form.field("reason")}
           label={t("decide.reason")}
@@ -211,7 +213,7 @@ function WithdrawDialog({ approval, onClose }: DialogProps) {
           <p>
             <b>{words.title(approval)}</b>
           </p>
-          <p>{t("decide.withdraw_text")}</p>
+          <p>{t(isRecorded(approval) ? "decide.withdraw_ends" : "decide.withdraw_text")}</p>
         </>
       }
       action={t("decide.withdraw")}

@@ -14,7 +14,7 @@ import { MoneyField, NumberField } from "../../ui/number-field.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { MultiSelect, Select } from "../../ui/select-field.tsx";
-import { TextField } from "../../ui/text-field.tsx";
+import { TextArea, TextField } from "../../ui/text-field.tsx";
 import { type Policies, type Policy, rolesQuery, type UpdatePolicy } from "./api.ts";
 import style from "./approvals.module.css";
 import { usePolicyPlaces } from "./place-options.ts";
@@ -38,6 +38,7 @@ const schema = z.object({
   is_active: z.boolean(),
   older_than_days: wholeNumber(),
   requester_roles: z.array(z.string()),
+  condition: z.string(),
   approvers: required(),
   expires_after_h: wholeNumber(1),
 });
@@ -92,6 +93,7 @@ export function PolicyForm({ policies, policy, onSave, submit, children }: Polic
       is_active: policy?.is_active ?? true,
       older_than_days: String(policy?.older_than_days ?? 0),
       requester_roles: policy?.requester_roles ?? [],
+      condition: policy?.condition ?? "",
       approvers: String(policy?.approvers ?? 1),
       expires_after_h: String(policy?.expires_after_h ?? 72),
       ...(policy && { place: "fixed" }),
@@ -103,6 +105,7 @@ export function PolicyForm({ policies, policy, onSave, submit, children }: Polic
         is_active: values.is_active,
         older_than_days: kindOf(values.kind)?.has_age ? values.older_than_days : 0,
         requester_roles: values.requester_roles,
+        condition: kindOf(values.kind)?.has_condition ? values.condition.trim() : "",
         approvers: Number(values.approvers),
         expires_after_h: values.expires_after_h,
       }),
@@ -115,6 +118,7 @@ export function PolicyForm({ policies, policy, onSave, submit, children }: Polic
     ...termsOf(kind?.has_amount ? amounts : [], night),
     older_than_days: kind?.has_age ? Number(form.values.older_than_days) || 0 : 0,
     requester_roles: form.values.requester_roles,
+    condition: kind?.has_condition ? form.values.condition.trim() : "",
     approvers: Number(form.values.approvers),
     expires_after_h: Number(form.values.expires_after_h) || 1,
   };
@@ -151,6 +155,16 @@ export function PolicyForm({ policies, policy, onSave, submit, children }: Polic
               label={t("policy.age")}
               hint={t("policy.age_hint")}
               unit={t("policy.days_unit")}
+            />
+          )}
+          {kind?.has_condition && (
+            <TextArea
+              {...form.field("condition")}
+              label={t("policy.condition")}
+              hint={t("policy.condition_hint")}
+              rows={2}
+              maxLength={4_000}
+              optional
             />
           )}
           <Roles form={form} />

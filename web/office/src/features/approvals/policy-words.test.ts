@@ -22,6 +22,7 @@ const plain = {
   older_than_days: 0,
   requester_roles: [],
   hours: null,
+  condition: "",
   approvers: 1,
   expires_after_h: 72,
 };
@@ -54,6 +55,14 @@ describe("a policy's sentence", () => {
       "Refunds of payments older than 30 days, asked for by Operator, " +
         "Monday to Friday from 19:00 to 07:00 (Europe/Vienna), " +
         "need the approval of 2 other people, within one hour.",
+    );
+  });
+});
+
+describe("a condition", () => {
+  it("stands in the sentence as it is written", () => {
+    expect(policyText({ ...plain, condition: 'card.scheme == "visa"' }, naming)).toBe(
+      'Refunds where card.scheme == "visa" need the approval of one other person, within 72 hours.',
     );
   });
 });

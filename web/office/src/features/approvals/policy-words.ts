@@ -10,6 +10,7 @@ type Terms = Pick<
   | "older_than_days"
   | "requester_roles"
   | "hours"
+  | "condition"
   | "approvers"
   | "expires_after_h"
 >;
@@ -64,6 +65,7 @@ export function conditionText(terms: Terms, { t, kind, role, time_zone }: Naming
     parts.push(
       t("policy.asked_by", { roles: list(terms.requester_roles.map(role), "disjunction") }),
     );
+  if (terms.condition) parts.push(t("policy.where", { condition: terms.condition }));
   if (terms.hours)
     parts.push(
       t("policy.in_hours", {

@@ -31,6 +31,10 @@ export function useActWords() {
   };
 }
 
+/** Payments in review are on record already: a decision lets them go on, or ends them. */
+export const isRecorded = ({ action }: Pick<ApprovalRow, "action">) =>
+  action === "release_payment" || action === "release_payout";
+
 /** Where the object of a request can be looked at. */
 export function pathOf(row: Pick<ApprovalRow, "subject_kind" | "subject_id" | "merchant_id">) {
   if (row.subject_kind === "api_key" && row.merchant_id)
@@ -38,6 +42,7 @@ export function pathOf(row: Pick<ApprovalRow, "subject_kind" | "subject_id" | "m
   if (!row.subject_id) return undefined;
   const folder: Record<string, string> = {
     payment: "/payments",
+    batch: "/batches",
     user: "/people",
     role: "/roles",
     approval_policy: "/approval-policies",
