@@ -323,7 +323,8 @@ net::Surface App::api_surface() {
                                                      shape_api_error});
   net::Surface surface;
   surface.routes = orsunpay::routes({core_.db(), core_.ports(), core_.keys(), cvvs_,
-                                     [this](AttemptId attempt) { runner_->notify(attempt); }});
+                                     [this](AttemptId attempt) { runner_->notify(attempt); },
+                                     &desk_});
   append(surface.routes, data_api_routes(core_));
   append(surface.routes, provider_webhooks::hook_routes(hook_services()));
   surface.guard = key_guard_;

@@ -1,5 +1,5 @@
 // What may be done with a payment now, and why not: for buttons and for refusals, from one place.
-#include "payments/payments.hpp"
+#include "payments/cancel.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -41,6 +41,29 @@ AllowedAction action(std::string name, std::string_view objection) {
 }
 
 }  // namespace
+
+std::string_view cancel_objection(const Payment& payment, const Operation& first) {
+  switch (payment.lifecycle) {
+    case Lifecycle::created:
+    case Lifecycle::review: return "";
+    case Lifecycle::action: return blocked(payment);
+    case Lifecycle::processing: break;
+    case Lifecycle::authorized:
+    case Lifecycle::part_captured: return "money is held; release the hold instead";
+    case Lifecycle::captured: return "it is paid; refund it instead";
+    default: return "it has ended already";
+  }
+  if (first.state == OperationState::queued && !payment.in_doubt) return "";
+  return "it has been sent to the provider, whose answer decides";
+}
+
+std::vector<AllowedAction> allowed_actions(const Payment& payment,
+                                           const std::vector<Operation>& operations) {
+  std::vector<AllowedAction> actions = allowed_actions(payment);
+  if (!operations.empty())
+    actions.push_back(action("cancel_payment", cancel_objection(payment, operations.front())));
+  return actions;
+}
 
 std::vector<AllowedAction> allowed_actions(const Payment& payment) {
   return {action("create_refund", refund_objection(payment)),

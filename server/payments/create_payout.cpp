@@ -9,9 +9,10 @@
 #include "payments/conclude.hpp"
 #include "payments/order.hpp"
 #include "payments/request_check.hpp"
-#include "payments/state_machine.hpp"
+#include "payments/review.hpp"
 #include "payments/store.hpp"
 #include "payments/trail.hpp"
+#include "routing/routing.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -87,8 +88,7 @@ Result<PayoutTarget> to_address(const CreatePayout& command) {
   return PayoutTarget{"address", ends(address), "address:" + address};
 }
 
-Payment payment_of(const CreatePayout& command, const merchants::Merchant& merchant,
-                   const providers::Route& route, PaymentId id) {
+Payment payment_of(const CreatePayout& command, const merchants::Merchant& merchant, PaymentId id) {
   Payment payment;
   payment.id = id;
   payment.kind = PaymentKind::payout;
@@ -101,7 +101,6 @@ Payment payment_of(const CreatePayout& command, const merchants::Merchant& merch
   payment.method = !command.iban.empty()      ? "bank_transfer"
                    : !command.address.empty() ? "crypto"
                                               : "card";
-  payment.provider_account_id = route.account;
   payment.amount = command.amount;
   payment.description = command.description;
   payment.callback_url = command.callback_url;
@@ -109,8 +108,48 @@ Payment payment_of(const CreatePayout& command, const merchants::Merchant& merch
   payment.buyer_email = command.buyer_email;
   payment.created_at = key_instant(id.key);
   payment.updated_at = payment.created_at;
-  payment.lifecycle = *next(Lifecycle::created, PaymentEvent::attempt_prepared);
   return payment;
+}
+
+// The card it goes to, and the first digits of one that was typed in.
+std::string take_card(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                      const CreatePayout& command, Payment& payment) {
+  if (command.card) {
+    const vault::Card card =
+        vault::store_card(tx, call, keys, payment.company_id, payment.merchant_id, *command.card);
+    payment.card_id = card.id;
+    payment.card_brand = card.brand;
+    payment.card_last4 = card.last4;
+    return card.bin;
+  }
+  if (command.card_of) {
+    const auto earlier = store::load_payment(tx, command.card_of);
+    check(earlier.has_value(), "the target was found");
+    payment.card_id = earlier->card_id;
+    payment.card_brand = earlier->card_brand;
+    payment.card_last4 = earlier->card_last4;
+  }
+  return {};
+}
+
+routing::Subject subject_of(const Call& call, const CreatePayout& command,
+                            const merchants::Merchant& merchant, const Payment& payment) {
+  routing::Subject subject;
+  subject.company = payment.company_id;
+  subject.merchant = payment.merchant_id;
+  subject.merchant_text = payment.merchant_id.text();
+  subject.merchant_mcc = merchant.mcc;
+  subject.payment = payment.id;
+  subject.method_or_id = command.payment_method;
+  subject.amount = command.amount;
+  subject.kind = providers::RequestKind::payout;
+  subject.has_card = static_cast<bool>(payment.card_id);
+  subject.card_scheme = payment.card_brand;
+  subject.card_key = payment.card_id.text();
+  subject.customer_id = command.buyer_id;
+  subject.email = command.buyer_email;
+  subject.now = call.now;
+  return subject;
 }
 
 Operation operation_of(const Call& call, const Payment& payment) {
@@ -127,31 +166,36 @@ Operation operation_of(const Call& call, const Payment& payment) {
   return operation;
 }
 
-void leave_trail(storage::Tx& tx, const Call& call, Payment payment, const Operation& operation) {
-  const Lifecycle under_way = payment.lifecycle;
+void leave_trail(storage::Tx& tx, const Call& call, Payment payment, const Operation& operation,
+                 const std::optional<gate::Demand>& demand) {
+  const Lifecycle begun = payment.lifecycle;
   History history;
   payment.lifecycle = Lifecycle::created;
   history.moved(payment, std::nullopt);
-  payment.lifecycle = under_way;
-  history.moved(payment, Lifecycle::created, "amount reserved");
+  payment.lifecycle = begun;
+  const std::string reason = "amount reserved" + (demand ? "; " + wait_reason(*demand) : "");
+  history.moved(payment, Lifecycle::created, reason);
   history.moved(operation, std::nullopt);
   history.write(tx, call, payment.id);
   tell(tx, call, "payout.created", payment, &operation);
+  if (demand) tell(tx, call, "payout.review", payment, &operation);
   audit_payment(tx, call, "create_payout", payment, "", dimensions_json(payment), operation.reason);
 }
 
-// Reserves, records and prepares; the payment's row exists already.
-Result<AttemptId> prepare(storage::Tx& tx, const Call& call, const Payment& payment) {
+// Reserves and records, and prepares unless people have to look first; the payment's row exists
+// already.
+Result<AttemptId> prepare(storage::Tx& tx, const Call& call, const Payment& payment,
+                          const std::optional<gate::Demand>& demand) {
   store::OperationRow row;
   row.operation = operation_of(call, payment);
+  if (demand) row.operation.state = OperationState::approval;
   const auto hold = books::reserve_payout(tx, call, payment, row.operation);
   if (!hold) return hold.error();
   row.hold = *hold;
   check(store::insert_operation(tx, row), "a fresh payment has no operations");
-  const AttemptId attempt =
-      prepare_attempt(tx, call, row.operation.id, payment.provider_account_id);
-  leave_trail(tx, call, payment, row.operation);
-  return attempt;
+  leave_trail(tx, call, payment, row.operation, demand);
+  if (demand) return AttemptId{};
+  return prepare_attempt(tx, call, row.operation.id, payment.provider_account_id);
 }
 
 }  // namespace
@@ -177,7 +221,7 @@ Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vaul
 }
 
 Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                              const CreatePayout& command) {
+                              const CreatePayout& command, gate::Gate* gate) {
   if (auto valid = validate(command); !valid) return std::move(valid).error();
   const auto target = payout_target(tx, call, keys, command);
   if (!target) return target.error();
@@ -188,33 +232,28 @@ Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::Ke
       return replay_payment(tx, *owner, command.request_hash);
   if (auto allowed = may_trade(*merchant, command.amount.currency); !allowed)
     return std::move(allowed).error();
-  const auto route =
-      providers::route(tx, {merchant->company_id, command.payment_method, command.amount,
-                            command.card || command.card_of, providers::RequestKind::payout});
-  if (!route) return route.error();
-  Payment payment = payment_of(command, *merchant, *route, call.ids.next<PaymentId>());
-  if (command.card) {
-    const vault::Card card =
-        vault::store_card(tx, call, keys, merchant->company_id, merchant->id, *command.card);
-    payment.card_id = card.id;
-    payment.card_brand = card.brand;
-    payment.card_last4 = card.last4;
-  }
-  if (command.card_of) {
-    const auto earlier = store::load_payment(tx, command.card_of);
-    check(earlier.has_value(), "the target was found");
-    payment.card_id = earlier->card_id;
-    payment.card_brand = earlier->card_brand;
-    payment.card_last4 = earlier->card_last4;
-  }
+  Payment payment = payment_of(command, *merchant, call.ids.next<PaymentId>());
+  std::string card_bin = take_card(tx, call, keys, command, payment);
+  routing::Subject subject = subject_of(call, command, *merchant, payment);
+  subject.card_bin = std::move(card_bin);
+  // One account takes it; a payout is never tried again by another one.
+  const auto plan = routing::decide(tx, call, subject);
+  if (!plan) return plan.error();
+  payment.provider_account_id = plan->choices.front().account;
+  payment.routing_plan = routing::plan_json(*plan);
+  const auto demand = demand_on(tx, call, gate, payment, subject);
+  payment.lifecycle = *next(Lifecycle::created,
+                            demand ? PaymentEvent::review_needed : PaymentEvent::attempt_prepared);
   const store::RequestKey request{command.idempotency_key, command.request_hash};
   if (!store::insert_payment(tx, payment, request)) return collided_payment(tx, payment, request);
   const providers::PayoutDestination destination{squeezed(command.iban), squeezed(command.bic),
                                                  command.address, command.holder};
   store::insert_payout_detail(tx, payment.id, {target->rail, target->display, command.holder},
                               seal_destination(call, keys, payment.id, destination));
-  const auto attempt = prepare(tx, call, payment);
+  const auto attempt = prepare(tx, call, payment, demand);
   if (!attempt) return attempt.error();
+  if (demand)
+    if (auto kept = ask_people(tx, call, *gate, payment, *demand); !kept) return kept.error();
   return Created{std::move(payment), *attempt, false};
 }
 

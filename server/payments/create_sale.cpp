@@ -9,6 +9,7 @@
 #include "payments/conclude.hpp"
 #include "payments/payment_policy.hpp"
 #include "payments/request_check.hpp"
+#include "payments/review.hpp"
 #include "payments/store.hpp"
 #include "payments/trail.hpp"
 #include "routing/routing.hpp"
@@ -182,10 +183,28 @@ Operation first_operation(const Call& call, const Payment& payment, OperationTyp
   return operation;
 }
 
+// What the payment leaves behind as it begins: under way, or waiting for people.
+void leave_trail(storage::Tx& tx, const Call& call, Payment payment, const Operation& operation,
+                 const std::optional<gate::Demand>& demand) {
+  const Lifecycle begun = payment.lifecycle;
+  const bool purchase = payment.kind == PaymentKind::purchase;
+  History history;
+  payment.lifecycle = Lifecycle::created;
+  history.moved(payment, std::nullopt);
+  tell(tx, call, purchase ? "payment.created" : "verification.created", payment);
+  payment.lifecycle = begun;
+  const std::string reason = demand ? wait_reason(*demand) : "attempt prepared";
+  history.moved(payment, Lifecycle::created, reason);
+  history.moved(operation, std::nullopt);
+  history.write(tx, call, payment.id);
+  if (purchase) tell(tx, call, demand ? "payment.review" : "payment.processing", payment);
+  audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment));
+}
+
 }  // namespace
 
 Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                            const CreateSale& command) {
+                            const CreateSale& command, gate::Gate* gate) {
   if (auto valid = validate(command); !valid) return std::move(valid).error();
   const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant_id);
   if (!merchant) return merchant.error();
@@ -221,28 +240,23 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   if (auto routed = take_route(tx, call, subject, payment); !routed)
     return std::move(routed).error();
   payment.has_terms = !is_plain(terms);
-  payment.lifecycle = *next(Lifecycle::created, PaymentEvent::attempt_prepared);
+  const auto demand = demand_on(tx, call, gate, payment, subject);
+  payment.lifecycle = *next(Lifecycle::created,
+                            demand ? PaymentEvent::review_needed : PaymentEvent::attempt_prepared);
   const store::RequestKey request{key, command.request_hash};
   if (!store::insert_payment(tx, payment, request)) return collided_payment(tx, payment, request);
   if (payment.has_terms) store::insert_terms(tx, payment.id, terms);
-  const Operation operation = first_operation(call, payment, type_of(payment));
+  Operation operation = first_operation(call, payment, type_of(payment));
+  if (demand) operation.state = OperationState::approval;
   check(store::insert_operation(tx, {operation, {}, "", ""}), "a fresh payment has operations");
+  leave_trail(tx, call, payment, operation, demand);
+  if (demand) {
+    if (auto kept = ask_people(tx, call, *gate, payment, *demand); !kept) return kept.error();
+    return Created{std::move(payment), {}, false};
+  }
   const bool has_cvv = command.card && !command.card->cvv.empty();
   const AttemptId attempt =
       prepare_attempt(tx, call, operation.id, payment.provider_account_id, 1, has_cvv);
-
-  const Lifecycle under_way = payment.lifecycle;
-  History history;
-  payment.lifecycle = Lifecycle::created;
-  history.moved(payment, std::nullopt);
-  const bool purchase = payment.kind == PaymentKind::purchase;
-  tell(tx, call, purchase ? "payment.created" : "verification.created", payment);
-  payment.lifecycle = under_way;
-  history.moved(payment, Lifecycle::created, "attempt prepared");
-  history.moved(operation, std::nullopt);
-  history.write(tx, call, payment.id);
-  if (purchase) tell(tx, call, "payment.processing", payment);
-  audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment));
   return Created{std::move(payment), attempt, false};
 }
 

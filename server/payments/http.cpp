@@ -4,12 +4,14 @@
 #include <memory>
 
 #include "net/await.hpp"
+#include "payments/http_cancel.hpp"
 #include "payments/http_payout.hpp"
 #include "payments/http_query.hpp"
 #include "payments/http_refund.hpp"
 #include "payments/http_start.hpp"
 #include "payments/http_steps.hpp"
 #include "payments/http_view.hpp"
+#include "payments/review.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -72,7 +74,9 @@ class Api {
 
 std::vector<gate::Action> actions(const vault::KeyRing& keys,
                                   const std::function<void(AttemptId)>& dispatch) {
-  return {refund_action(dispatch), payout_action(keys, dispatch)};
+  std::vector<gate::Action> acts{refund_action(dispatch), payout_action(keys, dispatch)};
+  for (gate::Action& act : review_actions(dispatch)) acts.push_back(std::move(act));
+  return acts;
 }
 
 std::vector<net::Route> routes(Services services) {
@@ -134,6 +138,11 @@ std::vector<net::Route> routes(Services services) {
        .permission = "payments:capture",
        .idempotent = true,
        .handler = [with](Request& request) { return answer_increment(*with, request); }},
+      {.method = Method::post,
+       .path = "/api/payments/{payment_id}/cancel",
+       .operation_id = "cancel_payment",
+       .permission = "payments:cancel",
+       .handler = [with](Request& request) { return answer_cancel(*with, request); }},
   };
 }
 

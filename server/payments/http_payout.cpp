@@ -3,14 +3,12 @@
 
 #include <boost/json.hpp>
 
-#include "base/text.hpp"
 #include "gate/http.hpp"
 #include "ledger/ledger.hpp"
-#include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "payments/http_gated.hpp"
 #include "payments/http_view.hpp"
 #include "payments/request_check.hpp"
-#include "vault/seal.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -51,7 +49,7 @@ Result<CreatePayout> decode(const Request& request) {
                              : !command.address.empty() ? "crypto"
                                                         : "card";
   command.idempotency_key = request.header("idempotency-key");
-  command.request_hash = to_hex(vault::digest(gate::frozen(request)));
+  command.request_hash = hash_of(request);
   return command;
 }
 
@@ -89,21 +87,6 @@ std::vector<gate::Figure> figures(Tx& tx, const Call& call, const std::string& c
   return found;
 }
 
-struct Outcome {
-  std::optional<gate::Held> held;
-  std::optional<Created> created;
-  std::optional<Error> refusal = {};  ///< to be committed: the asker has to confirm first
-};
-
-Result<std::optional<Error>> confirm(const Services& services, Tx& tx, const Call& call,
-                                     const CreatePayout& command, const Request& request) {
-  if (!services.confirm) return std::optional<Error>();
-  const auto act = payout_act(tx, call, services.keys, command);
-  if (!act) return act.error();
-  if (!*act) return std::optional<Error>();
-  return services.confirm(tx, call, **act, request);
-}
-
 }  // namespace
 
 gate::Action payout_action(const vault::KeyRing& keys,
@@ -123,7 +106,7 @@ gate::Action payout_action(const vault::KeyRing& keys,
     const auto created = create_payout(tx, call, keys, *command);
     if (!created) return created.error();
     gate::Done done{"payment", created->payment.id.text(), created->replayed, {}};
-    if (!created->replayed)
+    if (created->attempt && !created->replayed)
       done.after_commit = [dispatch, attempt = created->attempt] { dispatch(attempt); };
     return done;
   };
@@ -133,29 +116,16 @@ gate::Action payout_action(const vault::KeyRing& keys,
 Task<Response> answer_create_payout(const Services& services, Request& request) {
   const auto command = decode(request);
   if (!command) co_return net::to_problem(command.error(), request.request_id);
-  const Call call = services.ports.call(request.actor);
-  const gate::Ask ask = gate::ask("create_payout", request);
-  auto change = [call, ask, &services, &request, command = *command](Tx& tx) -> Result<Outcome> {
-    auto refusal = confirm(services, tx, call, command, request);
-    if (!refusal) return refusal.error();
-    if (*refusal) return Outcome{{}, {}, std::move(*refusal)};
-    auto held = gate::hold(services.gate, tx, call, ask);
-    if (!held) return held.error();
-    if (*held) return Outcome{std::move(*held), {}};
-    auto created = create_payout(tx, call, services.keys, command);
-    if (!created) return created.error();
-    return Outcome{{}, std::move(*created)};
+  const auto money_act = [&services, &command](Tx& tx, const Call& call) {
+    return payout_act(tx, call, services.keys, *command);
   };
-  const auto outcome = co_await net::write(services.db, request, std::move(change));
-  if (!outcome) co_return net::to_problem(outcome.error(), request.request_id);
-  if (outcome->refusal) co_return net::to_problem(*outcome->refusal, request.request_id);
-  if (outcome->held) co_return gate::held_response(*outcome->held);
-  const Created& created = *outcome->created;
-  if (!created.replayed) services.dispatch(created.attempt);
-  Response response =
-      net::json_response(201, boost::json::serialize(payment_json(created.payment, "")));
-  if (created.replayed) response.with("Idempotent-Replayed", "true");
-  co_return response;
+  const auto act = [&services, &command](Tx& tx, const Call& call) -> Result<Recorded> {
+    const auto created = create_payout(tx, call, services.keys, *command);
+    if (!created) return created.error();
+    return Recorded{created->attempt, created->replayed, payment_json(created->payment, "")};
+  };
+  GatedRequest gated{"create_payout", money_act, act};
+  co_return co_await answer_gated(services, request, std::move(gated));
 }
 
 }  // namespace bursar::payments

@@ -3,15 +3,13 @@
 
 #include <boost/json.hpp>
 
-#include "base/text.hpp"
 #include "fees/fees.hpp"
 #include "gate/http.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/merchants.hpp"
-#include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "payments/http_gated.hpp"
 #include "payments/http_view.hpp"
-#include "vault/seal.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -34,8 +32,7 @@ Result<CreateRefund> decode_refund(const Request& request) {
   command.merchant_reference = in.text_or_none("merchant_reference", 120).value_or("");
   if (auto error = in.finish()) return *error;
   command.idempotency_key = request.header("idempotency-key");
-  // Over the sorted form, which a kept request has as well: a repeat of either finds the other.
-  command.request_hash = to_hex(vault::digest(gate::frozen(request)));
+  command.request_hash = hash_of(request);
   return command;
 }
 
@@ -84,28 +81,6 @@ std::vector<gate::Figure> figures(Tx& tx, const Call& call, const std::string& c
   return found;
 }
 
-boost::json::object created_json(const RefundCreated& created) {
-  return {{"operation", operation_json(created.operation)},
-          {"payment", payment_json(created.payment, "")}};
-}
-
-/// What became of the request.
-struct Outcome {
-  std::optional<gate::Held> held;
-  std::optional<RefundCreated> created;
-  std::optional<Error> refusal = {};  ///< to be committed: the asker has to confirm first
-};
-
-// Whoever asks has to be sure before others are asked.
-Result<std::optional<Error>> confirm(const Services& services, Tx& tx, const Call& call,
-                                     const CreateRefund& command, const Request& request) {
-  if (!services.confirm) return std::optional<Error>();
-  const auto act = refund_act(tx, call, command);
-  if (!act) return act.error();
-  if (!*act) return std::optional<Error>();
-  return services.confirm(tx, call, **act, request);
-}
-
 }  // namespace
 
 gate::Action refund_action(const std::function<void(AttemptId)>& dispatch) {
@@ -132,28 +107,19 @@ gate::Action refund_action(const std::function<void(AttemptId)>& dispatch) {
 Task<Response> answer_create_refund(const Services& services, Request& request) {
   const auto command = decode_refund(request);
   if (!command) co_return net::to_problem(command.error(), request.request_id);
-  const Call call = services.ports.call(request.actor);
-  const gate::Ask ask = gate::ask("create_refund", request);
-  auto change = [call, ask, &services, &request, command = *command](Tx& tx) -> Result<Outcome> {
-    auto refusal = confirm(services, tx, call, command, request);
-    if (!refusal) return refusal.error();
-    if (*refusal) return Outcome{{}, {}, std::move(*refusal)};
-    auto held = gate::hold(services.gate, tx, call, ask);
-    if (!held) return held.error();
-    if (*held) return Outcome{std::move(*held), {}};
-    auto created = create_refund(tx, call, command);
-    if (!created) return created.error();
-    return Outcome{{}, std::move(*created)};
+  const auto money_act = [&command](Tx& tx, const Call& call) {
+    return refund_act(tx, call, *command);
   };
-  const auto outcome = co_await net::write(services.db, request, std::move(change));
-  if (!outcome) co_return net::to_problem(outcome.error(), request.request_id);
-  if (outcome->refusal) co_return net::to_problem(*outcome->refusal, request.request_id);
-  if (outcome->held) co_return gate::held_response(*outcome->held);
-  const RefundCreated& created = *outcome->created;
-  if (created.attempt && !created.replayed) services.dispatch(created.attempt);
-  Response response = net::json_response(201, boost::json::serialize(created_json(created)));
-  if (created.replayed) response.with("Idempotent-Replayed", "true");
-  co_return response;
+  const auto act = [&command](Tx& tx, const Call& call) -> Result<Recorded> {
+    const auto created = create_refund(tx, call, *command);
+    if (!created) return created.error();
+    return Recorded{created->attempt,
+                    created->replayed,
+                    {{"operation", operation_json(created->operation)},
+                     {"payment", payment_json(created->payment, "")}}};
+  };
+  GatedRequest gated{"create_refund", money_act, act};
+  co_return co_await answer_gated(services, request, std::move(gated));
 }
 
 }  // namespace bursar::payments

@@ -4,8 +4,8 @@
 #include <boost/json.hpp>
 
 #include "base/text.hpp"
-#include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "payments/http_gated.hpp"
 #include "payments/http_view.hpp"
 #include "payments/request_check.hpp"
 #include "vault/seal.hpp"
@@ -152,22 +152,17 @@ Result<CreateSale> decode_test(const Services& services, const Request& request)
 }
 
 Task<Response> accept(const Services& services, Request& request, CreateSale command) {
-  const Call call = services.ports.call(request.actor);
-  auto change = [call, &services, command = std::move(command)](Tx& tx) -> Result<Created> {
-    auto created = create_sale(tx, call, services.keys, command);
-    // Should the commit fail, the value expires unused.
-    if (created && !created->replayed && services.cvvs != nullptr && command.card &&
+  const auto act = [&services, &command](Tx& tx, const Call& call) -> Result<Recorded> {
+    const auto created = create_sale(tx, call, services.keys, command, services.gate);
+    if (!created) return created.error();
+    // Should the commit fail, the value expires unused. It is not kept for a payment that waits.
+    if (created->attempt && !created->replayed && services.cvvs != nullptr && command.card &&
         !command.card->cvv.empty())
       services.cvvs->put(created->attempt, command.card->cvv, call.now.plus_ms(k_cvv_life_ms));
-    return created;
+    return Recorded{created->attempt, created->replayed, payment_json(created->payment, "")};
   };
-  const auto created = co_await net::write(services.db, request, std::move(change));
-  if (!created) co_return net::to_problem(created.error(), request.request_id);
-  if (created->attempt && !created->replayed) services.dispatch(created->attempt);
-  Response response =
-      net::json_response(201, boost::json::serialize(payment_json(created->payment, "")));
-  if (created->replayed) response.with("Idempotent-Replayed", "true");
-  co_return response;
+  GatedRequest gated{"", {}, act};
+  co_return co_await answer_gated(services, request, std::move(gated));
 }
 
 }  // namespace

@@ -3,13 +3,10 @@
 
 #include <boost/json.hpp>
 
-#include "base/text.hpp"
-#include "gate/http.hpp"
-#include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "payments/http_gated.hpp"
 #include "payments/http_view.hpp"
 #include "payments/request_check.hpp"
-#include "vault/seal.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -33,37 +30,38 @@ Result<CreateStep> decode(const Request& request, bool with_final) {
   command.merchant_reference = in.text_or_none("merchant_reference", 120).value_or("");
   if (auto error = in.finish()) return *error;
   command.idempotency_key = request.header("idempotency-key");
-  command.request_hash = to_hex(vault::digest(gate::frozen(request)));
+  command.request_hash = hash_of(request);
   return command;
 }
 
-Task<Response> answer(const Services& services, Request& request, Step step, bool with_final) {
+Task<Response> answer(const Services& services, Request& request, std::string operation, Step step,
+                      bool with_final) {
   const auto command = decode(request, with_final);
   if (!command) co_return net::to_problem(command.error(), request.request_id);
-  const Call call = services.ports.call(request.actor);
-  auto change = [call, step, command = *command](Tx& tx) { return step(tx, call, command); };
-  const auto made = co_await net::write(services.db, request, std::move(change));
-  if (!made) co_return net::to_problem(made.error(), request.request_id);
-  if (!made->replayed) services.dispatch(made->attempt);
-  const boost::json::object body{{"operation", operation_json(made->operation)},
-                                 {"payment", payment_json(made->payment, "")}};
-  Response response = net::json_response(201, boost::json::serialize(body));
-  if (made->replayed) response.with("Idempotent-Replayed", "true");
-  co_return response;
+  const auto act = [step, &command](Tx& tx, const Call& call) -> Result<Recorded> {
+    const auto made = step(tx, call, *command);
+    if (!made) return made.error();
+    return Recorded{made->attempt,
+                    made->replayed,
+                    {{"operation", operation_json(made->operation)},
+                     {"payment", payment_json(made->payment, "")}}};
+  };
+  GatedRequest gated{std::move(operation), {}, act};
+  co_return co_await answer_gated(services, request, std::move(gated));
 }
 
 }  // namespace
 
 Task<Response> answer_capture(const Services& services, Request& request) {
-  return answer(services, request, create_capture, true);
+  return answer(services, request, "create_capture", create_capture, true);
 }
 
 Task<Response> answer_void(const Services& services, Request& request) {
-  return answer(services, request, create_void, false);
+  return answer(services, request, "create_void", create_void, false);
 }
 
 Task<Response> answer_increment(const Services& services, Request& request) {
-  return answer(services, request, create_increment, false);
+  return answer(services, request, "create_increment", create_increment, false);
 }
 
 }  // namespace bursar::payments

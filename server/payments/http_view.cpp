@@ -1,6 +1,8 @@
 // Writes the office forms of payments: one name end to end, instants as integers, ids as text.
 #include "payments/http_view.hpp"
 
+#include "payments/cancel.hpp"
+
 namespace bursar::payments {
 namespace {
 
@@ -228,7 +230,7 @@ std::string detail_json(const PaymentDetail& detail) {
   json::array three_ds;
   for (const ThreeDs& found : detail.three_ds) three_ds.push_back(three_ds_json(found));
   json::array actions;
-  for (const AllowedAction& action : allowed_actions(detail.payment))
+  for (const AllowedAction& action : allowed_actions(detail.payment, detail.operations))
     actions.push_back(json::object{
         {"action", action.action}, {"allowed", action.allowed}, {"reason", action.reason}});
   return json::serialize(

@@ -9,6 +9,7 @@
 
 #include "base/call.hpp"
 #include "base/money.hpp"
+#include "gate/gate.hpp"
 #include "merchants/merchants.hpp"
 #include "providers/providers.hpp"
 #include "storage/storage.hpp"
@@ -240,7 +241,7 @@ struct CreateSale {
 };
 struct Created {
   Payment payment;
-  AttemptId attempt;      ///< none when nothing is to be sent
+  AttemptId attempt;      ///< none while people have to look at it first
   bool replayed = false;  ///< the key had been used with the same content
 };
 /// Accepts a sale, an authorisation (capture_mode manual) or a verification durably: payment
@@ -251,8 +252,10 @@ struct Created {
 /// card_number_not_allowed), not_found (merchant, pinned account), refused (merchant_inactive,
 /// currency_not_allowed, no_eligible_route).
 /// The caller puts the cvv into the CvvHolder under `attempt` before its transaction's completion.
+/// Where a policy that `gate` knows wants people to look first, the payment is recorded in review
+/// without an attempt; their consent prepares it.
 Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                            const CreateSale& command);
+                            const CreateSale& command, gate::Gate* gate = nullptr);
 
 struct CreateRefund {
   PaymentId payment_id;
@@ -320,9 +323,10 @@ struct CreatePayout {
 };
 /// Accepts a payout: reserves the amount in the merchant's available balance (payout_in_transit)
 /// and prepares its attempt, all in this transaction. Errors: as create_sale, and invalid (card,
-/// iban, bic, address, holder), refused/insufficient_balance.
+/// iban, bic, address, holder), refused/insufficient_balance. `gate` as for create_sale: the amount
+/// stays reserved while the payout waits in review. Whoever asked the gate before passes none.
 Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                              const CreatePayout& command);
+                              const CreatePayout& command, gate::Gate* gate = nullptr);
 /// "DE89 •••• 3000": what people may see of a destination, and what tells it from every other.
 struct PayoutTarget {
   std::string rail, display, key;
@@ -478,8 +482,9 @@ std::string_view ecommpay_status(OperationState state);
 std::string_view ecommpay_type(OperationType type);
 
 /// A broken invariant found by verify(). Checks: refund_bound, totals, no_operation,
-/// net_open_operations, second_success, in_doubt_flag, operation_attempt, stuck_attempt, lifecycle,
-/// hold_bound, step_flag, ledger_sale, ledger_refund, ledger_payout, hold, history.
+/// waiting_attempt, net_open_operations, second_success, in_doubt_flag, operation_attempt,
+/// stuck_attempt, lifecycle, hold_bound, step_flag, ledger_sale, ledger_refund, ledger_payout, hold,
+/// history.
 struct Finding {
   std::string check;
   std::string detail;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "payments/cancel.hpp"
 #include "payments/fixture_test.hpp"
 
 namespace bursar::payments {
@@ -107,6 +108,30 @@ TEST_P(RaceTest, RunnersShareTheWorkWithoutOverlap) {
     }
   });
   EXPECT_EQ(claimed, 200);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(RaceTest, CanceledOrSentButNeverBoth) {
+  // Protects the promise of CANCELED: people and the runner fight over one payment, one of them
+  // wins, and what was canceled has not left.
+  for (int round = 0; round < 25; ++round) {
+    const Created sale = must_sell(sale_command());
+    std::atomic<int> canceled{0}, sent{0};
+    together([&](int number) {
+      if (number % 2 == 0) {
+        sent += static_cast<int>(claim({sale.attempt}).size());
+        return;
+      }
+      const auto done = db().write([&](storage::Tx& tx) {
+        return cancel_payment(tx, call(), {sale.payment.id, ""}, nullptr);
+      });
+      if (done) ++canceled;
+      else EXPECT_EQ(done.error().code, "not_cancelable");
+    });
+    EXPECT_EQ(sent == 1, canceled == 0);
+    EXPECT_EQ(payment(sale.payment.id).lifecycle,
+              sent == 1 ? Lifecycle::processing : Lifecycle::canceled);
+  }
   EXPECT_EQ(findings(), "");
 }
 

@@ -113,7 +113,8 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
   const std::optional<Instant> due_at = proof_at(question, *context);
   if (due_at && question.asked_at >= *due_at) {
     // What was pending and is unknown now must become in doubt first; the next question decides.
-    const bool doubted = context->operation.state == OperationState::in_doubt;
+    const bool doubted = context->operation.state == OperationState::in_doubt ||
+                         context->operation.state == OperationState::canceled;
     outcome.kind = doubted ? OutcomeKind::not_executed : OutcomeKind::unknown;
     if (doubted) outcome.provider_message = "the provider never received it";
     conclude(tx, call, *context, outcome, k_from_query);

@@ -31,6 +31,7 @@ enum class PaymentEvent {
   paid,
   verified,
   returned,
+  canceled,  ///< by the merchant or in the office
 };
 enum class OperationEvent {
   approval_needed = 1,
@@ -68,9 +69,11 @@ inline constexpr auto k_payment_transitions = std::to_array<PaymentTransition>({
     {Lifecycle::created, PaymentEvent::attempt_prepared, Lifecycle::processing},
     {Lifecycle::created, PaymentEvent::canceled_by_customer, Lifecycle::canceled},
     {Lifecycle::created, PaymentEvent::deadline_passed, Lifecycle::expired},
+    {Lifecycle::created, PaymentEvent::canceled, Lifecycle::canceled},
     {Lifecycle::review, PaymentEvent::approved_by_person, Lifecycle::processing},
     {Lifecycle::review, PaymentEvent::rejected_by_person, Lifecycle::declined},
     {Lifecycle::review, PaymentEvent::deadline_passed, Lifecycle::expired},
+    {Lifecycle::review, PaymentEvent::canceled, Lifecycle::canceled},
     {Lifecycle::processing, PaymentEvent::action_needed, Lifecycle::action},
     {Lifecycle::processing, PaymentEvent::attempt_prepared, Lifecycle::processing},
     {Lifecycle::processing, PaymentEvent::authorized, Lifecycle::authorized},
@@ -81,9 +84,11 @@ inline constexpr auto k_payment_transitions = std::to_array<PaymentTransition>({
     {Lifecycle::processing, PaymentEvent::not_executed, Lifecycle::failed},
     {Lifecycle::processing, PaymentEvent::canceled_by_customer, Lifecycle::canceled},
     {Lifecycle::processing, PaymentEvent::deadline_passed, Lifecycle::expired},
+    {Lifecycle::processing, PaymentEvent::canceled, Lifecycle::canceled},
     {Lifecycle::action, PaymentEvent::action_done, Lifecycle::processing},
     {Lifecycle::action, PaymentEvent::canceled_by_customer, Lifecycle::canceled},
     {Lifecycle::action, PaymentEvent::deadline_passed, Lifecycle::expired},
+    {Lifecycle::action, PaymentEvent::canceled, Lifecycle::canceled},
     {Lifecycle::authorized, PaymentEvent::captured_part, Lifecycle::part_captured},
     {Lifecycle::authorized, PaymentEvent::captured, Lifecycle::captured},
     {Lifecycle::authorized, PaymentEvent::voided, Lifecycle::voided},
@@ -131,6 +136,7 @@ inline constexpr auto k_operation_transitions = std::to_array<OperationTransitio
     {OperationState::action, OperationEvent::approved, OperationState::succeeded},
     {OperationState::action, OperationEvent::declined, OperationState::declined},
     {OperationState::action, OperationEvent::no_answer, OperationState::in_doubt},
+    {OperationState::action, OperationEvent::canceled, OperationState::canceled},
     {OperationState::pending, OperationEvent::pending, OperationState::pending},
     {OperationState::pending, OperationEvent::action_needed, OperationState::action},
     {OperationState::pending, OperationEvent::approved, OperationState::succeeded},
@@ -144,6 +150,13 @@ inline constexpr auto k_operation_transitions = std::to_array<OperationTransitio
     {OperationState::in_doubt, OperationEvent::not_executed, OperationState::failed},
     {OperationState::declined, OperationEvent::approved, OperationState::succeeded},
     {OperationState::failed, OperationEvent::approved, OperationState::succeeded},
+    {OperationState::canceled, OperationEvent::approved, OperationState::succeeded},
+    // The payer may still be at it: the provider is asked on until it says no more.
+    {OperationState::canceled, OperationEvent::action_needed, OperationState::canceled},
+    {OperationState::canceled, OperationEvent::pending, OperationState::canceled},
+    {OperationState::canceled, OperationEvent::no_answer, OperationState::canceled},
+    {OperationState::canceled, OperationEvent::declined, OperationState::canceled},
+    {OperationState::canceled, OperationEvent::not_executed, OperationState::canceled},
     // A cascade: the same operation goes out again by another way.
     {OperationState::sent, OperationEvent::queued, OperationState::queued},
     {OperationState::succeeded, OperationEvent::reversed, OperationState::reversed},
@@ -151,6 +164,7 @@ inline constexpr auto k_operation_transitions = std::to_array<OperationTransitio
 
 inline constexpr auto k_attempt_transitions = std::to_array<AttemptTransition>({
     {AttemptPhase::prepared, AttemptEvent::claimed, AttemptPhase::sending},
+    {AttemptPhase::prepared, AttemptEvent::concluded, AttemptPhase::resolved},
     {AttemptPhase::sending, AttemptEvent::left_open, AttemptPhase::answered},
     {AttemptPhase::sending, AttemptEvent::concluded, AttemptPhase::resolved},
     {AttemptPhase::answered, AttemptEvent::left_open, AttemptPhase::answered},

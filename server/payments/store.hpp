@@ -104,7 +104,7 @@ std::optional<KeyOwner> operation_with_key(storage::Tx& tx, PaymentId payment,
 bool has_reference(storage::Tx& tx, PaymentId payment, std::string_view merchant_reference);
 std::optional<Payment> load_payment(storage::Tx& tx, PaymentId id);
 std::optional<Operation> load_operation(storage::Tx& tx, OperationId id);
-/// Attempt of an operation that was prepared first; none is a Bug.
+/// Attempt of an operation that was prepared first; none while it waits for people.
 AttemptId first_attempt(storage::Tx& tx, OperationId operation);
 int next_operation_seq(storage::Tx& tx, PaymentId payment);
 

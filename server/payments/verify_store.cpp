@@ -33,6 +33,9 @@ std::string with_states(std::string_view sql) {
       fmt::arg("op_declined", number(OperationState::declined)),
       fmt::arg("op_failed", number(OperationState::failed)),
       fmt::arg("in_doubt", number(OperationState::in_doubt)),
+      fmt::arg("op_canceled", number(OperationState::canceled)),
+      fmt::arg("approval", number(OperationState::approval)),
+      fmt::arg("review", number(Lifecycle::review)),
       // Operations that may still move money.
       fmt::arg("open", "1, 2, 3, 4, 5, 6, 10"), fmt::arg("captured", number(Lifecycle::captured)),
       fmt::arg("authorized", number(Lifecycle::authorized)),
@@ -60,7 +63,7 @@ struct Check {
   std::string_view sql;
 };
 
-constexpr std::array<Check, 18> k_checks{{
+constexpr std::array<Check, 19> k_checks{{
     {"refund_bound",
      "SELECT p.id, 'more refunded than captured, or more captured than asked for' FROM payment p "
      "WHERE p.refunded_minor + p.refund_pending_minor > p.captured_minor "
@@ -105,6 +108,9 @@ constexpr std::array<Check, 18> k_checks{{
     {"no_operation",
      "SELECT p.id, 'has no operation' FROM payment p "
      "WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.payment_id = p.id)"},
+    {"waiting_attempt",
+     "SELECT o.payment_id, 'has an attempt although people have not agreed' FROM operation o "
+     "JOIN attempt a ON a.operation_id = o.id WHERE o.state = {approval}"},
     {"net_open_operations",
      "SELECT o.payment_id, 'has several open operations that are no refunds' FROM operation o "
      "WHERE o.type <> {refund} AND o.state IN ({open}) GROUP BY o.payment_id HAVING count(*) > 1"},
@@ -120,9 +126,10 @@ constexpr std::array<Check, 18> k_checks{{
      "SELECT o.id, 'is in a state its attempt is not in' FROM operation o JOIN attempt a "
      "ON a.operation_id = o.id AND a.seq = (SELECT max(b.seq) FROM attempt b WHERE b.operation_id "
      "= o.id) "
-     "WHERE a.phase <> CASE WHEN o.state = {queued} THEN {prepared} WHEN o.state = {sent} THEN "
-     "{sending} "
-     "WHEN o.state IN ({pending}, {in_doubt}, {action}) THEN {answered} ELSE {resolved} END "
+     "WHERE (o.state = {op_canceled} AND a.phase NOT IN ({answered}, {resolved})) "
+     "OR (o.state <> {op_canceled} AND a.phase <> CASE WHEN o.state = {queued} THEN {prepared} "
+     "WHEN o.state = {sent} THEN {sending} "
+     "WHEN o.state IN ({pending}, {in_doubt}, {action}) THEN {answered} ELSE {resolved} END) "
      "OR (o.state = {succeeded} AND a.outcome NOT IN ({approved}, {partial})) "
      "OR (o.state NOT IN ({succeeded}, {reversed}) AND a.outcome IN ({approved}, {partial}))"},
     {"stuck_attempt",
@@ -136,6 +143,8 @@ constexpr std::array<Check, 18> k_checks{{
      "WHEN {payout} THEN p.lifecycle = {paid} WHEN {verification} THEN p.lifecycle = {verified} "
      "ELSE p.lifecycle IN ({authorized}, {part_captured}, {captured}, {voided}, {expired}) END "
      "WHEN {op_declined} THEN p.lifecycle IN ({declined}, {canceled}, {expired}) "
+     "WHEN {approval} THEN p.lifecycle = {review} "
+     "WHEN {op_canceled} THEN p.lifecycle IN ({canceled}, {expired}) "
      "WHEN {op_failed} THEN p.lifecycle = {failed} WHEN {reversed} THEN p.lifecycle = {returned} "
      "WHEN {action} THEN p.lifecycle = {acting} ELSE p.lifecycle = {processing} END)"},
     {"lifecycle",

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 12> k_operation_states{
     "succeeded", "declined", "failed", "in_doubt", "canceled", "reversed"};
 constexpr std::array<std::string_view, 4> k_phases{"prepared", "sending", "answered", "resolved"};
 constexpr std::array<std::string_view, 3> k_certainties{"not_sent", "unknown", "known"};
-constexpr std::array<std::string_view, 18> k_payment_events{"review_needed",
+constexpr std::array<std::string_view, 19> k_payment_events{"review_needed",
                                                             "refused_by_us",
                                                             "attempt_prepared",
                                                             "approved_by_person",
@@ -45,7 +45,8 @@ constexpr std::array<std::string_view, 18> k_payment_events{"review_needed",
                                                             "deadline_passed",
                                                             "paid",
                                                             "verified",
-                                                            "returned"};
+                                                            "returned",
+                                                            "canceled"};
 constexpr std::array<std::string_view, 12> k_operation_events{
     "approval_needed", "queued",   "rejected", "canceled",     "sent",      "action_needed",
     "pending",         "approved", "declined", "not_executed", "no_answer", "reversed"};

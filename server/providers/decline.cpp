@@ -9,7 +9,7 @@
 namespace bursar::providers {
 namespace {
 
-constexpr std::array<DeclineReason, 25> k_table{{
+constexpr std::array<DeclineReason, 27> k_table{{
     {"do_not_honor", "05", "soft", "card_declined",
      "The card's bank refused without giving a reason.",
      "Ask the customer to call the bank or to pay with another card; one later retry may work.",
@@ -86,6 +86,13 @@ constexpr std::array<DeclineReason, 25> k_table{{
      "Our own risk rules refused the payment; no bank was asked.",
      "Look at the risk decision. Release the customer or the rule if it was wrong.", "", "402 14xx",
      ""},
+    {"rejected_in_review", "", "ours", "card_declined",
+     "A person had to look at the payment first and refused it; no provider was asked.",
+     "Read the reason on the payment. If it was a mistake, start the payment again.", "", "402",
+     ""},
+    {"canceled_by_merchant", "", "ours", "card_declined",
+     "The payment was canceled before it was carried out.",
+     "Nothing to do. Start a new payment if the order still stands.", "", "301", ""},
     {"canceled_by_customer", "17", "customer", "card_declined",
      "The customer left or pressed cancel before paying.",
      "Nothing to do; the customer may start again.", "", "20301 301", ""},

@@ -70,6 +70,7 @@ export const bodies = {
   create_refund: [{ make: () => ({ amount_minor: 1 }) }],
   create_capture: [{ make: () => ({}) }],
   create_void: [{ make: () => ({}) }],
+  cancel_payment: [{ make: () => ({}) }],
   create_increment: [{ make: () => ({ amount_minor: 1 }) }],
   create_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
   create_payout: [
@@ -284,6 +285,7 @@ export const bodies = {
   orsunpay_create_refund: [{ make: () => ({ amount: 1 }) }],
   orsunpay_create_capture: [{ make: () => ({}) }],
   orsunpay_create_void: [{ make: () => ({}) }],
+  orsunpay_cancel_transaction: [{ make: () => ({}) }],
   orsunpay_create_payout: [
     {
       ids: ["merchant_id"],

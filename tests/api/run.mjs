@@ -26,6 +26,7 @@ import { walkPasskeys } from "./passkey_walk.mjs";
 import { walkPayments } from "./payments_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
+import { walkReviews } from "./review_walk.mjs";
 import { checkRoles } from "./roles.mjs";
 import { walkRouting } from "./routing_walk.mjs";
 import { walkSso } from "./sso_walk.mjs";
@@ -167,6 +168,7 @@ try {
   await walkSso({ installation, OfficeClient, record, check });
   await walkSupport({ ...world, installation, OfficeClient, record, check, routes });
   await walkApprovals({ ...world, installation, OfficeClient, record, check });
+  await walkReviews({ ...world, installation, OfficeClient, record, check });
   await walkPayments({ ...world, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });

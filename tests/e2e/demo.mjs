@@ -20,7 +20,8 @@ export async function startDemo({ history, days, per_minute }) {
   };
   try {
     const [, office] = await server.line(/office\s+(http:\S+)/, 60_000);
-    return { office, stop };
+    const [, api] = await server.line(/payments\s+(http:\S+)\/v1/);
+    return { office, api, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -32,7 +33,7 @@ export const withDemo = (body) => async (world) => {
   const demo = await startDemo({ history: 60, days: 20, per_minute: 0 });
   try {
     const admin = await signedInState(world.browser, demo.office);
-    await body({ ...world, demo: demo.office, admin });
+    await body({ ...world, demo: demo.office, demoApi: demo.api, admin });
   } finally {
     await demo.stop();
   }

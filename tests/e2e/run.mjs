@@ -13,6 +13,7 @@ import "./keyboard.mjs";
 import "./money.mjs";
 import "./passkeys.mjs";
 import { signedInState } from "./people.mjs";
+import "./reviews.mjs";
 import "./routing.mjs";
 import "./session.mjs";
 import "./set_up.mjs";

@@ -267,6 +267,18 @@ Result<payments::CreateStep> decode_step(const net::Request& request, bool with_
   return step;
 }
 
+Result<payments::CancelPayment> decode_cancel(const net::Request& request) {
+  payments::CancelPayment cancel;
+  const auto id = PaymentId::parse(request.param("transaction_id"));
+  if (!id) return id.error();
+  cancel.payment_id = *id;
+  net::JsonReader in(request.body.empty() ? std::string_view("{}")
+                                          : std::string_view(request.body));
+  cancel.reason = in.text_or_none("reason", 500).value_or("");
+  if (auto error = in.finish()) return *error;
+  return cancel;
+}
+
 Result<payments::CreatePayout> decode_payout(const net::Request& request, Instant now) {
   payments::CreateSale shared;
   payments::CreatePayout payout;

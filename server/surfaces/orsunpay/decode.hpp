@@ -3,6 +3,7 @@
 
 #include "base/time.hpp"
 #include "net/http.hpp"
+#include "payments/cancel.hpp"
 #include "payments/payments.hpp"
 
 namespace bursar::orsunpay {
@@ -20,6 +21,8 @@ Result<payments::CreateRefund> decode_refund(const net::Request& request);
 /// Body {amount?, final?, reason?, reference?} of a capture or void; an empty body takes all that
 /// is held.
 Result<payments::CreateStep> decode_step(const net::Request& request, bool with_final);
+/// Body {reason?} of a cancel; may be empty.
+Result<payments::CancelPayment> decode_cancel(const net::Request& request);
 /// Body of POST /v1/payment/payout: the members of a sale and, in paymentMethodInput, a card or
 /// {iban, bic?, holder} or {address}.
 Result<payments::CreatePayout> decode_payout(const net::Request& request, Instant now);

@@ -150,6 +150,7 @@ const std::vector<std::string_view>& error_codes() {
                                                      "merchant_inactive",
                                                      "currency_not_allowed",
                                                      "no_eligible_route",
+                                                     "not_cancelable",
                                                      "not_refundable",
                                                      "amount_exceeds_refundable",
                                                      "in_doubt",

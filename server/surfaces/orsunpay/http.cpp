@@ -92,16 +92,28 @@ class Api {
     co_return response;
   }
 
+  Task<Response> cancel_transaction(Request& request) const {
+    const auto command = decode_cancel(request);
+    if (!command) co_return shape_error(command.error(), request);
+    const Call call = services_.ports.call(request.actor);
+    auto change = [call, gate = services_.gate, command = *command](Tx& tx) {
+      return payments::cancel_payment(tx, call, command, gate);
+    };
+    const auto payment = co_await net::write(services_.db, request, std::move(change));
+    if (!payment) co_return shape_error(payment.error(), request);
+    co_return net::json_response(200, encode_transaction(*payment));
+  }
+
   Task<Response> create_payout(Request& request) const {
     const Call call = services_.ports.call(request.actor);
     auto command = decode_payout(request, call.now);
     if (!command) co_return shape_error(command.error(), request);
     auto change = [this, call, command = std::move(*command)](Tx& tx) {
-      return payments::create_payout(tx, call, services_.keys, command);
+      return payments::create_payout(tx, call, services_.keys, command, services_.gate);
     };
     const auto created = co_await net::write(services_.db, request, std::move(change));
     if (!created) co_return shape_error(created.error(), request);
-    if (!created->replayed) services_.dispatch(created->attempt);
+    if (created->attempt && !created->replayed) services_.dispatch(created->attempt);
     Response response = net::json_response(201, encode_sale(created->payment));
     if (created->replayed) response.with("Idempotent-Replayed", "true");
     co_return response;
@@ -122,8 +134,9 @@ class Api {
   // commit fail, the value expires unused.
   Result<payments::Created> accept(Tx& tx, const Call& call,
                                    const payments::CreateSale& command) const {
-    auto created = payments::create_sale(tx, call, services_.keys, command);
-    if (created && !created->replayed && command.card && !command.card->cvv.empty())
+    auto created = payments::create_sale(tx, call, services_.keys, command, services_.gate);
+    if (created && created->attempt && !created->replayed && command.card &&
+        !command.card->cvv.empty())
       services_.cvvs.put(created->attempt, command.card->cvv, call.now.plus_ms(k_cvv_life_ms));
     return created;
   }
@@ -171,6 +184,9 @@ std::vector<net::Route> routes(Services services) {
           [api](Request& request) {
             return api->create_step(request, payments::create_void, false);
           }),
+      row(Method::post, "/v1/transactions/{transaction_id}/cancel", "orsunpay_cancel_transaction",
+          "transactions:write", "resource_api",
+          [api](Request& request) { return api->cancel_transaction(request); }),
       row(Method::post, "/v1/payment/payout", "orsunpay_create_payout", "payouts:write",
           "payment_api", [api](Request& request) { return api->create_payout(request); }),
       row(Method::get, "/v1/merchants/me", "orsunpay_read_own_merchant", "merchants:read",

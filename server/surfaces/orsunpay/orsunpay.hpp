@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/call.hpp"
+#include "gate/gate.hpp"
 #include "net/http.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
@@ -21,6 +22,7 @@ struct Services {
   vault::CvvHolder& cvvs;
   std::function<void(AttemptId)> dispatch;  ///< wakes the runner after an accepted payment or
                                             ///< refund
+  gate::Gate* gate = nullptr;  ///< wants people to look at payments first; none: nobody has to
 };
 
 /// Rows of the policy table; rate classes are "payment_api" and "resource_api".

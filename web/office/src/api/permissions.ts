@@ -20,6 +20,7 @@ const permissions: Record<string, string> = {
   create_capture: "payments:capture",
   create_void: "payments:capture",
   create_increment: "payments:capture",
+  cancel_payment: "payments:cancel",
   list_approvals: "approvals:read",
   read_approval: "approvals:read",
   withdraw_request: "approvals:read",

@@ -110,6 +110,15 @@ export function create_step(kind: StepKind, payment_id: string, key: string, bod
   );
 }
 
+/** Ends what nobody has carried out; once more changes nothing. */
+export const cancel_payment = (payment_id: string, reason: string) =>
+  unwrap(
+    api.POST("/api/payments/{payment_id}/cancel", {
+      params: { path: { payment_id } },
+      body: { reason },
+    }),
+  );
+
 export type CreatePayment = Schemas["CreatePayment"];
 export type CreatePayout = Schemas["CreatePayout"];
 

@@ -17,6 +17,7 @@ import { useUrlState } from "../../ui/url-state.ts";
 import { ActionCard } from "./action-card.tsx";
 import { AmountsCard } from "./amounts-card.tsx";
 import { detailKey, detailQuery, type PaymentDetail } from "./api.ts";
+import { CancelButton } from "./cancel-button.tsx";
 import { CaseNotices } from "./case-notices.tsx";
 import { EscalationNotice } from "./escalation-notice.tsx";
 import { FeesCard } from "./fees-card.tsx";
@@ -88,8 +89,11 @@ function Loaded({ detail, crumbs }: LoadedProps) {
             at={payment}
             subject={{ subject_kind: "payment", subject_id: payment.payment_id }}
           />
+          <CancelButton detail={detail} />
           <StepButtons detail={detail} />
-          {payment.kind === "purchase" && <RefundButton detail={detail} />}
+          {payment.kind === "purchase" && payment.lifecycle !== "review" && (
+            <RefundButton detail={detail} />
+          )}
         </>
       }
     >

@@ -51,7 +51,16 @@ function CreateLink() {
   );
 }
 
-const states = ["processing", "paid", "declined", "failed", "returned"] as const;
+const states = [
+  "review",
+  "processing",
+  "paid",
+  "declined",
+  "failed",
+  "canceled",
+  "expired",
+  "returned",
+] as const;
 
 function Payouts() {
   const { t } = useTranslation("payments");

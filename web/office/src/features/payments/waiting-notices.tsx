@@ -1,9 +1,11 @@
-// Refunds of this payment that wait for other people, with the way to each request.
+// What about this payment waits for other people: itself, a refund, a decision, with the way to
+// each request.
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../lib/money.ts";
 import { ButtonLink } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
+import { Instant } from "../../ui/instant.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { type Payment, waitingQuery } from "./api.ts";
 
@@ -17,7 +19,7 @@ export function WaitingNotices({ payment }: { payment: Payment }) {
   return data.map((one) => (
     <Notice
       key={one.approval_id}
-      title={t("waiting.title", {
+      title={t(titleOf(one.kind), {
         amount: formatMoney(one.amount_minor ?? 0, one.currency ?? payment.currency),
       })}
       action={
@@ -26,7 +28,19 @@ export function WaitingNotices({ payment }: { payment: Payment }) {
         </ButtonLink>
       }
     >
-      {t("waiting.text", { name: one.requested_by })}
+      {one.kind === "payment" || one.kind === "payout" ? (
+        <>
+          {t(`waiting.text_${one.kind}`, { name: one.requested_by })}{" "}
+          <Instant at={one.expires_at} as="relative" />.
+        </>
+      ) : (
+        t("waiting.text", { name: one.requested_by })
+      )}
     </Notice>
   ));
 }
+
+const titleOf = (kind: string) =>
+  kind === "payment" || kind === "payout" || kind === "manual_status"
+    ? (`waiting.title_${kind}` as const)
+    : "waiting.title";
