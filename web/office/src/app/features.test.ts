@@ -9,4 +9,10 @@ describe("the features together", () => {
     const paths = features.flatMap(({ pages }) => pages.map(({ path }) => path));
     expect(paths.filter((one, at) => paths.indexOf(one) !== at)).toEqual([]);
   });
+
+  it("show an icon of its own for each entry, but one for people wherever they are", () => {
+    const entries = features.flatMap(({ menu = [] }) => menu);
+    const icons = entries.map(({ icon }) => icon).filter((icon) => icon !== "team");
+    expect(icons.filter((one, at) => icons.indexOf(one) !== at)).toEqual([]);
+  });
 });

@@ -10,7 +10,7 @@ export const customers: Feature = {
       section: "payments",
       title: "customers",
       path: "/customers",
-      icon: "user",
+      icon: "contact",
       operation: "find_customers",
       shortcut: "g c",
     },

@@ -10,7 +10,7 @@ export const review: Feature = {
       section: "administration",
       title: "findings",
       path: "/findings",
-      icon: "flag",
+      icon: "alert",
       operation: "list_review_findings",
     },
   ],

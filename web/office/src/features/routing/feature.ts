@@ -10,7 +10,7 @@ export const routing: Feature = {
       section: "merchants",
       title: "routing",
       path: "/routing",
-      icon: "send",
+      icon: "route",
       operation: "list_routing_profiles",
       shortcut: "g r",
     },

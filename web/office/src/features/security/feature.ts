@@ -11,7 +11,7 @@ export const security: Feature = {
       section: "administration",
       title: "security",
       path: "/security",
-      icon: "shield",
+      icon: "lock",
       operation: "read_security_policy",
     },
   ],

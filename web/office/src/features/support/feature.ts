@@ -29,7 +29,7 @@ export const support: Feature = {
       section: "administration",
       title: "access",
       path: "/support-access",
-      icon: "shield",
+      icon: "lifebuoy",
       operation: "list_views",
     },
   ],
