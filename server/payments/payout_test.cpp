@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "payments/fixture_test.hpp"
+#include "routing/routing.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -133,6 +134,55 @@ TEST_P(PayoutTest, TakesBackWhatWasReturned) {
   EXPECT_EQ(payment(created.payment.id).lifecycle, Lifecycle::returned);
   EXPECT_EQ(orsunpay_status(payment(created.payment.id)), "CANCELED");
   EXPECT_EQ(available(), start_ - 20);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(PayoutTest, IsRoutedOnceAndNeverTriedElsewhere) {
+  // Protects money going out: rules choose the account and say why, the others are recorded, and a
+  // refusal is the end even where a profile would try a sale again.
+  ProviderAccountId second;
+  must([&](storage::Tx& tx) -> Result<void> {
+    providers::CreateAccount account;
+    account.account.adapter = "sim";
+    account.account.title = "Second";
+    account.account.method = "card";
+    account.account.base_url = "http://127.0.0.1:9";
+    account.api_key = Secret("key");
+    second = providers::create_account(tx, call(), *keys_, true, account)->id;
+    const auto profile = routing::create_profile(tx, call(), {}, "all");
+    routing::Content content;
+    content.rules.push_back({"Payouts by the second",
+                             R"(payment.operation == "payout")",
+                             routing::Strategy::priority,
+                             {{second}, {account_}}});
+    content.cascade.soft = content.cascade.technical = routing::NextAccount::always;
+    const auto draft = routing::change_draft(tx, call(), profile->id, 1, content);
+    if (!draft) return draft.error();
+    const auto active = routing::activate_draft(tx, call(), profile->id, draft->revision);
+    if (!active) return active.error();
+    return ok();
+  });
+  const auto created = pay_out(command());
+  ASSERT_TRUE(created) << created.error().message;
+  EXPECT_EQ(created->payment.provider_account_id, second);
+  const auto plan = routing::read_plan(payment(created->payment.id).routing_plan);
+  ASSERT_TRUE(plan);
+  EXPECT_EQ(plan->rule, "Payouts by the second");
+  EXPECT_EQ(plan->choices.size(), 2U);
+  answer(created->attempt, declined(claim_one(created->attempt).request, "91"));
+  EXPECT_EQ(payment(created->payment.id).lifecycle, Lifecycle::declined);
+  EXPECT_EQ(read([&](storage::Tx& tx) { return attempts_of(tx, created->payment.id); }).size(), 1U);
+  EXPECT_EQ(available(), start_);
+  must([&](storage::Tx& tx) -> Result<void> {
+    providers::set_enabled(tx, call(), second, false);
+    return ok();
+  });
+  const auto other = pay_out(command());
+  ASSERT_TRUE(other);
+  EXPECT_EQ(other->payment.provider_account_id, account_);
+  const auto second_plan = routing::read_plan(payment(other->payment.id).routing_plan);
+  ASSERT_EQ(second_plan->excluded.size(), 1U);
+  EXPECT_EQ(second_plan->excluded[0].reason, "disabled");
   EXPECT_EQ(findings(), "");
 }
 

@@ -1,6 +1,6 @@
-// Provider accounts on both databases: sealed keys, routing with its reasons, scopes.
+// Provider accounts on both databases: sealed keys, who may use them, scopes.
 #include "audit/audit.hpp"
-#include "providers/providers.hpp"
+#include "providers/restrictions.hpp"
 #include "testing/testing.hpp"
 
 namespace bursar::providers {
@@ -27,11 +27,13 @@ class AccountsTest : public DbTest {
     return db().write(
         [&](storage::Tx& tx) { return create_account(tx, call(), *keys_, sandbox, create); });
   }
-  Result<Route> routed(const RouteQuery& query) {
-    return db().read([&](storage::Tx& tx) { return route(tx, query); });
-  }
-  static RouteQuery query(CompanyId company, std::int64_t minor = 1'000) {
-    return {company, "card", {minor, Currency::of("EUR")}, true};
+  std::vector<std::string> usable_by(CompanyId company) {
+    return db().read([&](storage::Tx& tx) {
+      std::vector<std::string> titles;
+      for (const ProviderAccount& account : usable_accounts(tx, company))
+        titles.push_back(account.title);
+      return titles;
+    });
   }
   template <class F>
   void run(F fn) {
@@ -121,53 +123,13 @@ TEST_P(AccountsTest, RefusesWhatCannotWork) {
   EXPECT_EQ(code_of([](CreateAccount&) {}, false), "/sandbox_only");
 }
 
-TEST_P(AccountsTest, RoutesToTheOwnAccountFirstAndSaysWhyNotTheOthers) {
-  // Protects routing: preference, limits and currencies decide, and every exclusion has its reason.
-  const auto shared = create(command("shared"));
+TEST_P(AccountsTest, ACompanyUsesItsOwnAccountsFirst) {
+  // Protects routing: the order without rules, and tenants from each other's accounts.
   CreateAccount own = command("own");
   own.account.company_id = company_;
-  own.account.currencies = {Currency::of("EUR"), Currency::of("USD")};
-  own.account.amount_max_minor = 50'000;
-  const auto mine = create(own);
-  ASSERT_TRUE(shared && mine);
-
-  const auto chosen = routed(query(company_));
-  ASSERT_TRUE(chosen);
-  EXPECT_EQ(chosen->account, mine->id);
-  ASSERT_EQ(chosen->excluded.size(), 1U);
-  EXPECT_EQ(chosen->excluded[0].reason, "lower_priority");
-  EXPECT_EQ(routed(query(other_company_))->account, shared->id);
-  const auto large = routed(query(company_, 50'001));
-  EXPECT_EQ(large->account, shared->id);
-  EXPECT_EQ(large->excluded[0].reason, "amount_too_large");
-  RouteQuery yen = query(company_);
-  yen.amount.currency = Currency::of("JPY");
-  EXPECT_EQ(routed(yen)->excluded[0].reason, "currency_not_served");
-
-  run([&](storage::Tx& tx) { set_enabled(tx, call(), shared->id, false); });
-  const auto none = routed(query(other_company_));
-  ASSERT_FALSE(none);
-  EXPECT_EQ(none.error().code, "no_eligible_route");
-  EXPECT_EQ(none.error().details.front(), std::pair(shared->id.text(), std::string("disabled")));
-}
-
-TEST_P(AccountsTest, APinnedAccountMustBeReachable) {
-  // Protects tenants: another company's account answers exactly like one that does not exist.
-  CreateAccount own = command("own");
-  own.account.company_id = company_;
-  const auto mine = create(own);
-  ASSERT_TRUE(mine);
-  RouteQuery pinned = query(company_);
-  pinned.method_or_id = mine->id.text();
-  EXPECT_EQ(routed(pinned)->account, mine->id);
-  pinned.company = other_company_;
-  EXPECT_EQ(routed(pinned).error().kind, ErrorKind::not_found);
-  for (const char* mistyped : {"cr_", "cr_nonsense", "cr_c0000000000000000000000000"}) {
-    pinned.method_or_id = mistyped;
-    EXPECT_EQ(routed(pinned).error().kind, ErrorKind::not_found) << mistyped;
-  }
-  pinned.method_or_id = "bank";
-  EXPECT_EQ(routed(pinned).error().code, "no_eligible_route");
+  ASSERT_TRUE(create(command("shared")) && create(own) && create(command("later")));
+  EXPECT_EQ(usable_by(company_), (std::vector<std::string>{"own", "shared", "later"}));
+  EXPECT_EQ(usable_by(other_company_), (std::vector<std::string>{"shared", "later"}));
 }
 
 TEST_P(AccountsTest, ListsWhatAScopeMayUse) {

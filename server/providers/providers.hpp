@@ -273,32 +273,12 @@ void set_connection(storage::Tx& tx, const Call& call, const vault::KeyRing& key
                     ProviderAccountId id, std::string base_url, const Secret& api_key);
 void set_enabled(storage::Tx& tx, const Call& call, ProviderAccountId id, bool is_enabled);
 
-/// What is to be routed. `method_or_id` is a method ("card") or pins one account ("cr_…").
-struct RouteQuery {
-  CompanyId company;
-  std::string method_or_id;
-  Money amount;
-  bool has_card = true;
-  RequestKind kind = RequestKind::sale;
-  std::string country = "";  ///< of the customer, where it is known
-};
 /// Why an account was not chosen: disabled, other_method, currency_not_served, amount_too_small,
-/// amount_too_large, country_not_served, operation_not_served, card_needed, adapter_missing,
-/// lower_priority.
+/// amount_too_large, country_not_served, operation_not_served, card_needed, adapter_missing.
 struct Exclusion {
   ProviderAccountId account;
   std::string reason;
 };
-struct Route {
-  ProviderAccountId account;
-  std::string adapter;
-  std::string method;  ///< the account's method: "card"
-  std::vector<Exclusion> excluded;
-};
-/// The account that takes a payment: the company's own before shared ones, older before younger.
-/// Errors: refused/no_eligible_route (details: account id → reason), not_found (a pinned id that is
-/// absent or another company's).
-Result<Route> route(storage::Tx& tx, const RouteQuery& query);
 
 const std::vector<storage::Migration>& migrations();
 

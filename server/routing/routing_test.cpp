@@ -129,6 +129,11 @@ TEST_P(RoutingTest, WithoutAProfileTheOwnAccountsComeFirst) {
   ASSERT_FALSE(refusal);
   EXPECT_EQ(refusal.error().code, "no_eligible_route");
   EXPECT_EQ(refusal.error().details[0].second, "disabled");
+  // A mistyped id is an account that does not exist, never the name of a method.
+  for (const char* mistyped : {"cr_", "cr_nonsense", "cr_c0000000000000000000000000"}) {
+    pinned.method_or_id = mistyped;
+    EXPECT_EQ(decided(pinned).error().code, "not_found") << mistyped;
+  }
 }
 
 TEST_P(RoutingTest, TheFirstRuleThatHoldsDecides) {
