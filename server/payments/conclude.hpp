@@ -28,6 +28,8 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context,
 
 /// What a provider is asked to do for an operation of this type.
 providers::RequestKind order_kind(OperationType type);
+/// The same; a refund on the day of its sale undoes the sale.
+providers::RequestKind order_kind(const Operation& operation);
 
 /// Wait before the question with this number (from 0); nothing when asking has ended.
 std::optional<std::int64_t> question_delay_ms(int number);

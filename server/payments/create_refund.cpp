@@ -8,8 +8,7 @@
 #include "payments/accept.hpp"
 #include "payments/books.hpp"
 #include "payments/request_check.hpp"
-#include "payments/state_machine.hpp"
-#include "payments/store.hpp"
+#include "payments/review.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
@@ -38,6 +37,22 @@ Error refusal(const Payment& payment, std::int64_t amount_minor) {
 Error duplicate_reference(const std::string& reference) {
   return conflict("duplicate_reference",
                   "reference '" + reference + "' stands for another refund of this payment");
+}
+
+// A card sale that is given back whole on its day (UTC) is undone instead, where the provider can:
+// it never reaches the customer's statement. What was refused once goes the ordinary way.
+bool is_same_day(storage::Tx& tx, const Call& call, const Payment& payment,
+                 std::int64_t amount_minor) {
+  const bool whole = payment.refunded_minor == 0 && payment.refund_pending_minor == 0 &&
+                     amount_minor == payment.captured_minor;
+  if (!whole || payment.capture_mode != CaptureMode::automatic || !payment.completed_at ||
+      payment.completed_at->ms / k_day_ms != call.now.ms / k_day_ms ||
+      (payment.method != "card" && payment.method != "test_payer"))
+    return false;
+  const auto account = providers::load_account(tx, payment.provider_account_id);
+  const auto* adapter = account ? providers::find_adapter(account->adapter) : nullptr;
+  return adapter != nullptr && adapter->capabilities().void_after_capture_same_day &&
+         !store::has_refused_same_day(tx, payment.id);
 }
 
 store::OperationRow row_of(storage::Tx& tx, const Call& call, const CreateRefund& command,
@@ -81,12 +96,14 @@ Result<RefundCreated> create_refund(storage::Tx& tx, const Call& call,
   const std::int64_t amount_minor = command.amount_minor.value_or(payment.refundable_minor());
   if (amount_minor < 1 || !store::reserve_refund(tx, payment.id, amount_minor, call.now))
     return refusal(payment, amount_minor);
+  const bool same_day = is_same_day(tx, call, payment, amount_minor);
   const std::string before = dimensions_json(payment);
   payment.refund_pending_minor += amount_minor;
   payment.updated_at = call.now;
   ++payment.version;
 
   store::OperationRow row = row_of(tx, call, command, payment, amount_minor);
+  row.operation.same_day = same_day;
   const auto hold = books::reserve_refund(tx, call, payment, row.operation);
   if (!hold) return hold.error();
   row.hold = *hold;

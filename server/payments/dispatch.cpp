@@ -133,7 +133,7 @@ Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
     const auto open = [&] { question.config = configs.of(attempt.provider_account_id); };
     if (!opened(open).empty()) continue;
     question.request.kind = RequestKind::query;
-    question.request.about = order_kind(context->operation.type);
+    question.request.about = order_kind(context->operation);
     question.request.our_reference = attempt.our_reference;
     question.request.provider_reference = attempt.provider_reference;
     question.request.method = context->payment.method;

@@ -191,6 +191,7 @@ json::object operation_json(const Operation& operation) {
           {"auth_code", operation.auth_code},
           {"rrn", operation.rrn},
           {"is_final", operation.is_final},
+          {"same_day", operation.same_day},
           {"received_minor", operation.received_minor ? json::value(*operation.received_minor)
                                                       : json::value(nullptr)},
           {"arn", operation.arn},

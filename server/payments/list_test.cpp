@@ -274,8 +274,8 @@ TEST_P(SqliteListTest, StopsAtItsWindowAndSaysWhere) {
         "0, "
         "0, 0, 7, 1, 1, 0, '', 1, p.created_at + n.value, p.updated_at, NULL, NULL, '', '', '', "
         "'', "
-        "'', '', '', '{}', '', '', '', '', '', 1, 1, 0, 0, 0, 0, 0, NULL, '', NULL, 0 FROM payment "
-        "p, (WITH RECURSIVE c(value) AS (SELECT "
+        "'', '', '', '{}', '', '', '', '', '', 1, 1, 0, 0, 0, 0, 0, NULL, '', NULL, 0, 0 FROM "
+        "payment p, (WITH RECURSIVE c(value) AS (SELECT "
         "1 "
         "UNION ALL SELECT value + 1 FROM c WHERE value < 30050) SELECT value FROM c) n "
         "WHERE p.id = $1",

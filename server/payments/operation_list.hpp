@@ -15,6 +15,7 @@ struct OperationFilter {
   /// By their numbers; empty: every project in the scope. Foreign and unknown ones hold nothing.
   std::vector<std::int64_t> projects;
   std::optional<Instant> created_from, created_before;
+  /// As surfaces name them: a refund that undid its sale on the day is found among the returns.
   std::optional<OperationType> type;
   /// One payment, by the merchant's own id or ours; empty: all.
   std::string payment;

@@ -48,7 +48,12 @@ std::vector<ListedOperation> list_operations(storage::Tx& tx, const Scope& scope
   if (!filter.projects.empty()) query.add_list(" AND j.number IN ", filter.projects);
   if (filter.created_from) query.add(" AND o.id >= ", first_key_at(*filter.created_from));
   if (filter.created_before) query.add(" AND o.id < ", first_key_at(*filter.created_before));
-  if (filter.type) query.add(" AND o.type = ", *filter.type);
+  if (filter.type) {
+    query.add(" AND (o.type = ", *filter.type);
+    if (filter.type == OperationType::refund) query.add(" AND o.same_day = 0");
+    if (filter.type == OperationType::return_) query.add(" OR o.same_day = 1");
+    query.add(")");
+  }
   query.add(" ORDER BY o.id DESC LIMIT ", filter.limit).add(" OFFSET ", filter.offset);
   return query.all(tx, read_listed);
 }

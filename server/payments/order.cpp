@@ -79,11 +79,15 @@ RequestKind order_kind(OperationType type) {
   throw Bug("operation type outside its enumeration", std::source_location::current());
 }
 
+RequestKind order_kind(const Operation& operation) {
+  return operation.same_day ? RequestKind::reverse : order_kind(operation.type);
+}
+
 providers::ProviderRequest order_of(storage::Tx& tx, const vault::KeyRing& keys,
                                     const store::Context& context) {
   const Payment& payment = context.payment;
   providers::ProviderRequest request;
-  request.kind = order_kind(context.operation.type);
+  request.kind = order_kind(context.operation);
   request.about = request.kind;
   request.our_reference = context.attempt.our_reference;
   request.amount = context.operation.amount;

@@ -114,6 +114,7 @@ struct Payment {
   Lifecycle lifecycle = Lifecycle::created;
   RefundState refund_state = RefundState::none;
   DisputeState dispute_state = DisputeState::none;
+  bool is_reversed = false;  ///< its sale was undone on its day (Operation::same_day)
   bool in_doubt = false;
   std::string decline_reason;
   std::string success_url, failure_url, return_url, callback_url;
@@ -172,6 +173,7 @@ struct Operation {
   /// What arrived or was approved where that differs from the amount; none: exactly the amount.
   std::optional<std::int64_t> received_minor;
   bool is_final = true;      ///< capture: what is left of the hold is let go
+  bool same_day = false;     ///< refund: undoes the sale on its day, a reversal outside
   std::string requested_by;  ///< actor's name
   std::string merchant_reference;
   std::string reason;
@@ -480,6 +482,7 @@ std::string_view ecommpay_status(const Payment& payment,
 std::string_view ecommpay_status(OperationState state);
 /// What the ecommpay surface calls an operation: "cancel" for a void, "account verification".
 std::string_view ecommpay_type(OperationType type);
+std::string_view ecommpay_type(const Operation& operation);
 
 /// A broken invariant found by verify(). Checks: refund_bound, totals, no_operation,
 /// waiting_attempt, net_open_operations, second_success, in_doubt_flag, operation_attempt,

@@ -126,7 +126,8 @@ std::vector<Trouble> trouble_of_account(storage::Tx& tx, const Scope& scope,
 std::optional<AttemptTarget> attempt_target(storage::Tx& tx, AttemptId id) {
   return tx.one(
       "SELECT a.provider_account_id, p.id, p.company_id, p.merchant_id, o.type, o.amount_minor, "
-      "p.currency, a.provider_reference FROM attempt a JOIN operation o ON o.id = a.operation_id "
+      "p.currency, a.provider_reference, o.same_day FROM attempt a JOIN operation o ON o.id = "
+      "a.operation_id "
       "JOIN payment p ON p.id = o.payment_id WHERE a.id = $1",
       {id}, [](const storage::Row& row) {
         AttemptTarget target;
@@ -134,7 +135,10 @@ std::optional<AttemptTarget> attempt_target(storage::Tx& tx, AttemptId id) {
         target.payment = row.id<PaymentId>(1);
         target.company = row.id<CompanyId>(2);
         target.merchant = row.id<MerchantId>(3);
-        target.kind = order_kind(row.as_enum<OperationType>(4));
+        Operation operation;
+        operation.type = row.as_enum<OperationType>(4);
+        operation.same_day = row.boolean(8);
+        target.kind = order_kind(operation);
         target.amount = {row.i64(5), Currency::of(row.text(6))};
         target.provider_reference = row.text(7);
         return target;

@@ -12,7 +12,8 @@ bool waits_for(const Payment& payment, std::string_view type) {
 }
 
 std::string_view captured_word(const Payment& payment) {
-  if (payment.refund_state == RefundState::full) return "refunded";
+  if (payment.refund_state == RefundState::full)
+    return payment.is_reversed ? "reversed" : "refunded";
   return payment.refund_state == RefundState::part ? "partially refunded" : "success";
 }
 
@@ -104,6 +105,10 @@ std::string_view ecommpay_status(OperationState state) {
     case OperationState::failed: return "external error";
   }
   throw Bug("operation state outside its enumeration", std::source_location::current());
+}
+
+std::string_view ecommpay_type(const Operation& operation) {
+  return operation.same_day ? "reversal" : ecommpay_type(operation.type);
 }
 
 std::string_view ecommpay_type(OperationType type) {

@@ -26,7 +26,7 @@ const providers::Adapter& adapter_of(const store::Context& context) {
 providers::ProviderRequest request_of(const store::Context& context, RequestKind kind) {
   providers::ProviderRequest request;
   request.kind = kind;
-  request.about = order_kind(context.operation.type);
+  request.about = order_kind(context.operation);
   request.method = context.payment.method;
   request.provider_reference = context.attempt.provider_reference;
   request.our_reference = context.attempt.our_reference;
@@ -83,7 +83,7 @@ Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
   if (!context) return not_found(AttemptTag::k_noun);
   check(context->attempt.phase != AttemptPhase::prepared, "an answer to what was never sent");
   const Outcome outcome = adapter_of(*context).parse(
-      request_of(*context, order_kind(context->operation.type)), response);
+      request_of(*context, order_kind(context->operation)), response);
   keep_exchange(call, context->attempt, response, std::move(request_masked));
   conclude(tx, call, *context, outcome, k_from_answer);
   return ok();

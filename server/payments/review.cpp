@@ -40,12 +40,11 @@ Result<Payment> named_in(Tx& tx, const std::string& content) {
 }
 
 std::string label_of(Tx& tx, const Payment& payment) {
-  const std::string name = payment.external_id.empty() ? payment.id.text() : payment.external_id;
-  if (!is_payout(payment)) return name;
+  if (!is_payout(payment))
+    return payment.external_id.empty() ? payment.id.text() : payment.external_id;
   const auto detail = payout_detail_of(tx, payment.id);
   check(detail.has_value(), "a payout has a destination");
-  return name + " to " + detail->display +
-         (detail->holder.empty() ? std::string() : ", " + detail->holder);
+  return "to " + detail->display + (detail->holder.empty() ? std::string() : ", " + detail->holder);
 }
 
 gate::Subject judged(const Payment& payment, const routing::Subject& subject) {

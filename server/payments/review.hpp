@@ -43,6 +43,8 @@ std::string_view review_action_of(const Payment& payment);
 namespace store {
 /// The operation a payment began with; none is a Bug.
 OperationRow first_operation(storage::Tx& tx, PaymentId payment);
+/// Whether a refund that was to undo the payment's sale on its day was refused before.
+bool has_refused_same_day(storage::Tx& tx, PaymentId payment);
 /// The newest attempt of an operation, if it has one.
 std::optional<Attempt> last_attempt(storage::Tx& tx, OperationId operation);
 }  // namespace store

@@ -19,6 +19,16 @@ OperationRow first_operation(storage::Tx& tx, PaymentId payment) {
   return std::move(*row);
 }
 
+bool has_refused_same_day(storage::Tx& tx, PaymentId payment) {
+  return tx
+      .one(
+          "SELECT id FROM operation WHERE payment_id = $1 AND same_day = 1 AND state IN ($2, $3) "
+          "LIMIT 1",
+          {payment, OperationState::declined, OperationState::failed},
+          [](const storage::Row& row) { return row.i64(0); })
+      .has_value();
+}
+
 std::optional<Attempt> last_attempt(storage::Tx& tx, OperationId operation) {
   static const std::string k_text =
       fmt::format("SELECT {} FROM attempt a WHERE a.operation_id = $1 ORDER BY a.seq DESC LIMIT 1",

@@ -16,8 +16,8 @@ inline constexpr std::string_view k_payment_columns =
     "p.refund_state, p.dispute_state, p.in_doubt, p.decline_reason, p.version, p.created_at, "
     "p.updated_at, p.completed_at, p.kind, p.capture_mode, p.authorized_minor, p.voided_minor, "
     "p.step_minor, p.step_open, p.hold_step, p.hold_step_at, p.action_deadline, "
-    "p.has_terms";
-inline constexpr int k_payment_width = 37;
+    "p.has_terms, p.is_reversed";
+inline constexpr int k_payment_width = 38;
 /// What only the payment's own page shows.
 inline constexpr std::string_view k_page_columns =
     ", p.description, p.success_url, p.failure_url, p.return_url, p.callback_url, p.locale, "
@@ -63,6 +63,7 @@ inline Payment read_payment(const storage::Row& row, int at = 0) {
   payment.hold_step_at = row.instant_or_null(at + 34);
   payment.action_deadline = row.instant_or_null(at + 35);
   payment.has_terms = row.boolean(at + 36);
+  payment.is_reversed = row.boolean(at + 37);
   return payment;
 }
 
@@ -88,8 +89,8 @@ inline constexpr std::string_view k_operation_columns =
     "o.fee_returned_minor, o.hold_id, o.requested_by, o.merchant_reference, o.reason, "
     "o.decline_reason, o.provider_code, o.provider_message, o.auth_code, o.rrn, o.created_at, "
     "o.completed_at, o.is_final, o.received_minor, o.arn, o.advice_code, o.avs_result, "
-    "o.cvv_result";
-inline constexpr int k_operation_width = 26;
+    "o.cvv_result, o.same_day";
+inline constexpr int k_operation_width = 27;
 
 inline Operation read_operation(const storage::Row& row, int at = 0) {
   Operation operation;
@@ -117,6 +118,7 @@ inline Operation read_operation(const storage::Row& row, int at = 0) {
   operation.advice_code = row.text(at + 23);
   operation.avs_result = row.text(at + 24);
   operation.cvv_result = row.text(at + 25);
+  operation.same_day = row.boolean(at + 26);
   return operation;
 }
 

@@ -142,6 +142,7 @@ void settle_refund(storage::Tx& tx, const Call& call, store::Context& context, b
   payment.refunded_minor += operation.amount.minor;
   payment.fee_minor += operation.fee_minor - operation.fee_returned_minor;
   payment.refund_state = refund_state_of(payment);
+  payment.is_reversed = payment.is_reversed || operation.same_day;
 }
 
 void settle_payout(storage::Tx& tx, const Call& call, store::Context& context, bool late) {
@@ -198,6 +199,7 @@ void settle_reversal(storage::Tx& tx, const Call& call, store::Context& context)
   check(context.operation.type == OperationType::refund, "only money that went out comes back");
   payment.refunded_minor -= context.operation.amount.minor;
   payment.refund_state = refund_state_of(payment);
+  if (context.operation.same_day) payment.is_reversed = false;
   books::bounce_refund(tx, call, context);
 }
 

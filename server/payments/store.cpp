@@ -100,7 +100,8 @@ void save_payment(storage::Tx& tx, Payment& p, Instant now) {
       "fee_minor = $6, lifecycle = $7, refund_state = $8, dispute_state = $9, in_doubt = $10, "
       "decline_reason = $11, completed_at = $12, updated_at = $13, amount_minor = $14, "
       "authorized_minor = $15, voided_minor = $16, step_minor = $17, step_open = $18, "
-      "hold_step = $19, hold_step_at = $20, action_deadline = $21, version = version + 1 "
+      "hold_step = $19, hold_step_at = $20, action_deadline = $21, is_reversed = $22, "
+      "version = version + 1 "
       "WHERE id = $1 AND version = $2",
       {p.id,
        p.version,
@@ -122,7 +123,8 @@ void save_payment(storage::Tx& tx, Payment& p, Instant now) {
        p.step_open,
        p.hold_step,
        p.hold_step_at,
-       p.action_deadline});
+       p.action_deadline,
+       p.is_reversed});
   check(changed == 1, "payment changed under its own transaction");
   p.updated_at = now;
   ++p.version;
@@ -160,11 +162,11 @@ bool insert_operation(storage::Tx& tx, const OperationRow& row) {
              "INSERT INTO operation (id, payment_id, seq, type, state, amount_minor, fee_minor, "
              "fee_returned_minor, hold_id, requested_by, merchant_reference, idempotency_key, "
              "request_hash, reason, decline_reason, provider_code, provider_message, auth_code, "
-             "rrn, created_at, is_final) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, $9, $10, "
-             "$11, $12, '', '', '', '', '', $13, $14) ON CONFLICT DO NOTHING",
+             "rrn, created_at, is_final, same_day) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, $7, $8, "
+             "$9, $10, $11, $12, '', '', '', '', '', $13, $14, $15) ON CONFLICT DO NOTHING",
              {o.id, o.payment_id, o.seq, o.type, o.state, o.amount.minor, row.hold, o.requested_by,
               null_when_empty(o.merchant_reference), null_when_empty(row.idempotency_key),
-              row.request_hash, o.reason, o.created_at, o.is_final}) == 1;
+              row.request_hash, o.reason, o.created_at, o.is_final, o.same_day}) == 1;
 }
 
 void save_operation(storage::Tx& tx, const Operation& o) {

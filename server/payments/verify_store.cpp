@@ -63,7 +63,7 @@ struct Check {
   std::string_view sql;
 };
 
-constexpr std::array<Check, 19> k_checks{{
+constexpr std::array<Check, 20> k_checks{{
     {"refund_bound",
      "SELECT p.id, 'more refunded than captured, or more captured than asked for' FROM payment p "
      "WHERE p.refunded_minor + p.refund_pending_minor > p.captured_minor "
@@ -108,6 +108,10 @@ constexpr std::array<Check, 19> k_checks{{
     {"no_operation",
      "SELECT p.id, 'has no operation' FROM payment p "
      "WHERE NOT EXISTS (SELECT 1 FROM operation o WHERE o.payment_id = p.id)"},
+    {"reversed_flag",
+     "SELECT p.id, 'is marked as reversed wrongly' FROM payment p WHERE p.is_reversed <> CASE WHEN "
+     "EXISTS (SELECT 1 FROM operation o WHERE o.payment_id = p.id AND o.same_day = 1 "
+     "AND o.state = {succeeded}) THEN 1 ELSE 0 END"},
     {"waiting_attempt",
      "SELECT o.payment_id, 'has an attempt although people have not agreed' FROM operation o "
      "JOIN attempt a ON a.operation_id = o.id WHERE o.state = {approval}"},

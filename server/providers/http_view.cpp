@@ -39,6 +39,7 @@ json::array abilities(const Capabilities& can) {
       {"multi_capture", can.multi_capture},
       {"increment", can.increment},
       {"partial_void", can.partial_void},
+      {"void_after_capture_same_day", can.void_after_capture_same_day},
       {"reverse", can.reverse},
       {"partial_refund", can.partial_refund},
       {"verify", can.verify},

@@ -29,7 +29,11 @@ struct Capabilities {
   bool partial_refund = true;
   bool authorize = false, partial_capture = false, multi_capture = false, increment = false;
   bool partial_void = false;  ///< lets go a part of what is held
-  bool reverse = false;       ///< undoes by our reference, executed or not
+  bool void_after_capture_same_day = false;  ///< `reverse` undoes a captured sale on its day
+  /// Undoes by our reference, executed or not: once it is acknowledged nothing stands under the
+  /// reference, and a request that comes later is turned away. It may be repeated under its own
+  /// reference and undoes once. A refusal means that what was done stays.
+  bool reverse = false;
   bool verify = false, payout = false, stored_credentials = false, three_ds = false;
   bool webhooks = false;    ///< sends signed messages that parse_webhook() reads
   bool test_payer = false;  ///< takes a sale without a card (sandbox only)

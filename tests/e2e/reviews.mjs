@@ -153,7 +153,7 @@ test(
   withDemo(async ({ browser, demo, admin }) => {
     await inWindow(browser, { storageState: admin }, async (page) => {
       await page.goto(`${demo}/approval-policies`);
-      await page.getByRole("link", { name: "New policy" }).click();
+      await page.getByRole("link", { name: "New policy" }).first().click();
       await page.getByLabel("Name").fill("American cards");
       await page.getByRole("combobox", { name: "Kind" }).click();
       await page.getByRole("option", { name: "Payments", exact: true }).click();

@@ -194,7 +194,10 @@ class Checker {
       return;
     }
     world_.reach(std::string(word(operation.type)) + " succeeded");
-    if (there->kind != kind_there(operation.type)) add(name + " is another kind there");
+    const simulator::Kind kind =
+        operation.same_day ? simulator::Kind::reversal : kind_there(operation.type);
+    if (there->kind != kind) add(name + " is another kind there");
+    if (operation.same_day) world_.reach("a sale was undone on its day");
     if (there->granted_minor() != operation.effective().minor)
       add(name + " is worth " + std::to_string(there->granted_minor()) + " at the acquirer, " +
           to_text(operation.effective()) + " here");

@@ -331,6 +331,7 @@ Capabilities SimAdapter::capabilities() const {
   capabilities.test_payer = true;
   capabilities.authorize = capabilities.partial_capture = capabilities.multi_capture = true;
   capabilities.increment = capabilities.partial_void = capabilities.reverse = true;
+  capabilities.void_after_capture_same_day = true;
   capabilities.verify = capabilities.payout = capabilities.stored_credentials = true;
   capabilities.three_ds = capabilities.webhooks = true;
   return capabilities;

@@ -38,7 +38,7 @@ json::value value_of(std::string_view field, const ListedOperation& listed,
   if (field == "operation_id") return text(operation.id.text());
   if (field == "payment_id")
     return text(listed.external_id.empty() ? operation.payment_id.text() : listed.external_id);
-  if (field == "operation_type") return text(std::string(payments::ecommpay_type(operation.type)));
+  if (field == "operation_type") return text(std::string(payments::ecommpay_type(operation)));
   if (field == "operation_status")
     return text(std::string(payments::ecommpay_status(operation.state)));
   if (field == "payment_instrument_id") return text(instrument(listed));

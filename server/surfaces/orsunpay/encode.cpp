@@ -12,7 +12,8 @@ using payments::Lifecycle;
 using payments::Payment;
 
 std::string money_state(const Payment& payment) {
-  if (payment.refund_state == payments::RefundState::full) return "REFUNDED";
+  if (payment.refund_state == payments::RefundState::full)
+    return payment.is_reversed ? "REVERSED" : "REFUNDED";
   if (payment.refund_state == payments::RefundState::part) return "PART_REFUNDED";
   switch (payment.lifecycle) {
     case Lifecycle::authorized: return "AUTHORIZED";
@@ -69,8 +70,9 @@ json::object transaction(const Payment& payment) {
   return out;
 }
 
-std::string_view action_word(payments::OperationType type) {
-  switch (type) {
+std::string_view action_word(const payments::Operation& operation) {
+  if (operation.same_day) return "REVERSAL";
+  switch (operation.type) {
     case payments::OperationType::capture: return "CAPTURE";
     case payments::OperationType::void_: return "VOID";
     default: return "REFUND";
@@ -80,7 +82,7 @@ std::string_view action_word(payments::OperationType type) {
 json::object operation_view(const payments::Operation& operation, const Payment& payment) {
   return {{"id", operation.id.text()},
           {"transactionId", payment.id.text()},
-          {"action", action_word(operation.type)},
+          {"action", action_word(operation)},
           {"status", payments::orsunpay_status(operation.state)},
           {"amount", operation.amount.minor},
           {"currency", operation.amount.currency.code()},

@@ -6,6 +6,7 @@ import { Card } from "../../ui/card.tsx";
 import { Money } from "../../ui/money.tsx";
 import { EmptyState } from "../../ui/states.tsx";
 import type { FeeLine, PaymentDetail } from "./api.ts";
+import { operationWord } from "./operation-word.ts";
 import { feeFormula } from "./fee-formula.ts";
 import style from "./payment.module.css";
 
@@ -58,7 +59,7 @@ function Line({ line, detail }: { line: FeeLine; detail: PaymentDetail }) {
       <dt>
         <span className={style.account}>{sentence(line.title)}</span>
         <span className={style.explain}>
-          {operation && `${t(`operation.${operation.type}`)}: `}
+          {operation && `${t(`operation.${operationWord(operation)}`)}: `}
           {formula}
         </span>
       </dt>

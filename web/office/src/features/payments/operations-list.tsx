@@ -13,6 +13,7 @@ import { Stack } from "../../ui/page.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import { Status } from "../../ui/status.tsx";
 import type { Attempt, Operation, PaymentDetail } from "./api.ts";
+import { operationWord } from "./operation-word.ts";
 import { DecisionFacts } from "./decision-facts.tsx";
 import style from "./payment.module.css";
 import { isOpen } from "./timeline-steps.ts";
@@ -42,12 +43,12 @@ function OperationCard({
   detail: PaymentDetail;
 }) {
   const { t } = useTranslation("payments");
-  const { type, amount_minor, currency } = operation;
+  const { amount_minor, currency } = operation;
   return (
     <Card
       title={
         <>
-          {t(`operation.${type}`)} <Money minor={amount_minor} currency={currency} />
+          {t(`operation.${operationWord(operation)}`)} <Money minor={amount_minor} currency={currency} />
         </>
       }
       actions={<Status kind="operation" value={operation.state} />}

@@ -10,6 +10,7 @@ import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import type { Attempt, Operation, PaymentDetail } from "./api.ts";
+import { operationWord } from "./operation-word.ts";
 import { isFinal, isOpen } from "./timeline-steps.ts";
 import { waitText } from "./wait-text.ts";
 
@@ -35,7 +36,7 @@ function DoubtNotice({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation("payments");
   const { payment } = detail;
   const { attempt, operation } = openExchange(detail);
-  const type = t(`operation.${operation?.type ?? "sale"}`);
+  const type = t(`operation.${operationWord(operation)}`);
   const amount = formatMoney(operation?.amount_minor ?? payment.amount_minor, payment.currency);
   return (
     <Notice tone="warning" title={t("doubt.title", { type })}>

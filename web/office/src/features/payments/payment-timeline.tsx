@@ -10,6 +10,7 @@ import { Status } from "../../ui/status.tsx";
 import { statusLook } from "../../ui/status-tones.ts";
 import { Timeline, type TimelineStep } from "../../ui/timeline.tsx";
 import type { Operation, PaymentDetail } from "./api.ts";
+import { operationWord } from "./operation-word.ts";
 import style from "./payment.module.css";
 import { ReasonText } from "./reason-text.tsx";
 import { firstOutcome, type Step, timelineSteps } from "./timeline-steps.ts";
@@ -76,7 +77,7 @@ function exchangeStep(
     attempt.provider_account_id === payment.provider_account_id
       ? payment.provider_account_title
       : attempt.provider_account_id;
-  const type = t(`operation.${operation?.type ?? "sale"}`);
+  const type = t(`operation.${operationWord(operation)}`);
   if (kind === "sent")
     return {
       key,
@@ -133,7 +134,7 @@ function OperationName({
   if (!operation) return t("operation.sale");
   return (
     <>
-      {t(`operation.${operation.type}`)}{" "}
+      {t(`operation.${operationWord(operation)}`)}{" "}
       {operation.type !== "sale" && (
         <Money minor={operation.amount_minor} currency={operation.currency} />
       )}
