@@ -1,5 +1,6 @@
 // Protects payments that wait for a person: a shop's payout is set aside and not sent, its page
-// says so, somebody other than the maker of the key decides on a phone, and what is called off is gone.
+// says so, somebody other than the maker of the key decides on a phone, and what is called off is
+// gone.
 import assert from "node:assert/strict";
 import { signInFirstTime } from "../api/people.mjs";
 import { MerchantClient, OfficeClient } from "../lib/installation.mjs";

@@ -6,8 +6,8 @@ import { Card } from "../../ui/card.tsx";
 import { Money } from "../../ui/money.tsx";
 import { EmptyState } from "../../ui/states.tsx";
 import type { FeeLine, PaymentDetail } from "./api.ts";
-import { operationWord } from "./operation-word.ts";
 import { feeFormula } from "./fee-formula.ts";
+import { operationWord } from "./operation-word.ts";
 import style from "./payment.module.css";
 
 export function FeesCard({ detail }: { detail: PaymentDetail }) {

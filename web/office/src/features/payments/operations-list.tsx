@@ -13,8 +13,8 @@ import { Stack } from "../../ui/page.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import { Status } from "../../ui/status.tsx";
 import type { Attempt, Operation, PaymentDetail } from "./api.ts";
-import { operationWord } from "./operation-word.ts";
 import { DecisionFacts } from "./decision-facts.tsx";
+import { operationWord } from "./operation-word.ts";
 import style from "./payment.module.css";
 import { isOpen } from "./timeline-steps.ts";
 
@@ -48,7 +48,8 @@ function OperationCard({
     <Card
       title={
         <>
-          {t(`operation.${operationWord(operation)}`)} <Money minor={amount_minor} currency={currency} />
+          {t(`operation.${operationWord(operation)}`)}{" "}
+          <Money minor={amount_minor} currency={currency} />
         </>
       }
       actions={<Status kind="operation" value={operation.state} />}
