@@ -26,6 +26,7 @@
 #include "payments/http_route.hpp"
 #include "routing/http.hpp"
 #include "storage/maintenance.hpp"
+#include "merchants/projects.hpp"
 #include "support/http.hpp"
 #include "surfaces/data_api/data_api.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
@@ -59,8 +60,18 @@ std::optional<std::string> name_of(storage::Tx& tx, const identity::Place& place
     return merchant ? std::optional(merchant->name) : std::nullopt;
   }
   const auto company = merchants::load_company(tx, everything, place.company);
+std::optional<identity::Place> place_of_project(storage::Tx& tx, ProjectId id) {
+  const auto found = merchants::load_project(tx, ScopeIssuer::installation(), id);
+  if (!found) return std::nullopt;
+  return identity::Place{identity::ScopeKind::project, found->company_id, found->merchant_id, id};
+}
+
   return company ? std::optional(company->name) : std::nullopt;
 }
+  if (place.project) {
+    const auto project = merchants::load_project(tx, everything, place.project);
+    return project ? std::optional(project->name) : std::nullopt;
+  }
 
 std::vector<MerchantId> merchants_of(storage::Tx& tx, const std::vector<CompanyId>& companies,
                                      std::size_t limit) {
@@ -237,8 +248,8 @@ App::App(Core& core)
 App::~App() { stop(); }
 
 identity::Services App::identity_services() {
-  identity::Services services{core_.db(), core_.ports(), core_.settings(),
-                              hash_pool_, company_of,    name_of};
+  identity::Services services{core_.db(), core_.ports(), core_.settings(), hash_pool_,
+                              company_of, name_of,       place_of_project};
   services.gate = &desk_;
   return services;
 }
@@ -327,6 +338,7 @@ net::Surface App::api_surface() {
                                      &desk_});
   append(surface.routes, data_api_routes(core_));
   append(surface.routes, provider_webhooks::hook_routes(hook_services()));
+  append(surface.routes, merchants::project_routes({core_.db(), core_.ports(), balances_of}));
   surface.guard = key_guard_;
   surface.shape_error = shape_api_error;
   surface.shape_internal_error = shape_api_failure;

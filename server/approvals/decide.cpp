@@ -72,8 +72,8 @@ std::optional<std::string> unable(Tx& tx, const Call& asked, const Approval& app
   const auto person = identity::find_holder(tx, approval.requested_by);
   if (!person || !person->can_act)
     return approval.requested_by_name + " can no longer use their account";
-  if (!identity::holds_at(tx, approval.requested_by, approval.permission, place_of(approval),
-                          asked.now))
+  if (!identity::holds_within(tx, approval.requested_by, approval.permission, place_of(approval),
+                              asked.now))
     return approval.requested_by_name + " no longer holds " + approval.permission;
   return std::nullopt;
 }

@@ -26,5 +26,24 @@ TEST(Scope, reaches_what_it_names_and_no_more) {
   EXPECT_FALSE(Scope().contains(CompanyId{}, MerchantId{}));
 }
 
+TEST(Scope, keeps_projects_apart) {
+  // Protects: a project is no merchant and no other project, and one inside a merchant in scope is
+  // not told twice.
+  const CompanyId mine{1};
+  const MerchantId shop{3}, other{4};
+  const ProjectId web{5}, app{6};
+  const Scope scope = ScopeIssuer::of({}, {other}, {{mine, shop, web}, {mine, other, app}});
+  EXPECT_TRUE(scope.contains(mine, shop, web));
+  EXPECT_FALSE(scope.contains(mine, shop, app));
+  EXPECT_FALSE(scope.contains(mine, shop));
+  EXPECT_FALSE(scope.contains(mine, other, {}) && scope.contains(mine, shop, {}));
+  EXPECT_TRUE(scope.contains(mine, other, app));
+  ASSERT_EQ(scope.projects().size(), 1U);
+  EXPECT_EQ(scope.projects()[0].project, web);
+  EXPECT_TRUE(scope.touches(mine, shop));
+  EXPECT_FALSE(scope.touches(mine, MerchantId{9}));
+  EXPECT_FALSE(Scope().contains(mine, shop, web));
+}
+
 }  // namespace
 }  // namespace bursar

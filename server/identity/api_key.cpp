@@ -61,13 +61,22 @@ Result<void> check_fields(const Settings& settings, const CreateApiKey& command)
   return ok();
 }
 
-// Each scope of the key must be something its creator may do at that merchant.
-Result<void> may_issue(Tx& tx, const Call& call, CompanyId company, MerchantId merchant,
+Place place_of(const ApiKey& key) {
+  const ScopeKind kind = key.project ? ScopeKind::project : ScopeKind::merchant;
+  return {kind, key.company, key.merchant, key.project};
+}
+
+// Each scope of the key must be something its creator may do at that merchant or project.
+Result<void> may_issue(Tx& tx, const Call& call, const Place& place,
                        const std::vector<std::string>& scopes) {
+  for (const auto& scope : scopes)
+    if (!counts_at(find_api_scope(scope)->creator_permission, place))
+      return invalid("scopes", "scope_without_effect",
+                     "the scope " + scope + " is about the merchant as a whole");
   if (call.actor.kind != ActorKind::user) return ok();
   for (const auto& scope : scopes) {
     const auto permission = find_api_scope(scope)->creator_permission;
-    if (!scope_of(tx, UserId{call.actor.key}, permission, call.now).contains(company, merchant))
+    if (!covers(scope_of(tx, UserId{call.actor.key}, permission, call.now), place))
       return forbidden(std::string(permission));
   }
   return ok();
@@ -96,7 +105,7 @@ class Makers {
   void shrink(ApiKey& key) {
     key.effective_scopes = key.scopes;
     if (!key.created_by) return;
-    const Place place{ScopeKind::merchant, key.company, key.merchant, {}};
+    const Place place = place_of(key);
     const std::optional<Holdings>& held = held_by(key.created_by);
     std::erase_if(key.effective_scopes, [&](const std::string& word) {
       const ApiScope* scope = find_api_scope(word);
@@ -129,17 +138,18 @@ class Makers {
 
 Result<IssuedApiKey> create_api_key(Tx& tx, const Call& call, const Settings& settings,
                                     const CreateApiKey& command) {
-  if (!call.actor.scope.contains(command.company, command.merchant)) return not_found("merchant");
+  ApiKey key;
+  key.company = command.company;
+  key.merchant = command.merchant;
+  key.project = command.project;
+  if (!covers(call.actor.scope, place_of(key)))
+    return not_found(command.project ? "project" : "merchant");
   if (auto fit = check_fields(settings, command); !fit) return fit.error();
-  if (auto may = may_issue(tx, call, command.company, command.merchant, command.scopes); !may)
-    return may.error();
+  if (auto may = may_issue(tx, call, place_of(key), command.scopes); !may) return may.error();
   auto addresses = checked_addresses(command.allowed_addresses);
   if (!addresses) return addresses.error();
   const std::int64_t days = command.expires_in_days.value_or(settings.policy.api_key_days);
-  ApiKey key;
   key.allowed_addresses = std::move(*addresses);
-  key.company = command.company;
-  key.merchant = command.merchant;
   key.label = trim(command.label);
   key.scopes = sorted_once(command.scopes);
   key.expires_at = call.now.plus_ms(days * k_day_ms);
@@ -165,8 +175,7 @@ std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchan
 Result<ApiKey> update_api_key(Tx& tx, const Call& call, const UpdateApiKey& command) {
   auto key = store::find_api_key(tx, call.actor.scope, command.merchant, command.id);
   if (!key) return not_found("API key");
-  if (auto may = may_issue(tx, call, key->company, key->merchant, key->scopes); !may)
-    return may.error();
+  if (auto may = may_issue(tx, call, place_of(*key), key->scopes); !may) return may.error();
   if (key->state != ApiKeyState::active)
     return refused("key_not_active", "a revoked key cannot be changed");
   if (command.label) {
@@ -190,13 +199,13 @@ Result<IssuedApiKey> rotate_api_key(Tx& tx, const Call& call, const Settings& se
     return invalid("overlap_s", "overlap_invalid", "an overlap lasts 0 to 604800 seconds");
   const auto rotated = store::find_api_key(tx, call.actor.scope, command.merchant, command.id);
   if (!rotated) return not_found("API key");
-  if (auto may = may_issue(tx, call, rotated->company, rotated->merchant, rotated->scopes); !may)
-    return may.error();
+  if (auto may = may_issue(tx, call, place_of(*rotated), rotated->scopes); !may) return may.error();
   if (call.now >= rotated->expires_at)
     return refused("key_not_active", "an expired key cannot be rotated");
   ApiKey key;
   key.company = rotated->company;
   key.merchant = rotated->merchant;
+  key.project = rotated->project;
   key.label = rotated->label;
   key.scopes = rotated->scopes;
   key.allowed_addresses = rotated->allowed_addresses;

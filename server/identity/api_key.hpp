@@ -23,7 +23,7 @@ std::string_view api_key_state_name(ApiKeyState state);
 /// A right of a key that has no effect at present, and why.
 struct IdleScope {
   std::string scope;
-  std::string permission;          ///< what the maker would have to hold at the merchant
+  std::string permission;          ///< what the maker would have to hold there
   bool is_maker_inactive = false;  ///< the maker's account is disabled: nothing of the key works
 };
 
@@ -32,6 +32,7 @@ struct ApiKey {
   ApiKeyId id;
   CompanyId company;
   MerchantId merchant;
+  ProjectId project = {};  ///< none: for all projects of the merchant
   Environment environment = Environment::sandbox;
   std::string public_id;
   std::string last4;
@@ -59,6 +60,7 @@ struct CreateApiKey {
   std::vector<std::string> scopes;
   std::optional<std::int64_t> expires_in_days;  ///< 1 to 365
   std::vector<std::string> allowed_addresses = {};
+  ProjectId project = {};  ///< none: for all projects of the merchant
 };
 
 struct UpdateApiKey {

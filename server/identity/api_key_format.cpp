@@ -104,7 +104,7 @@ Result<Actor> judge_api_key(const Settings& settings, const PresentedApiKey& pre
   actor.kind = ActorKind::api_key;
   actor.key = stored->key.id.key;
   actor.name = stored->key.label;
-  actor.scope = merchant_scope(stored->key.merchant);
+  actor.scope = key_scope(stored->key);
   return actor;
 }
 

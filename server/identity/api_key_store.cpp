@@ -11,7 +11,7 @@ constexpr std::string_view k_select =
     "SELECT id, public_id, secret_mac, last4, label, scopes, company_id, merchant_id, environment, "
     "state, "
     "created_at, expires_at, replaced_by, overlap_until, last_used_at, last_ip, calls, created_by, "
-    "allowed_addresses FROM api_key";
+    "allowed_addresses, project_id FROM api_key";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -52,6 +52,7 @@ StoredApiKey read_key(const storage::Row& row) {
   key.calls = row.i64(16);
   key.created_by = row.id<UserId>(17);
   key.allowed_addresses = split(row.text(18));
+  key.project = row.id<ProjectId>(19);
   return stored;
 }
 
@@ -65,11 +66,11 @@ void insert_api_key(Tx& tx, const StoredApiKey& stored) {
       "INSERT INTO api_key (id, public_id, secret_mac, last4, label, scopes, company_id, "
       "merchant_id, "
       "environment, state, created_by, created_at, expires_at, last_ip, calls, "
-      "allowed_addresses) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14)",
+      "allowed_addresses, project_id) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14, $15)",
       {key.id, key.public_id, stored.secret_mac, key.last4, key.label, joined(key.scopes),
        key.company, key.merchant, key.environment, key.state, key.created_by, key.created_at,
-       key.expires_at, joined(key.allowed_addresses)});
+       key.expires_at, joined(key.allowed_addresses), key.project});
 }
 
 std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id) {
@@ -79,14 +80,14 @@ std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id) {
 std::optional<ApiKey> find_api_key(Tx& tx, const Scope& scope, MerchantId merchant, ApiKeyId id) {
   storage::Query query(k_select);
   query.add(" WHERE id = ", id).add(" AND merchant_id = ", merchant);
-  storage::scope_filter(query, scope, "company_id", "merchant_id");
+  storage::scope_filter(query, scope, "company_id", "merchant_id", "project_id");
   return query.one(tx, read_shown_key);
 }
 
 std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchant) {
   storage::Query query(k_select);
   query.add(" WHERE merchant_id = ", merchant);
-  storage::scope_filter(query, scope, "company_id", "merchant_id");
+  storage::scope_filter(query, scope, "company_id", "merchant_id", "project_id");
   query.add(" ORDER BY id DESC LIMIT 200");
   return query.all(tx, read_shown_key);
 }

@@ -27,12 +27,16 @@ Result<void> may_give(Tx& tx, const Call& call, const Gift& gift) {
   if (call.actor.kind != ActorKind::user) return ok();
   const UserId giver{call.actor.key};
   const Holdings mine(tx, giver, call.now);
+  // What has no effect at a project is not given there.
+  const auto is_given = [&gift](const std::string& permission) {
+    return gift.place.kind != ScopeKind::project || counts_at(permission, gift.place);
+  };
   for (const auto& permission : gift.permissions)
-    if (!mine.holds(permission, gift.place)) return forbidden(permission);
+    if (is_given(permission) && !mine.holds(permission, gift.place)) return forbidden(permission);
   // Whoever holds something for a while must not make it last, least of all for themselves.
   const Holdings to_the_end(tx, giver, gift.expires_at ? gift.expires_at->plus_ms(-1) : k_no_end);
   for (const auto& permission : gift.permissions)
-    if (!to_the_end.holds(permission, gift.place))
+    if (is_given(permission) && !to_the_end.holds(permission, gift.place))
       return refused("outlasts_own", "you hold " + permission +
                                          " there for a limited time only: give it an end before "
                                          "your own");
@@ -40,8 +44,6 @@ Result<void> may_give(Tx& tx, const Call& call, const Gift& gift) {
 }
 
 Result<Role> grantable_role(Tx& tx, const Call& call, const Grantee& grant) {
-  if (grant.place.kind == ScopeKind::project)
-    return invalid("scope_kind", "scope_not_available", "roles are not given at projects yet");
   auto role = store::find_role(tx, grant.role_key);
   const Scope& scope = call.actor.scope;
   // A role of a company that is out of reach must look like one that does not exist.
@@ -51,6 +53,10 @@ Result<Role> grantable_role(Tx& tx, const Call& call, const Grantee& grant) {
     return refused("role_foreign", "the role " + role->name + " belongs to another company");
   if (grant.expires_at && *grant.expires_at <= call.now)
     return invalid("expires_at", "expiry_past", "the end must lie in the future");
+  const auto works = [&grant](const std::string& key) { return counts_at(key, grant.place); };
+  if (std::none_of(role->permissions.begin(), role->permissions.end(), works))
+    return invalid("role_key", "role_without_effect",
+                   "nothing of the role " + role->name + " has effect at such a place");
   if (auto may = may_give(tx, call, {role->permissions, grant.place, grant.expires_at}); !may)
     return may.error();
   return std::move(*role);
@@ -66,9 +72,7 @@ Result<store::Account> load_governed(Tx& tx, const Call& call, UserId user) {
   if (call.actor.kind != ActorKind::user || call.actor.key == user.key) return std::move(*account);
   const Holdings mine(tx, UserId{call.actor.key}, call.now);
   for (const auto& grant : store::grants(tx, user, {}, call.now)) {
-    const Permission* known = find_permission(grant.permission);
-    const bool counts =
-        known != nullptr && (!known->platform || grant.place.kind == ScopeKind::installation);
+    const bool counts = counts_at(grant.permission, grant.place);
     if (counts && !mine.holds(grant.permission, grant.place)) return forbidden(grant.permission);
   }
   return std::move(*account);

@@ -36,7 +36,7 @@ struct Gift {
 Result<void> may_give(Tx& tx, const Call& call, const Gift& gift);
 
 /// The role of a grant, when it exists, may be held at the place and the actor may give it there.
-/// Errors: invalid/role_unknown, expiry_past, scope_not_available; refused/role_foreign,
+/// Errors: invalid/role_unknown, role_without_effect, expiry_past; refused/role_foreign,
 /// outlasts_own; forbidden/permission_missing.
 Result<Role> grantable_role(Tx& tx, const Call& call, const Grantee& grant);
 

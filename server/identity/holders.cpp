@@ -23,6 +23,10 @@ bool reaches(const Place& held, const Place& place) {
   return covers(scope_of_places({held}), place);
 }
 
+bool is_project_of(const Place& held, const Place& place) {
+  return held.kind == ScopeKind::project && held.merchant == place.merchant;
+}
+
 std::string mailbox(std::string_view email) {
   const std::string folded = fold_case(trim(email));
   const std::size_t at = folded.find('@');
@@ -42,6 +46,12 @@ Result<Holder> find_holder(storage::Tx& tx, UserId user) {
 bool holds_at(storage::Tx& tx, UserId user, std::string_view permission, const Place& place,
               Instant now) {
   return covers(scope_of(tx, user, permission, now), place);
+}
+
+bool holds_within(storage::Tx& tx, UserId user, std::string_view permission, const Place& place,
+                  Instant now) {
+  const Scope scope = scope_of(tx, user, permission, now);
+  return covers(scope, place) || (place.merchant && scope.touches(place.company, place.merchant));
 }
 
 std::vector<Holder> holders_at(storage::Tx& tx, const std::vector<std::string>& permissions,
@@ -65,7 +75,7 @@ std::vector<std::string> role_keys_at(storage::Tx& tx, UserId user, const Place&
   std::vector<std::string> keys;
   for (const Membership& membership : store::memberships(tx, user))
     if ((!membership.expires_at || *membership.expires_at > now) &&
-        reaches(membership.place, place))
+        (reaches(membership.place, place) || is_project_of(membership.place, place)))
       keys.push_back(membership.role_key);
   return keys;
 }

@@ -21,6 +21,10 @@ std::vector<UserId> people_granted(Tx& tx, std::string_view permission, const Pl
     query.add(" OR (m.scope_kind = ", ScopeKind::merchant);
     query.add(" AND m.merchant_id = ", place.merchant).add(")");
   }
+  if (place.project) {
+    query.add(" OR (m.scope_kind = ", ScopeKind::project);
+    query.add(" AND m.project_id = ", place.project).add(")");
+  }
   query.add(") ORDER BY m.user_id LIMIT ", limit);
   return query.all(tx, [](const storage::Row& row) { return row.id<UserId>(0); });
 }

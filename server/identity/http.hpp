@@ -26,8 +26,11 @@ struct Services {
   net::WorkerPool& pool;  ///< runs Argon2id: memory is at most its threads × the hash cost
   /// Company of a merchant, or nothing when there is no such merchant; app wires it to merchants.
   std::function<std::optional<CompanyId>(storage::Tx&, MerchantId)> company_of;
-  /// Name of a company or merchant, or nothing when there is none; app wires it to merchants.
+  /// Name of a company, merchant or project, or nothing when there is none; app wires it to
+  /// merchants.
   std::function<std::optional<std::string>(storage::Tx&, const Place&)> name_of = {};
+  /// A project with its merchant and company, or nothing when there is no such project.
+  std::function<std::optional<Place>(storage::Tx&, ProjectId)> project_place = {};
   /// Keeps acts that need another person's consent; none: keeps none. Set after the rest, because
   /// it knows the acts.
   gate::Gate* gate = nullptr;

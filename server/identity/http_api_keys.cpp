@@ -30,7 +30,7 @@ class Api {
     auto load = [scope, merchant = *merchant, company_of,
                  now = services_.ports.clock.now()](Tx& tx) -> Result<std::vector<ApiKey>> {
       const auto company = company_of(tx, merchant);
-      if (!company || !scope.contains(*company, merchant)) return not_found("merchant");
+      if (!company || !scope.touches(*company, merchant)) return not_found("merchant");
       return list_api_keys(tx, scope, merchant, now);
     };
     const auto keys = co_await net::read(services_.db, std::move(load));
@@ -168,6 +168,10 @@ Result<CreateApiKey> decode_create_api_key(const Request& request) {
   command.scopes = in.texts("scopes", 20, 60);
   command.expires_in_days = in.integer_or_none("expires_in_days", 1, 365);
   command.allowed_addresses = in.texts("allowed_addresses", 50, 50);
+  if (const auto project = in.text_or_none("project_id", 40)) {
+    if (const auto id = ProjectId::parse(*project)) command.project = *id;
+    else in.fail("project_id", "invalid_parameter", "must be an id");
+  }
   if (auto error = in.finish()) return *error;
   return command;
 }
@@ -178,6 +182,11 @@ Result<IssuedApiKey> create_placed_key(const Services& services, Tx& tx, const C
   const auto company = services.company_of(tx, command.merchant);
   if (!company) return not_found("merchant");
   placed.company = *company;
+  if (placed.project) {
+    const auto place =
+        services.project_place ? services.project_place(tx, placed.project) : std::nullopt;
+    if (!place || place->merchant != placed.merchant) return not_found("project");
+  }
   return create_api_key(tx, call, services.settings, placed);
 }
 

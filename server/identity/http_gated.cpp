@@ -295,7 +295,7 @@ Result<Subject> describe_key(const Services& services, Tx& tx, const Call& call,
   const auto command = decode_create_api_key(gate::thawed(content));
   if (!command) return command.error();
   const auto company = services.company_of(tx, command->merchant);
-  if (!company || !call.actor.scope.contains(*company, command->merchant))
+  if (!company || !call.actor.scope.touches(*company, command->merchant))
     return not_found("merchant");
   Subject subject;
   subject.kind = "api_key";

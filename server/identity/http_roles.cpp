@@ -58,7 +58,8 @@ json::object permission_json(const Permission& permission) {
           {"moves_money", permission.moves_money},
           {"needs_second_factor", permission.needs_second_factor},
           {"needs_phone", permission.needs_phone},
-          {"platform", permission.platform}};
+          {"platform", permission.platform},
+          {"at_project", permission.at_project}};
 }
 
 class Api {

@@ -246,7 +246,7 @@ Result<User> enable_user(Tx& tx, const Call& call, UserId user);
 std::int64_t disable_unused_users(Tx& tx, const Call& call, const Settings& settings);
 
 /// Errors: conflict/version_changed, membership_exists; those of giving a role:
-/// invalid/role_unknown, expiry_past, scope_not_available; refused/role_foreign, outlasts_own.
+/// invalid/role_unknown, role_without_effect, expiry_past; refused/role_foreign, outlasts_own.
 Result<User> add_membership(Tx& tx, const Call& call, const AddMembership& command);
 /// Errors: as add_membership; not_found; refused/last_administrator.
 Result<User> change_membership(Tx& tx, const Call& call, const ChangeMembership& command);

@@ -16,6 +16,7 @@ std::string facts_of(std::string_view role_key, const Place& place,
                   {"scope", std::string(scope_kind_name(place.kind))},
                   {"company_id", place.company.text()},
                   {"merchant_id", place.merchant.text()},
+                  {"project_id", place.project.text()},
                   {"expires_at", expires_at ? std::to_string(expires_at->ms) : ""}});
 }
 
@@ -54,8 +55,10 @@ std::optional<Place> moved(const Membership& membership, const TransferUser& com
 }
 
 bool lies_below(const Membership& membership, const Place& left) {
-  return left.kind == ScopeKind::company && membership.place.company == left.company &&
-         membership.place != left;
+  const Place& place = membership.place;
+  if (left.kind == ScopeKind::merchant)
+    return place.kind == ScopeKind::project && place.merchant == left.merchant;
+  return left.kind == ScopeKind::company && place.company == left.company && place != left;
 }
 
 Result<void> check_transfer(const TransferUser& command) {

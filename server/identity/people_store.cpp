@@ -34,7 +34,7 @@ void add_membership_filter(storage::Query& query, const Scope& scope, const List
   query.add(
       " AND EXISTS (SELECT 1 FROM membership m JOIN role r ON r.id = m.role_id "
       "WHERE m.user_id = u.id");
-  storage::scope_filter(query, scope, "m.company_id", "m.merchant_id");
+  storage::scope_filter(query, scope, "m.company_id", "m.merchant_id", "m.project_id");
   if (!filter.role_key.empty()) query.add(" AND r.key = ", filter.role_key);
   if (filter.company) query.add(" AND m.company_id = ", filter.company);
   if (filter.merchant) query.add(" AND m.merchant_id = ", filter.merchant);

@@ -82,8 +82,6 @@ TEST_P(PersonTest, keeps_an_owners_team_within_the_owners_rights) {
             "permission_missing");
   EXPECT_EQ(add_code(owner, ada, {"viewer", company_place(k_globex), {}}), "permission_missing");
   EXPECT_EQ(add_code(owner, ada, {"viewer", {}, {}}), "permission_missing");
-  EXPECT_EQ(add_code(owner, ada, {"viewer", {ScopeKind::project, k_acme, k_acme_shop, {}}, {}}),
-            "scope_not_available");
 }
 
 TEST_P(PersonTest, lets_no_limited_right_be_made_lasting) {

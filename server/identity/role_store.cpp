@@ -115,7 +115,7 @@ std::vector<Role> list_roles(Tx& tx, const Scope& scope) {
     add_permissions(tx, role);
     storage::Query count("SELECT count(DISTINCT m.user_id) FROM membership m WHERE m.role_id = ");
     count.add("", role.id);
-    storage::scope_filter(count, scope, "m.company_id", "m.merchant_id");
+    storage::scope_filter(count, scope, "m.company_id", "m.merchant_id", "m.project_id");
     role.holders = *count.one(tx, first_number);
   }
   return roles;
@@ -143,7 +143,7 @@ std::vector<RoleHolder> role_holders(Tx& tx, const Scope& scope, RoleId role, In
       "m.project_id, m.expires_at FROM membership m JOIN user_account u ON u.id = m.user_id "
       "WHERE m.role_id = ");
   query.add("", role).add(" AND ").add(k_lives, now);
-  storage::scope_filter(query, scope, "m.company_id", "m.merchant_id");
+  storage::scope_filter(query, scope, "m.company_id", "m.merchant_id", "m.project_id");
   query.add(" ORDER BY u.name_folded, m.id LIMIT ", limit);
   return query.all(tx, [](const storage::Row& row) {
     return RoleHolder{row.id<UserId>(0),         std::string(row.text(1)), std::string(row.text(2)),

@@ -44,8 +44,11 @@ void tell_key_ends(Tx& tx, const Call& call, const ApiKey& key, std::int64_t day
 /// `call` acting as the person who is signing in, whom the request does not know yet.
 Actor acting_as(const Call& call, UserId user, std::string_view name, SessionId session);
 
-/// Scope of one merchant, for API keys.
-Scope merchant_scope(MerchantId merchant);
+/// Scope of an API key: its merchant, or the one project it was made for.
+Scope key_scope(const ApiKey& key);
+/// Whether a right of a membership at `place` has effect: platform rights do at the installation
+/// alone, and a project takes only rights over what belongs to a project.
+bool counts_at(std::string_view permission, const Place& place);
 /// Union of the places.
 Scope scope_of_places(const std::vector<Place>& places);
 /// Whether `place` lies inside `scope`.

@@ -40,6 +40,7 @@ std::string grant_facts(const Grantee& grant) {
                   {"scope", std::string(scope_kind_name(grant.place.kind))},
                   {"company_id", grant.place.company.text()},
                   {"merchant_id", grant.place.merchant.text()},
+                  {"project_id", grant.place.project.text()},
                   {"expires_at", grant.expires_at ? std::to_string(grant.expires_at->ms) : ""}});
 }
 

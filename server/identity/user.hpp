@@ -17,12 +17,11 @@ namespace bursar::identity {
 enum class UserState { invited = 1, active, locked, disabled };
 std::string_view user_state_name(UserState state);
 
-/// Level of the tenant tree a membership is held at. Projects can be stored; none is assigned yet,
-/// and a membership at one reaches nothing, because Scopes end at merchants.
+/// Level of the tenant tree a membership is held at.
 enum class ScopeKind { installation = 1, company = 2, merchant = 3, project = 4 };
 std::string_view scope_kind_name(ScopeKind kind);
 
-/// Where a membership holds. A merchant carries its company, so reads name every ancestor.
+/// Where a membership holds, with everything above it, so that reads name every ancestor.
 struct Place {
   ScopeKind kind = ScopeKind::installation;
   CompanyId company;

@@ -105,7 +105,7 @@ Result<ViewParty> load_person(Tx& tx, const AskView& command) {
   if (!account) return not_found(UserTag::k_noun);
   const auto memberships = store::memberships(tx, command.person);
   const bool there = std::any_of(memberships.begin(), memberships.end(), [&](const auto& held) {
-    return held.place.kind != ScopeKind::project && overlap(held.place, command.place);
+    return overlap(held.place, command.place).has_value();
   });
   if (!there) return not_found(UserTag::k_noun);
   if (!is_usable(*account))

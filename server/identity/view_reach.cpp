@@ -44,14 +44,19 @@ std::optional<Place> overlap(const Place& a, const Place& b) {
   if (a.company != b.company) return std::nullopt;
   if (a.kind == ScopeKind::company) return b;
   if (b.kind == ScopeKind::company) return a;
+  if (a.merchant != b.merchant) return std::nullopt;
+  if (a.kind == ScopeKind::merchant) return b;
+  if (b.kind == ScopeKind::merchant) return a;
   return a == b ? std::optional(a) : std::nullopt;
 }
 
 std::vector<Place> held_inside(Tx& tx, UserId user, std::string_view permission, const Place& edge,
                                Instant now) {
   std::vector<Place> places;
-  for (const store::Grant& grant : store::grants(tx, user, permission, now))
+  for (const store::Grant& grant : store::grants(tx, user, permission, now)) {
+    if (!counts_at(permission, grant.place)) continue;
     if (auto shared = overlap(grant.place, edge)) places.push_back(*shared);
+  }
   return places;
 }
 

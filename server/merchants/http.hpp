@@ -28,5 +28,7 @@ struct Services {
 
 /// Office routes of api/merchants.yaml but the test payment.
 std::vector<net::Route> routes(Services services);
+/// Its routes of projects.
+std::vector<net::Route> project_routes(Services services);
 
 }  // namespace bursar::merchants

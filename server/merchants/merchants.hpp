@@ -107,6 +107,9 @@ struct ListMerchants {
 };
 std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope,
                                      const ListMerchants& filter);
+/// A merchant in scope as a whole or by one of its projects; of the latter, `default_project_id` is
+/// the (lowest) project in scope, so that what is made through that scope belongs there. Routes
+/// that show a merchant's settings need a right that has no effect at projects.
 Result<Merchant> load_merchant(storage::Tx& tx, const Scope& scope, MerchantId id);
 
 const std::vector<storage::Migration>& migrations();

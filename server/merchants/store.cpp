@@ -173,9 +173,14 @@ std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope,
 Result<Merchant> load_merchant(storage::Tx& tx, const Scope& scope, MerchantId id) {
   storage::Query query{std::string(k_select_merchant)};
   query.add(" AND m.id = ", id);
-  storage::scope_filter(query, scope, "m.company_id", "m.id");
-  if (auto merchant = tx.one(query.sql(), query.params(), read_merchant)) return *merchant;
-  return not_found("merchant");
+  auto merchant = query.one(tx, read_merchant);
+  if (!merchant || !scope.touches(merchant->company_id, id)) return not_found("merchant");
+  if (scope.contains(merchant->company_id, id)) return std::move(*merchant);
+  ProjectId lowest;
+  for (const ProjectReach& one : scope.projects())
+    if (one.merchant == id && (!lowest || one.project < lowest)) lowest = one.project;
+  merchant->default_project_id = lowest;
+  return std::move(*merchant);
 }
 
 }  // namespace bursar::merchants

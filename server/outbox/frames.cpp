@@ -12,6 +12,7 @@ Frame make_frame(const StoredEvent& stored) {
   return {.seq = stored.seq,
           .company = event.company,
           .merchant = event.merchant,
+          .project = event.project,
           .text = fmt::format(
               "id: {}\nevent: {}\ndata: {{\"type\":\"{}\",\"at\":{},\"company_id\":\"{}\","
               "\"merchant_id\":\"{}\",\"subject_kind\":\"{}\",\"subject_id\":\"{}\","
@@ -22,7 +23,7 @@ Frame make_frame(const StoredEvent& stored) {
 
 bool Subscription::takes(const Frame& frame) const {
   if (merchant && frame.merchant != merchant) return false;
-  return scope.contains(frame.company, frame.merchant);
+  return scope.contains(frame.company, frame.merchant, frame.project);
 }
 
 void Frames::append(std::vector<Frame> frames) {

@@ -17,6 +17,7 @@ struct Frame {
   std::int64_t seq = 0;
   CompanyId company;
   MerchantId merchant;
+  ProjectId project;  ///< none: about the merchant as a whole
   std::string text;  ///< "id: …\nevent: …\ndata: …\n\n"
 };
 

@@ -15,6 +15,7 @@ struct Event {
   std::string type;  ///< "payment.captured"
   CompanyId company;
   MerchantId merchant;
+  ProjectId project = {};    ///< none: about the merchant as a whole
   std::string subject_kind;  ///< "payment"
   std::string subject_id;    ///< public id
   std::int64_t subject_version = 0;

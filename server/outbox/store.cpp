@@ -7,11 +7,11 @@ namespace {
 
 constexpr std::string_view k_insert_numbered =
     "INSERT INTO event (id, type, at, company_id, merchant_id, subject_kind, subject_id, "
-    "subject_version, payload, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+    "subject_version, payload, project_id, seq) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
     "(SELECT coalesce(max(seq), 0) + 1 FROM event))";
 constexpr std::string_view k_insert_unnumbered =
     "INSERT INTO event (id, type, at, company_id, merchant_id, subject_kind, subject_id, "
-    "subject_version, payload) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    "subject_version, payload, project_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 }  // namespace
 
@@ -20,7 +20,7 @@ EventId emit(storage::Tx& tx, const Call& call, const Event& event) {
   const bool numbered = tx.dialect() == storage::Dialect::sqlite;
   tx.exec(numbered ? k_insert_numbered : k_insert_unnumbered,
           {id, event.type, call.now, event.company, event.merchant, event.subject_kind,
-           event.subject_id, event.subject_version, event.payload});
+           event.subject_id, event.subject_version, event.payload, event.project});
   return id;
 }
 
@@ -28,7 +28,7 @@ std::vector<StoredEvent> after(storage::Tx& tx, std::int64_t after, std::int64_t
   return tx.all(
       "SELECT id, seq, type, at, company_id, merchant_id, subject_kind, subject_id, "
       "subject_version, "
-      "payload FROM event WHERE seq > $1 ORDER BY seq LIMIT $2",
+      "payload, project_id FROM event WHERE seq > $1 ORDER BY seq LIMIT $2",
       {after, limit}, [](const storage::Row& row) {
         StoredEvent stored;
         stored.id = row.id<EventId>(0);
@@ -41,6 +41,7 @@ std::vector<StoredEvent> after(storage::Tx& tx, std::int64_t after, std::int64_t
         stored.event.subject_id = row.text(7);
         stored.event.subject_version = row.i64(8);
         stored.event.payload = row.text(9);
+        stored.event.project = row.id<ProjectId>(10);
         return stored;
       });
 }

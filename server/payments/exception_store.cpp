@@ -61,14 +61,14 @@ bool save_exception(storage::Tx& tx, ExceptionCase& one) {
 std::optional<ExceptionCase> find_exception(storage::Tx& tx, const Scope& scope, ExceptionId id) {
   storage::Query query(k_select);
   query.add(" AND e.id = ", id);
-  storage::scope_filter(query, scope, "e.company_id", "e.merchant_id");
+  storage::scope_filter(query, scope, "e.company_id", "e.merchant_id", "p.project_id");
   return query.one(tx, read_exception);
 }
 
 std::vector<ExceptionCase> exceptions(storage::Tx& tx, const Scope& scope,
                                       const ListExceptions& filter) {
   storage::Query query(k_select);
-  storage::scope_filter(query, scope, "e.company_id", "e.merchant_id");
+  storage::scope_filter(query, scope, "e.company_id", "e.merchant_id", "p.project_id");
   if (filter.state == ExceptionState::open) query.add(" AND e.state = 1");
   else if (filter.state) query.add(" AND e.state = ", *filter.state);
   if (filter.kind) query.add(" AND e.kind = ", *filter.kind);

@@ -1,5 +1,7 @@
 // SQL of lists and pages. A slice is one walk along one index in id order; what that index does not
 // know is compared row by row inside a bounded window, so that no list ever reads the whole table.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/check.hpp"
@@ -83,7 +85,7 @@ void add_walk(storage::Query& query, const Source& source, const PaymentFilter& 
 
 // Everything the filter says; what the walk was chosen by holds already and costs nothing.
 void add_compared(storage::Query& query, const Scope& scope, const PaymentFilter& filter) {
-  storage::scope_filter(query, scope, "w.company_id", "w.merchant_id");
+  storage::scope_filter(query, scope, "w.company_id", "w.merchant_id", "p.project_id");
   if (filter.merchant_id) query.add(" AND w.merchant_id = ", filter.merchant_id);
   if (!filter.lifecycles.empty()) query.add_list(" AND w.lifecycle IN ", filter.lifecycles);
   if (filter.refund_state) query.add(" AND w.refund_state = ", *filter.refund_state);
@@ -139,7 +141,12 @@ std::vector<MerchantId> merchants_in(storage::Tx& tx, const Scope& scope, std::i
   storage::Query query("SELECT id FROM merchant WHERE 1 = 1");
   storage::scope_filter(query, scope, "company_id", "id");
   query.add(" ORDER BY id LIMIT ", limit);
-  return query.all(tx, [](const storage::Row& row) { return row.id<MerchantId>(0); });
+  auto found = query.all(tx, [](const storage::Row& row) { return row.id<MerchantId>(0); });
+  // Of merchants reached by a project alone; there is no index of projects.
+  for (const ProjectReach& one : scope.projects())
+    if (std::find(found.begin(), found.end(), one.merchant) == found.end())
+      found.push_back(one.merchant);
+  return found;
 }
 
 }  // namespace bursar::payments::store
@@ -201,7 +208,7 @@ UnknownSummary unknown_summary(storage::Tx& tx, const Scope& scope) {
       "o.id");
   query.add(" AND o.state = ", OperationState::in_doubt);
   query.add(" AND a.phase = ", AttemptPhase::answered);
-  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id");
+  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id", "p.project_id");
   return *query.one(tx, [](const storage::Row& row) {
     return UnknownSummary{row.i64(0), row.instant_or_null(1)};
   });

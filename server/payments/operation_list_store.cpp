@@ -44,7 +44,7 @@ std::vector<ListedOperation> list_operations(storage::Tx& tx, const Scope& scope
       store::k_operation_columns,
       one_payment ? "payment p CROSS JOIN operation o" : "operation o CROSS JOIN payment p"));
   if (one_payment) add_payment(query, filter.payment);
-  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id");
+  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id", "p.project_id");
   if (!filter.projects.empty()) query.add_list(" AND j.number IN ", filter.projects);
   if (filter.created_from) query.add(" AND o.id >= ", first_key_at(*filter.created_from));
   if (filter.created_before) query.add(" AND o.id < ", first_key_at(*filter.created_before));

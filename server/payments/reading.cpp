@@ -147,7 +147,7 @@ Result<PaymentPage> list_payments(storage::Tx& tx, const Scope& scope,
 
 Result<Payment> load_payment(storage::Tx& tx, const Scope& scope, PaymentId id) {
   auto payment = store::load_payment(tx, id);
-  if (!payment || !scope.contains(payment->company_id, payment->merchant_id))
+  if (!payment || !scope.contains(payment->company_id, payment->merchant_id, payment->project_id))
     return not_found(PaymentTag::k_noun);
   return std::move(*payment);
 }

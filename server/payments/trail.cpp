@@ -100,6 +100,7 @@ void tell(storage::Tx& tx, const Call& call, std::string_view type, const Paymen
                {.type = std::string(type),
                 .company = payment.company_id,
                 .merchant = payment.merchant_id,
+                .project = payment.project_id,
                 .subject_kind = operation == nullptr ? "payment" : "operation",
                 .subject_id = operation == nullptr ? payment.id.text() : operation->id.text(),
                 .subject_version = payment.version,

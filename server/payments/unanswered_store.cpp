@@ -53,7 +53,7 @@ std::vector<UnansweredOperation> unanswered(storage::Tx& tx, const Scope& scope,
   storage::Query query("SELECT ");
   query.add(k_payment_columns).add(", ").add(k_operation_columns).add(", ");
   query.add(k_attempt_columns).add(k_from);
-  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id");
+  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id", "p.project_id");
   if (filter.merchant) query.add(" AND p.merchant_id = ", filter.merchant);
   if (filter.payment) query.add(" AND p.id = ", filter.payment);
   if (filter.at_least) query.add(" AND ").add(k_since).add(" <= ", older_than);
@@ -72,7 +72,7 @@ std::vector<UnansweredOperation> unanswered(storage::Tx& tx, const Scope& scope,
 std::vector<Waiting> all_waiting(storage::Tx& tx, const Scope& scope) {
   storage::Query query("SELECT ");
   query.add(k_since).add(", o.amount_minor, p.currency").add(k_from);
-  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id");
+  storage::scope_filter(query, scope, "p.company_id", "p.merchant_id", "p.project_id");
   return query.all(tx, [](const storage::Row& row) {
     return Waiting{row.instant(0), {row.i64(1), Currency::of(row.text(2))}};
   });
@@ -80,7 +80,8 @@ std::vector<Waiting> all_waiting(storage::Tx& tx, const Scope& scope) {
 
 OpenCases open_cases(storage::Tx& tx, const Scope& scope) {
   storage::Query query("SELECT count(*), min(e.opened_at) FROM exception_case e WHERE e.state = 1");
-  storage::scope_filter(query, scope, "e.company_id", "e.merchant_id");
+  storage::scope_filter(query, scope, "e.company_id", "e.merchant_id",
+                        "(SELECT q.project_id FROM payment q WHERE q.id = e.payment_id)");
   return query
       .one(tx,
            [](const storage::Row& row) {

@@ -63,5 +63,8 @@ class Query {
 /// nothing, else " and (company in (…) or merchant in (…))".
 void scope_filter(Query& query, const Scope& scope, std::string_view company_column,
                   std::string_view merchant_column);
+/// The same for rows of a project: projects in scope are reached as well.
+void scope_filter(Query& query, const Scope& scope, std::string_view company_column,
+                  std::string_view merchant_column, std::string_view project_column);
 
 }  // namespace bursar::storage

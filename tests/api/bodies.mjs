@@ -56,6 +56,8 @@ export const bodies = {
       }),
     },
   ],
+  create_project: [{ make: () => ({ name: `N ${uuid()}` }) }],
+  rename_project: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
   update_merchant: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
   create_api_key: [{ make: () => ({ label: "L", scopes: ["transactions:read"] }) }],
   rotate_api_key: [{ make: () => ({ overlap_s: 600 }) }],

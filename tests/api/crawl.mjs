@@ -5,20 +5,23 @@ import { bodies } from "./bodies.mjs";
 import { absentLike, currencyOf } from "./tenants.mjs";
 
 /** Whose sessions and passkeys are tried. */
-const personAt = { a1: "sibling", a2: "sibling", b1: "stranger" };
+const personAt = { a1: "sibling", a2: "sibling", b1: "stranger", p1: "sibling" };
+/** Project p1 is a part of merchant a1, of company a. */
+const letterOf = (owner) => (owner === "p1" ? "a" : owner[0]);
 
 /** Ids by kind, as paths, queries and bodies name them. */
 const idOf = {
   merchant_id: (world, owner) => world.merchants[owner].merchant.merchant_id,
-  company_id: (world, owner) => world.companies[owner[0]].company_id,
+  company_id: (world, owner) => world.companies[letterOf(owner)].company_id,
+  project_id: (world, owner) => world.merchants[owner].projectId,
   payment_id: (world, owner) => world.merchants[owner].payments[0],
   transaction_id: (world, owner) => world.merchants[owner].payments[0],
   api_key_id: (world, owner) => world.merchants[owner].keys.spare.api_key.api_key_id,
   user_id: (world, owner) => world.merchants[owner].colleague.user_id,
   membership_id: (world, owner) => world.merchants[owner].colleague.memberships[0].membership_id,
-  role_id: (world, owner) => world.companies[owner[0]].roleId,
-  provider_account_id: (world, owner) => world.companies[owner[0]].providerAccountId,
-  routing_profile_id: (world, owner) => world.companies[owner[0]].routingProfileId,
+  role_id: (world, owner) => world.companies[letterOf(owner)].roleId,
+  provider_account_id: (world, owner) => world.companies[letterOf(owner)].providerAccountId,
+  routing_profile_id: (world, owner) => world.companies[letterOf(owner)].routingProfileId,
   approval_id: (world, owner) => world.merchants[owner].approvalId,
   policy_id: (world, owner) => world.merchants[owner].policyId,
   audit_id: (world, owner) => world.merchants[owner].auditId,
@@ -57,11 +60,22 @@ const fixedWords = { permission: "payments:read", version: "1" };
 const nonsense = () => "xx_no-such..id'--";
 
 /** Where a request may point: at one's own, a sibling's, a stranger's, nothing, or nonsense. */
-export function targetsFor(world) {
+export function targetsFor(world, at = { own: "a1", sibling: "a2", other: "b1" }) {
   const real = (name, owner) => ({
     name,
     owner,
     id: (kind) => idOf[kind](world, owner),
+/** Whose things somebody at `owner` may see, and single texts beyond: a project's people know which
+ * merchant they work for. */
+export function visibleTo(owner, world) {
+  if (owner === "p1") {
+    const { merchant } = world.merchants.a1;
+    return [["p1"], [merchant.name.slice(5), merchant.merchant_id, merchant.company_id]];
+  }
+  if (owner.endsWith("0")) return [["a0", "a1", "a2", "p1"], []];
+  return [owner === "a1" ? ["a0", "a1", "p1"] : ["a0", owner], []];
+}
+
   });
   const [own, sibling, other] = [real("own", "a1"), real("sibling", "a2"), real("other", "b1")];
   const absent = { name: "absent", id: (kind) => absentLike(other.id(kind)) };
@@ -143,7 +157,7 @@ const pageKeys = {
 const access = { open: 0, pre_session: 1 };
 
 export class Crawl {
-  constructor({ world, contract, routes }) {
+  constructor({ world, contract, routes, targets = targetsFor(world) }) {
     Object.assign(this, {
       world,
       contract,
@@ -153,7 +167,7 @@ export class Crawl {
       apart: [],
       leaks: [],
     });
-    this.targets = targetsFor(world);
+    this.targets = targets;
   }
 
   async everyOperation(caller) {
@@ -250,7 +264,10 @@ export class Crawl {
     const owner = caller.person?.owner ?? "a1";
     const visible = owner.endsWith("0") ? ["a0", "a1", "a2"] : ["a0", owner];
     const received = `${[...answer.headers].join("\n")}\n${answer.text}`;
-    for (const stranger of this.world.canaries.strangersIn(received, visible))
+    for (const stranger of this.world.canaries.strangersIn(
+      received,
+      ...visibleTo(owner, this.world),
+    ))
       this.leaks.push(`${where}: ${stranger}`);
     if (!listsCurrencies.has(operation) && received.includes(`"${currencyOf.b}"`))
       this.leaks.push(`${where}: the currency of another company`);

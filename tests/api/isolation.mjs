@@ -6,6 +6,7 @@ import { run } from "../lib/process.mjs";
 import { Crawl, targetsFor } from "./crawl.mjs";
 import { followFeeds } from "./isolation_feed.mjs";
 import { currencyOf, Tenants } from "./tenants.mjs";
+import { checkProject, checkProjectRequest } from "./isolation_project.mjs";
 
 const viewerPermissions = [
   "dashboard:read",
@@ -15,6 +16,7 @@ const viewerPermissions = [
   "companies:read",
   "merchants:read",
 ];
+  "projects:read",
 const platformPermissions = [
   "messages:read",
   "messages:write",
@@ -35,6 +37,7 @@ export async function checkIsolation({ check, contract }) {
     await checkControl(check, world);
     const before = await snapshot(world);
     const crawl = new Crawl({ world, contract, routes });
+    await checkProjectRequest({ check, world });
     for (const caller of callers) {
       await crawl.everyOperation(caller);
       if (caller.person) await crawl.everyFilter(caller);
@@ -44,6 +47,7 @@ export async function checkIsolation({ check, contract }) {
       if (crawl.cells < routes.length * callers.length) throw new Error(`${crawl.cells} cells`);
     });
     await check("isolation: foreign and absent ids answer alike", () => {
+    await checkProject({ check, world, contract, routes });
       if (crawl.apart.length) throw new Error(`${crawl.apart.length}: ${sample(crawl.apart)}`);
     });
     await check("isolation: no byte of a stranger in any answer", () => {
@@ -124,7 +128,7 @@ async function requireCapabilities(world, name, person, permissions) {
       throw new Error(`${name} holds ${one.permission}`);
     if (
       one.everything ||
-      JSON.stringify([one.company_ids, one.merchant_ids]) !== JSON.stringify(place)
+      JSON.stringify([one.company_ids, one.merchant_ids, one.project_ids]) !== JSON.stringify(place)
     )
       throw new Error(`${name} holds ${one.permission} elsewhere`);
   }
@@ -152,7 +156,8 @@ async function checkFigures(check, world, callers) {
     if (all.join() !== [...first, ...second].sort().join()) throw new Error("not the union");
     if (
       own.join() !== first.join() ||
-      first.join() !== [...world.merchants.a1.payments].sort().join()
+      first.join() !==
+        [...world.merchants.a1.payments, ...world.merchants.p1.payments].sort().join()
     )
       throw new Error("a merchant's own list differs");
     const created = async (caller, query = "") => {

@@ -1,7 +1,8 @@
 // The live feed as people of company A hear it while all four merchants take payments.
+import { visibleTo } from "./crawl.mjs";
 
 /** Collects the bytes of one feed until it is stopped. */
-class Feed {
+export class Feed {
   constructor(world, caller, query) {
     this.name = `${caller.name} ${query}`;
     this.text = "";
@@ -56,8 +57,7 @@ export async function followFeeds(world, callers) {
   }
   for (const { caller, feed } of feeds) {
     const at = caller.person.owner;
-    const visible = at.endsWith("0") ? ["a0", "a1", "a2"] : ["a0", at];
-    const strangers = world.canaries.strangersIn(feed.text, visible);
+    const strangers = world.canaries.strangersIn(feed.text, ...visibleTo(at, world));
     if (feed.status !== 200) throw new Error(`${feed.name}: ${feed.status}`);
     if (strangers.length) throw new Error(`${feed.name}: ${strangers.slice(0, 3).join()}`);
     if (feed.text.includes('"KWD"')) throw new Error(`${feed.name}: another company's currency`);

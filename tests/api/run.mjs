@@ -28,6 +28,7 @@ import { walkPeople } from "./people_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
 import { walkReviews } from "./review_walk.mjs";
 import { checkRoles } from "./roles.mjs";
+import { walkProjects } from "./projects_walk.mjs";
 import { walkRouting } from "./routing_walk.mjs";
 import { walkSso } from "./sso_walk.mjs";
 import { walkSupport } from "./support_walk.mjs";
@@ -193,6 +194,8 @@ try {
     sampleSale,
   });
 } catch (error) {
+  await walkProjects({ ...world, installation, check });
+  await walkLevels({ check, record });
   ++results.failed;
   console.log(`FAILED set-up: ${error.stack}`);
   console.log(installation.server?.output.slice(-3000));

@@ -8,13 +8,15 @@ import { ownPassword, signInFirstTime } from "./people.mjs";
 
 /** Owners: a0 is company A, a1 and a2 its merchants, the same with b. */
 export const owners = ["a0", "a1", "a2", "b0", "b1", "b2"];
-const found = /cny([ab][012])x[0-9a-f]*/gi;
-const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au|mb|ap|pl|vw|es|ps)_c[0-9a-z]{24}/g;
+/** The second project of merchant a1, with payments, a key and people of its own. */
+const all = [...owners, "p1"];
+const found = /cny([abp][012])x[0-9a-f]*/gi;
+const publicId = /(?:tx|op|at|mr|co|pj|ak|us|lt|se|au|mb|ap|pl|vw|es|ps|ba)_c[0-9a-z]{24}/g;
 
 /** Hands out canaries and finds them again in what was received. */
 export class Canaries {
   constructor() {
-    this.made = new Map(owners.map((owner) => [owner, new Set()]));
+    this.made = new Map(all.map((owner) => [owner, new Set()]));
     this.ids = new Map();
   }
   /** A fresh text that belongs to `owner`; 18 characters, unchanged by folding of case. */
@@ -27,14 +29,16 @@ export class Canaries {
   claim(owner, text) {
     for (const [id] of text.matchAll(publicId)) if (!this.ids.has(id)) this.ids.set(id, owner);
   }
-  /** What `text` holds of others than `visible`: canaries, even cut short, and ids. */
-  strangersIn(text, visible) {
+  /** What `text` holds of others than `visible`, but for `known`: canaries, even cut short, ids. */
+  strangersIn(text, visible, known = []) {
     const strangers = new Set();
     for (const [canary, owner] of text.matchAll(found))
-      if (!visible.includes(owner.toLowerCase())) strangers.add(canary);
+      if (!visible.includes(owner.toLowerCase()) && !known.includes(canary.toLowerCase()))
+        strangers.add(canary);
     for (const [id] of text.matchAll(publicId)) {
       const owner = this.ids.get(id);
-      if (owner && !visible.includes(owner)) strangers.add(`${id} of ${owner}`);
+      if (owner && !visible.includes(owner) && !known.includes(id))
+        strangers.add(`${id} of ${owner}`);
     }
     return [...strangers];
   }
@@ -67,7 +71,7 @@ const keyScopes = [
   "payouts:write",
   "merchants:read",
 ];
-export const currencyOf = { a: "EUR", b: "KWD" };
+export const currencyOf = { a: "EUR", b: "KWD", p: "EUR" };
 
 /** Builds everything as the installation's administrator and the tenants' own people. */
 export class Tenants {
@@ -85,6 +89,8 @@ export class Tenants {
     await world.addRoles();
     for (const letter of ["a", "b"]) await world.addProviderAccount(letter);
     for (const owner of ["a1", "a2", "b1"]) await world.addApproval(owner);
+    for (const owner of ["a1", "a2", "b1"]) await world.addBatch(owner);
+    await world.addProject();
     return world;
   }
 
@@ -137,7 +143,42 @@ export class Tenants {
     );
     canaries.claim(owner, JSON.stringify(rotated));
     const api = new MerchantClient(this.installation.api, keys.full.plain_text);
-    this.merchants[owner] = { merchant, keys, api, payments: [], texts: [] };
+    const projectId = merchant.project_id;
+    this.merchants[owner] = { merchant, keys, api, projectId, payments: [], texts: [] };
+  }
+
+  /** A part of merchant a1; what it does not have itself is the merchant's, and out of its reach. */
+  async addProject() {
+    const { canaries } = this;
+    const { merchant } = this.merchants.a1;
+    const target = `/api/merchants/${merchant.merchant_id}`;
+    const project = await this.root.mustPost(
+      `${target}/projects`,
+      { name: canaries.of("p1") },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    const key = await this.root.mustPost(
+      `${target}/api_keys`,
+      {
+        label: canaries.of("p1"),
+        project_id: project.project_id,
+        scopes: ["transactions:read", "transactions:write", "refunds:write"],
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    canaries.claim("p1", JSON.stringify([project, key]));
+    this.merchants.p1 = {
+      ...this.merchants.a1,
+      projectId: project.project_id,
+      keys: { spare: key, full: key },
+      api: new MerchantClient(this.installation.api, key.plain_text),
+      payments: [],
+      texts: [],
+    };
+    await this.addPayments("p1");
+    await this.addBatch("p1", project.project_id);
+    await this.addColleague("p1");
+    this.people.projectAdministrator = await this.addPerson("p1", "administrator");
   }
 
   async addKey(owner, merchant, scopes) {
@@ -155,7 +196,7 @@ export class Tenants {
     const company = owner.endsWith("0");
     const place = company
       ? { scope_kind: "company", company_id: this.companies[owner[0]].company_id }
-      : { scope_kind: "merchant", merchant_id: this.merchants[owner].merchant.merchant_id };
+      : this.belowCompany(owner);
     const email = `${this.canaries.of(owner)}@bursar.example`;
     const made = await this.root.mustPost(
       "/api/users",
@@ -179,6 +220,12 @@ export class Tenants {
       sessionId: sessions.body.rows[0].session_id,
       passkeyId: passkeys.body.rows[0].passkey_id,
     };
+  }
+
+  belowCompany(owner) {
+    const { merchant, projectId } = this.merchants[owner];
+    if (owner === "p1") return { scope_kind: "project", project_id: projectId };
+    return { scope_kind: "merchant", merchant_id: merchant.merchant_id };
   }
 
   async addPeople() {
@@ -218,8 +265,7 @@ export class Tenants {
         email: `${this.canaries.of(owner)}@bursar.example`,
         name: `Colleague ${this.canaries.of(owner)}`,
         role_key: "viewer",
-        scope_kind: "merchant",
-        merchant_id: this.merchants[owner].merchant.merchant_id,
+        ...this.belowCompany(owner),
       },
       { "Idempotency-Key": crypto.randomUUID() },
     );
@@ -271,6 +317,19 @@ export class Tenants {
     );
     Object.assign(place, { policyId: policy.policy_id, approvalId: approval.approval_id });
     this.canaries.claim(owner, `${policy.policy_id} ${approval.approval_id}`);
+  }
+
+  /** A file whose name and lines are its owner's; nobody confirms it. */
+  async addBatch(owner, project_id) {
+    const place = this.merchants[owner];
+    const mark = () => this.canaries.of(owner);
+    const query = new URLSearchParams({ kind: "refund", file_name: `${mark()}.csv` });
+    if (project_id) query.set("project_id", project_id);
+    const text = `payment_id,amount,description\n${place.payments[0]},1,${mark()}\n${mark()},1,\n`;
+    const { merchant_id } = place.merchant;
+    const batch = await this.root.mustPost(`/api/merchants/${merchant_id}/batches?${query}`, text);
+    place.batchId = batch.batch_id;
+    this.canaries.claim(owner, batch.batch_id);
   }
 
   /** A provider account of each company's own; payments keep to the shared one. */

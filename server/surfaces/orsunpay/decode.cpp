@@ -196,8 +196,9 @@ std::optional<Error> read_parameter(const std::string& name, const std::string& 
 }  // namespace
 
 MerchantId merchant_of(const net::Request& request) {
-  check(request.actor.scope.merchants().size() == 1, "an API key belongs to one merchant");
-  return request.actor.scope.merchants().front();
+  const Scope& scope = request.actor.scope;
+  check(scope.merchants().size() + scope.projects().size() == 1, "an API key has one place");
+  return scope.merchants().empty() ? scope.projects().front().merchant : scope.merchants().front();
 }
 
 Result<payments::CreateSale> decode_sale(const net::Request& request, Instant now,
