@@ -22,6 +22,7 @@
 #include "net/security_headers.hpp"
 #include "notify/http.hpp"
 #include "payments/http.hpp"
+#include "identity/standing.hpp"
 #include "payments/http_exceptions.hpp"
 #include "payments/http_route.hpp"
 #include "routing/http.hpp"
@@ -71,6 +72,34 @@ std::optional<identity::Place> place_of_project(storage::Tx& tx, ProjectId id) {
   if (place.project) {
     const auto project = merchants::load_project(tx, everything, place.project);
     return project ? std::optional(project->name) : std::nullopt;
+  if (place.merchant) {
+    const auto merchant = merchants::load_merchant(tx, everything, place.merchant);
+    return merchant ? std::optional(merchant->name) : std::nullopt;
+  }
+  const auto company = merchants::load_company(tx, everything, place.company);
+  return company ? std::optional(company->name) : std::nullopt;
+}
+
+// Whom a payment is from is for who may find customers; whoever looks as somebody else sees masks.
+bool shows_buyer(storage::Tx& tx, const Actor& actor, const payments::Payment& payment,
+                 Instant now) {
+  if (actor.kind != ActorKind::user || actor.impersonator_key != 0) return false;
+  return identity::scope_of(tx, UserId{actor.key}, "customers:read", now)
+      .contains(payment.company_id, payment.merchant_id);
+}
+
+// Who may follow the live feed, and whether they still may.
+outbox::Standings standings() {
+  outbox::Standings ports;
+  ports.admit = [](storage::Tx& tx, const Actor& actor,
+                   Instant now) -> std::optional<outbox::Standing> {
+    auto found = identity::standing_of(tx, actor, "live:read", now);
+    if (!found) return std::nullopt;
+    return outbox::Standing{std::move(found->first), std::move(found->second)};
+  };
+  ports.marks = identity::standing_marks;
+  return ports;
+}
   }
 
 std::vector<MerchantId> merchants_of(storage::Tx& tx, const std::vector<CompanyId>& companies,
@@ -231,11 +260,11 @@ App::App(Core& core)
   messages_ = std::make_unique<notify::Runner>(notify::RunnerServices{
       core_.db(), core_.ports(), client_, server_, core_.log(), core_.gateways(),
       notify::make_box_keys(core_.keys().derive("message_box", 1)), job_actor("messages")});
-  live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_, core_.clock());
-  sealer_ = std::make_unique<audit::Sealer>(
-      audit::SealerServices{core_.db(), core_.ports(), server_, core_.log(), core_.audit_key(),
-                            core_.config().audit_file_path(),
-                            core_.config().audit_checkpoint_s * k_second_ms, job_actor("sealer")});
+  live_feed_ = std::make_unique<outbox::LiveFeed>(core_.db(), server_, core_.clock(), standings());
+  sealer_ = std::make_unique<audit::Sealer>(audit::SealerServices{
+      core_.db(), core_.ports(), server_, core_.log(), core_.audit_key(),
+      core_.config().audit_file_path(), core_.config().audit_checkpoint_s * k_second_ms,
+      job_actor("sealer"), core_.config().audit_keep_ms()});
   for (const auto& acts :
        {identity::actions(identity_services()),
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),

@@ -10,21 +10,18 @@ namespace {
 constexpr std::size_t k_bytes_max = 256 * 1024;  // of one send
 constexpr std::int64_t k_heartbeat_ms = 15'000;
 constexpr std::int64_t k_page = 500;
-// A stream is as old as the look at its session: it ends, and the client comes back with its last
-// id.
+// However little changes, a stream ends in time, and the client comes back with its last id.
 constexpr std::int64_t k_life_ms = 60'000;
-// Of somebody who looks as another: what ends the look must end the stream soon.
-constexpr std::int64_t k_borrowed_life_ms = 10'000;
 constexpr std::size_t k_subscribers_max = 4'096;
 
 }  // namespace
 
-/// Keeps a subscriber's wake-up registered for as long as it is served.
+/// Keeps a subscriber registered for as long as it is served.
 class LiveFeed::Impl::Registration {
  public:
-  Registration(Impl& feed, net::Wake& wake) : feed_(feed) {
+  Registration(Impl& feed, Follower follower) : feed_(feed) {
     const std::lock_guard lock(feed_.mutex);
-    place_ = feed_.waiting.insert(feed_.waiting.end(), &wake);
+    place_ = feed_.waiting.insert(feed_.waiting.end(), std::move(follower));
     if (++feed_.followers == 1) feed_.work->notify();
   }
   ~Registration() {
@@ -32,12 +29,17 @@ class LiveFeed::Impl::Registration {
     feed_.waiting.erase(place_);
     --feed_.followers;
   }
+  /// The session or the rights behind the stream are not what they were.
+  bool is_over() const {
+    const std::lock_guard lock(feed_.mutex);
+    return place_->is_over;
+  }
   Registration(const Registration&) = delete;
   Registration& operator=(const Registration&) = delete;
 
  private:
   Impl& feed_;
-  std::list<net::Wake*>::iterator place_;
+  std::list<Follower>::iterator place_;
 };
 
 net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position,
@@ -57,12 +59,13 @@ net::Task<Frames::Slice> LiveFeed::Impl::from_database(std::int64_t position,
 }
 
 net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscription,
-                                      std::int64_t position, std::int64_t life_ms) {
+                                      std::int64_t position, Follower follower) {
   net::Wake wake(co_await boost::asio::this_coro::executor);
-  const Registration registration(*this, wake);
-  const Instant end = clock.now().plus_ms(life_ms);
+  follower.wake = &wake;
+  const Registration registration(*this, std::move(follower));
+  const Instant end = clock.now().plus_ms(k_life_ms);
   co_await stream.send("retry: 200\nid: " + std::to_string(position) + "\n\n");
-  while (!stream.closed() && !stopping && clock.now() < end) {
+  while (!stream.closed() && !stopping && !registration.is_over() && clock.now() < end) {
     Frames::Slice slice = frames.after(position, subscription, k_bytes_max);
     if (!slice.covered) slice = co_await from_database(position, subscription);
     const bool moved = slice.position > position;
@@ -71,7 +74,7 @@ net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscrip
     if (moved) continue;
     const std::int64_t before = frames.newest();
     co_await wake.wait(k_heartbeat_ms);
-    if (frames.newest() == before && !stopping) co_await stream.send(": still here\n\n");
+    if (frames.newest() == before && !stopping && !registration.is_over()) co_await stream.send(": still here\n\n");
   }
 }
 
@@ -100,12 +103,25 @@ net::Task<net::Response> LiveFeed::Impl::follow(net::Request& request) {
                                {},
                                {{"retry_after_s", "5"}}},
                               request.request_id);
+  Follower follower;
+  if (standings.admit) {
+    // Read afresh with the mark it is compared to later: what changes in between ends the stream.
+    auto look = [this, actor = request.actor](storage::Tx& tx) -> Result<Standing> {
+      auto standing = standings.admit(tx, actor, clock.now());
+      if (!standing) return unauthenticated("signed_out", "nobody is signed in here");
+      return *std::move(standing);
+    };
+    auto standing = co_await net::read(db, std::move(look));
+    if (!standing) co_return net::to_problem(standing.error(), request.request_id);
+    subscription.scope = std::move(standing->scope);
+    follower.session = request.actor.session;
+    follower.mark = std::move(standing->mark);
+  }
   net::Response response;
   response.with("Content-Type", "text/event-stream").with("Cache-Control", "no-store");
-  const std::int64_t life_ms = request.actor.impersonator_key != 0 ? k_borrowed_life_ms : k_life_ms;
   response.live = [self = shared_from_this(), subscription, position,
-                   life_ms](net::Stream& stream) {
-    return self->serve(stream, subscription, position, life_ms);
+                   follower](net::Stream& stream) {
+    return self->serve(stream, subscription, position, follower);
   };
   co_return response;
 }

@@ -8,14 +8,15 @@
 
 #include "net/http.hpp"
 #include "net/server.hpp"
+#include "outbox/standing.hpp"
 #include "storage/storage.hpp"
 
 namespace bursar::outbox {
 
 class LiveFeed {
  public:
-  /// Everything referenced outlives the feed.
-  LiveFeed(storage::Db& db, net::Server& server, const Clock& clock);
+  /// Everything referenced outlives the feed. Without `standings` a stream ends with its life only.
+  LiveFeed(storage::Db& db, net::Server& server, const Clock& clock, Standings standings = {});
   ~LiveFeed();
   /// Spawns the reader; call once, before the server starts.
   void start();

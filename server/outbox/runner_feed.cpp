@@ -1,12 +1,17 @@
 // The reader of the live feed: after each commit it reads new events once for all subscribers.
 #include "outbox/runner_feed.hpp"
 
+#include <algorithm>
+
 #include "net/await.hpp"
 
 namespace bursar::outbox {
 namespace {
 
 constexpr std::int64_t k_batch = 1'000;
+/// How long a stream may outlive what it rests on, the time of a look aside; whoever ends a session
+/// may do so in another process.
+constexpr std::int64_t k_judge_ms = 300;
 constexpr std::int64_t k_idle_ms = 500;  // other processes on the same database give no wake-up
                                          // here
 
@@ -14,7 +19,48 @@ constexpr std::int64_t k_idle_ms = 500;  // other processes on the same database
 
 void LiveFeed::Impl::wake_all() {
   const std::lock_guard lock(mutex);
-  for (net::Wake* wake : waiting) wake->notify();
+  for (const Follower& follower : waiting) follower.wake->notify();
+}
+
+std::vector<SessionId> LiveFeed::Impl::sessions_followed() {
+  std::vector<SessionId> sessions;
+  const std::lock_guard lock(mutex);
+  for (const Follower& follower : waiting)
+    if (follower.session) sessions.push_back(follower.session);
+  std::sort(sessions.begin(), sessions.end());
+  sessions.erase(std::unique(sessions.begin(), sessions.end()), sessions.end());
+  return sessions;
+}
+
+void LiveFeed::Impl::end_changed(const std::map<std::int64_t, std::string>& marks) {
+  const std::lock_guard lock(mutex);
+  for (Follower& follower : waiting) {
+    if (!follower.session) continue;
+    const auto now = marks.find(follower.session.key);
+    if (now == marks.end() || now->second == follower.mark) continue;
+    follower.is_over = true;
+    follower.wake->notify();
+  }
+}
+
+// Somebody who began to follow during the read is not in its answer; they are judged next time.
+net::Task<void> LiveFeed::Impl::judge_once() {
+  const std::vector<SessionId> sessions = sessions_followed();
+  if (sessions.empty()) co_return;
+  auto query = [this, &sessions](storage::Tx& tx) -> Result<std::map<std::int64_t, std::string>> {
+    auto marks = standings.marks(tx, sessions, clock.now());
+    for (const SessionId session : sessions) marks.emplace(session.key, "");
+    return marks;
+  };
+  const auto marks = co_await net::read(db, std::move(query));
+  if (marks) end_changed(*marks);
+}
+
+net::Task<void> LiveFeed::Impl::judge_forever() {
+  while (!server.stopping() && !stopping) {
+    co_await server.sleep(k_judge_ms);
+    if (followers > 0) co_await judge_once();
+  }
 }
 
 net::Task<std::int64_t> LiveFeed::Impl::newest() {
@@ -66,8 +112,8 @@ net::Task<void> LiveFeed::Impl::read_forever() {
   }
 }
 
-LiveFeed::LiveFeed(storage::Db& db, net::Server& server, const Clock& clock)
-    : impl_(std::make_shared<Impl>(db, server, clock)) {}
+LiveFeed::LiveFeed(storage::Db& db, net::Server& server, const Clock& clock, Standings standings)
+    : impl_(std::make_shared<Impl>(db, server, clock, std::move(standings))) {}
 
 LiveFeed::~LiveFeed() = default;
 
@@ -77,6 +123,8 @@ void LiveFeed::start() {
     if (const auto impl = weak.lock(); impl && impl->followers > 0) impl->work->notify();
   });
   impl_->server.spawn("live feed", [impl = impl_] { return impl->read_forever(); });
+  if (impl_->standings.marks)
+    impl_->server.spawn("live feed judge", [impl = impl_] { return impl->judge_forever(); });
 }
 
 void LiveFeed::stop() {

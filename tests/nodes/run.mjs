@@ -1,5 +1,6 @@
 // Several servers on one PostgreSQL database: each has a node number of its own, one that starts
-// leaves the calls of a living one alone, and one that was killed takes up its own at once.
+// leaves the calls of a living one alone, one that was killed takes up its own at once, and what
+// ends at one of them ends at all.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -13,6 +14,7 @@ import {
   simulator,
 } from "../lib/installation.mjs";
 import { Program } from "../lib/process.mjs";
+import { checkStreams } from "./streams.mjs";
 
 const latency_ms = 2_500;
 const postgres_script = fileURLToPath(new URL("../../server/testing/postgres.sh", import.meta.url));
@@ -139,6 +141,17 @@ try {
     two = await serve(second_folder);
     must((await settle(ids)) === 0, "payments of the living server were put in doubt");
   });
+
+  const { merchant_id, company_id } = made.merchant;
+  const slowest = await checkStreams({
+    check,
+    office,
+    servers: [one.office, two.office],
+    merchant_id,
+    company_id,
+  });
+  console.log(`streams: the slowest ended after ${Math.round(slowest)} ms`);
+  office.base = one.office;
 
   await check("a node number has one holder", async () => {
     const output = await refusal(folder_of("twin", 2));
