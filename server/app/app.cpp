@@ -270,8 +270,8 @@ App::App(Core& core)
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action(), customers::erase_action()},
         approvals::policy_actions(approval_services()), provider_actions(core_),
-        routing::actions()})
-    for (const gate::Action& act : acts) desk_.add(act);
+        batch_actions([this] { batches_->notify(); }), routing::actions()})
+    for (const gate::Action& act : acts) desk_.add(with_second_person(act));
 }
 
 App::~App() { stop(); }
@@ -317,7 +317,15 @@ net::Surface App::office_surface() {
                                },
                            .cvvs = &cvvs_}));
   append(surface.routes, payments::exception_routes({core_.db(), core_.ports(), &desk_}));
-  append(surface.routes, customers::routes({core_.db(), core_.ports(), &desk_}));
+  append(surface.routes,
+         customers::routes({core_.db(), core_.ports(), &desk_,
+                            [&settings = core_.settings()](storage::Tx& tx, const Call& call,
+                                                           const customers::Erasing& act,
+                                                           const net::Request& request) {
+                              return confirm_erasure(settings, tx, call, act, request);
+                            }}));
+  append(surface.routes,
+         batches::routes(batch_services(core_, desk_, [this] { batches_->notify(); })));
   append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes, analytics::routes({core_.db(), core_.ports(),

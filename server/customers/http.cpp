@@ -5,6 +5,7 @@
 
 #include "customers/http_view.hpp"
 #include "gate/http.hpp"
+#include "merchants/merchants.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
 
@@ -107,16 +108,29 @@ class Api {
   struct Outcome {
     std::optional<gate::Held> held;
     std::optional<Erasure> erased;
+    std::optional<Error> refusal = {};  ///< to be committed: the asker has to confirm first
   };
+
+  static Result<std::optional<Error>> confirm(const Services& services, Tx& tx, const Call& call,
+                                              const EraseCustomer& command,
+                                              const Request& request) {
+    if (!services.confirm) return std::optional<Error>();
+    const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant);
+    if (!merchant) return merchant.error();
+    return services.confirm(tx, call, {merchant->company_id, merchant->id, command.buyer_id},
+                            request);
+  }
 
   Task<Response> erase(Request& request) const {
     const auto command = decode(request);
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
     const gate::Ask ask = gate::ask("erase_customer", request);
-    auto change = [call, ask, gate = services_.gate,
-                   command = *command](Tx& tx) -> Result<Outcome> {
-      auto held = gate::hold(gate, tx, call, ask);
+    auto change = [this, call, ask, &request, command = *command](Tx& tx) -> Result<Outcome> {
+      auto refusal = confirm(services_, tx, call, command, request);
+      if (!refusal) return refusal.error();
+      if (*refusal) return Outcome{{}, {}, std::move(*refusal)};
+      auto held = gate::hold(services_.gate, tx, call, ask);
       if (!held) return held.error();
       if (*held) return Outcome{std::move(*held), {}};
       auto erased = erase_customer(tx, call, command);
@@ -125,6 +139,7 @@ class Api {
     };
     const auto outcome = co_await net::write(services_.db, request, std::move(change));
     if (!outcome) co_return net::to_problem(outcome.error(), request.request_id);
+    if (outcome->refusal) co_return net::to_problem(*outcome->refusal, request.request_id);
     if (outcome->held) co_return gate::held_response(*outcome->held);
     co_return net::json_response(200, json::serialize(erasure_json(*outcome->erased)));
   }
@@ -159,7 +174,7 @@ std::vector<net::Route> routes(const Services& services) {
        .path = "/api/merchants/{merchant_id}/customer/erasure",
        .operation_id = "erase_customer",
        .permission = "customers:erase",
-       .level = net::Level::l3,
+       .level = net::Level::l4,
        .idempotent = true,
        .handler = [api](Request& request) { return api->erase(request); }},
   };

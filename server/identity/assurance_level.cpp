@@ -61,10 +61,30 @@ bool needs_second_person(std::string_view operation_id) {
   return row != nullptr && row->raised == AssuranceLevel::l5;
 }
 
+bool takes_second_person(const SecurityPolicy& policy, std::string_view operation_id,
+                         const std::vector<Money>& totals) {
+  const ActionLevel* row = find_action_level(operation_id);
+  if (row == nullptr) return false;
+  std::int64_t limit = 0;
+  switch (row->second) {
+    case SecondPerson::never:
+    case SecondPerson::by_content: return false;
+    case SecondPerson::always: return true;
+    case SecondPerson::above_refund_limit: limit = policy.refund_two_people; break;
+    case SecondPerson::above_payout_limit: limit = policy.payout_two_people; break;
+    case SecondPerson::above_batch_limit: limit = policy.batch_two_people; break;
+  }
+  return std::any_of(totals.begin(), totals.end(),
+                     [limit](const Money& total) { return exceeds(total, limit); });
+}
+
 AssuranceLevel refund_level(const SecurityPolicy& policy, const Money& amount, Instant paid_at,
                             Instant now) {
   const Profile& profile = profile_of(policy.profile);
   const bool late = now.ms - paid_at.ms > k_late_refund_ms;
+  // Two people, and a code unless the profile lets refunds through by password alone.
+  if (takes_second_person(policy, "create_refund", {amount}) && !profile.has_closed_list)
+    return AssuranceLevel::l5;
   return late || exceeds(amount, policy.refund_limit) ? profile.large_refund : profile.refund;
 }
 

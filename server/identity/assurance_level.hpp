@@ -16,12 +16,23 @@
 
 namespace bursar::identity {
 
+/// In which case an action takes a second person, whatever the approval policies say.
+enum class SecondPerson {
+  never,
+  above_refund_limit,
+  above_payout_limit,
+  above_batch_limit,
+  always,
+  by_content,  ///< only the act's own description can tell
+};
+
 /// One action that takes more than its permission's default, or may.
 struct ActionLevel {
   std::string_view operation_id;
   AssuranceLevel level = AssuranceLevel::l2;   ///< always
   AssuranceLevel raised = AssuranceLevel::l2;  ///< at most, in the case of `raised_when`
   std::string_view raised_when = {};
+  SecondPerson second = SecondPerson::never;
 };
 
 /// Rows of actions that a build does not have yet wait for them, so that whoever brings the action
@@ -29,15 +40,18 @@ struct ActionLevel {
 /// it by needs_second_person().
 inline constexpr std::array k_action_levels{
     ActionLevel{"create_refund", AssuranceLevel::l2, AssuranceLevel::l5,
-                "large, late, or by profile; a second person by policy"},
-    ActionLevel{"create_payout", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
-    ActionLevel{"create_payout_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
-    ActionLevel{"create_refund_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit"},
+                "large, late, or by profile; a second person above the second limit",
+                SecondPerson::above_refund_limit},
+    ActionLevel{"create_payout", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit",
+                SecondPerson::above_payout_limit},
+    ActionLevel{"confirm_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit",
+                SecondPerson::above_batch_limit},
     ActionLevel{"create_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
     ActionLevel{"update_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
     ActionLevel{"change_settlement_account", AssuranceLevel::l4, AssuranceLevel::l4},
     ActionLevel{"change_transaction_state", AssuranceLevel::l3, AssuranceLevel::l5,
-                "an unknown payout becomes payable again"},
+                "money moves by it", SecondPerson::by_content},
+    ActionLevel{"reverse_operation", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"create_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"update_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"rotate_api_key", AssuranceLevel::l3, AssuranceLevel::l3},
@@ -55,7 +69,7 @@ inline constexpr std::array k_action_levels{
     ActionLevel{"create_reset_link", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"require_password_change", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"reset_second_factor", AssuranceLevel::l3, AssuranceLevel::l5,
-                "an administrator's"},
+                "an administrator's", SecondPerson::by_content},
     ActionLevel{"add_membership", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"change_membership", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"end_membership", AssuranceLevel::l3, AssuranceLevel::l3},
@@ -72,8 +86,8 @@ inline constexpr std::array k_action_levels{
     ActionLevel{"remove_phone", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"export_audit_entries", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"disable_risk_rule", AssuranceLevel::l3, AssuranceLevel::l3},
-    ActionLevel{"erase_subject", AssuranceLevel::l4, AssuranceLevel::l5, "always"},
-    ActionLevel{"confirm_restore", AssuranceLevel::l4, AssuranceLevel::l5, "always"},
+    ActionLevel{"erase_customer", AssuranceLevel::l4, AssuranceLevel::l5, "always",
+                SecondPerson::always},
 };
 
 const ActionLevel* find_action_level(std::string_view operation_id);
@@ -86,8 +100,13 @@ AssuranceLevel level_of(const Profile& profile, std::string_view operation_id,
 /// Whether the action has a case in which one person is not enough.
 bool needs_second_person(std::string_view operation_id);
 
-/// What one refund takes: its amount against the policy's limit, its payment's age against 180
-/// days.
+/// Whether the row of the action asks for a second person where it moves these amounts. What only
+/// the content can tell is said by the act's own description.
+bool takes_second_person(const SecurityPolicy& policy, std::string_view operation_id,
+                         const std::vector<Money>& totals);
+
+/// What one refund takes: its amount against the policy's limits, its payment's age against 180
+/// days. l5 where the amount takes a second person as well.
 AssuranceLevel refund_level(const SecurityPolicy& policy, const Money& amount, Instant paid_at,
                             Instant now);
 

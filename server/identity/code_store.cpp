@@ -56,19 +56,30 @@ std::int64_t first_number(const storage::Row& row) { return row.i64(0); }
 
 std::optional<SecurityPolicy> find_policy(Tx& tx) {
   return tx.one(
-      "SELECT profile, refund_limit, sms_enabled, sms_prefixes, policy_version FROM installation",
+      "SELECT profile, refund_limit, refund_two_people, payout_two_people, batch_two_people, "
+      "sms_enabled, sms_prefixes, policy_version FROM installation",
       {}, [](const storage::Row& row) {
-        return SecurityPolicy{row.as_enum<ProfileId>(0), row.i64(1), row.boolean(2),
-                              words_of(row.text(3)), row.i64(4)};
+        SecurityPolicy policy;
+        policy.profile = row.as_enum<ProfileId>(0);
+        policy.refund_limit = row.i64(1);
+        policy.refund_two_people = row.i64(2);
+        policy.payout_two_people = row.i64(3);
+        policy.batch_two_people = row.i64(4);
+        policy.sms_enabled = row.boolean(5);
+        policy.sms_prefixes = words_of(row.text(6));
+        policy.version = row.i64(7);
+        return policy;
       });
 }
 
 bool save_policy(Tx& tx, const SecurityPolicy& policy, std::int64_t version) {
   return tx.exec(
              "UPDATE installation SET profile = $1, refund_limit = $2, sms_enabled = $3, "
-             "sms_prefixes = $4, policy_version = policy_version + 1 WHERE policy_version = $5",
+             "sms_prefixes = $4, refund_two_people = $6, payout_two_people = $7, "
+             "batch_two_people = $8, policy_version = policy_version + 1 WHERE policy_version = $5",
              {policy.profile, policy.refund_limit, policy.sms_enabled, joined(policy.sms_prefixes),
-              version}) == 1;
+              version, policy.refund_two_people, policy.payout_two_people,
+              policy.batch_two_people}) == 1;
 }
 
 void insert_code(Tx& tx, const CodeRow& row, Instant now) {

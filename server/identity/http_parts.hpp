@@ -50,11 +50,11 @@ SessionView session_view(const Services& services, Tx& tx, const Visitor& visito
 boost::json::object session_json(const Settings& settings, const SessionView& view,
                                  const Secret& token);
 
-/// Names of companies and merchants, each looked up once per answer.
+/// Names of companies, merchants and projects, each looked up once per answer.
 class PlaceNames {
  public:
   PlaceNames(const Services& services, Tx& tx) : services_(services), tx_(tx) {}
-  /// Members scope_kind, company_id, company_name, merchant_id, merchant_name.
+  /// Members scope_kind, and id and name of company, merchant and project.
   void add(boost::json::object& object, const Place& place);
 
  private:
@@ -72,7 +72,7 @@ boost::json::array ids_json(const std::vector<MerchantId>& ids);
 
 /// The place of a membership: scope_kind with the one id it takes, at the top of the reader.
 Place decode_place(net::JsonReader& in);
-/// Completes a merchant with its company. Errors: not_found, also out of `scope`: whose companies
+/// Completes a merchant or project with what is above it. Errors: not_found, also out of `scope`: whose companies
 /// and merchants exist is nobody else's business.
 Result<Place> resolve_place(const Services& services, Tx& tx, const Scope& scope, Place place);
 std::optional<Instant> decode_expiry(net::JsonReader& in);
@@ -89,9 +89,12 @@ boost::json::object hand_over(LinkPurpose purpose, const IssuedLink& link);
 
 /// What a change of one person answers with: done in one transaction, shown in its own words.
 using PersonChange = std::function<Result<User>(Tx&, const Call&)>;
+/// Asked first, in the same transaction: a refusal is committed and is the answer.
+using PersonConfirm = std::function<Result<std::optional<Error>>(Tx&, const Call&)>;
 /// Runs the change and answers with the person; a missing right is put on record under `operation`.
 net::Task<net::Response> change_person(const Services& services, net::Request& request,
-                                       std::string operation, int status, PersonChange change);
+                                       std::string operation, int status, PersonChange change,
+                                       PersonConfirm confirm = {});
 
 /// A route of the office behind a session.
 net::Route office_route(net::Method method, std::string path, std::string operation,

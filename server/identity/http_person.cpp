@@ -1,6 +1,8 @@
 // Office routes of one person: details, state, sessions, sign-ins, and the ways back in.
 #include <boost/json/serialize.hpp>
 
+#include "identity/grant.hpp"
+#include "identity/http_confirm_act.hpp"
 #include "identity/http_logins.hpp"
 
 namespace bursar::identity {
@@ -80,6 +82,30 @@ class Api {
     };
     co_return co_await change_person(services_, request, std::move(operation), 200,
                                      std::move(change));
+  }
+
+  /// An administrator's takes a code of its own before others are asked.
+  Task<Response> reset_factor(Request& request) const {
+    const auto id = UserId::parse(request.param("user_id"));
+    if (!id) co_return net::to_problem(id.error(), request.request_id);
+    PersonChange change = [id = *id](Tx& tx, const Call& call) {
+      return reset_second_factor(tx, call, id);
+    };
+    PersonConfirm confirm = [id = *id, &settings = services_.settings, &request](
+                                Tx& tx, const Call& call) -> Result<std::optional<Error>> {
+      const auto account = load_governed(tx, call, id);
+      if (!account) return account.error();
+      // One's own is refused in any case.
+      if (!is_administrator(tx, id) || call.actor.key == id.key) return std::optional<Error>();
+      const ActContent content{"reset_second_factor",
+                               id.text(),
+                               "reset of the second factor of " + account->name,
+                               {},
+                               {}};
+      return confirm_act(tx, call, settings, content, request);
+    };
+    co_return co_await change_person(services_, request, "reset_second_factor", 200,
+                                     std::move(change), std::move(confirm));
   }
 
   Task<Response> link(Request& request, std::string operation, LinkPurpose purpose) const {
@@ -188,7 +214,7 @@ Row helping_routes(const std::shared_ptr<Api>& api, const std::string& base) {
       office_route(Method::post, base + "/second_factor_reset", "reset_second_factor",
                    "users:reset", Level::l3,
                    [api](Request& request) {
-                     return api->act(request, "reset_second_factor", &reset_second_factor);
+                     return api->reset_factor(request);
                    }),
   };
 }

@@ -2,6 +2,7 @@
 #include "gate/http.hpp"
 #include "identity/assurance_level.hpp"
 #include "identity/http_parts.hpp"
+#include "identity/trail.hpp"
 
 #include <array>
 #include <charconv>
@@ -22,11 +23,18 @@ constexpr std::int64_t k_failures_before_delay = 300;
 constexpr std::int64_t k_delay_ms = 500;
 constexpr std::size_t k_networks_max = 100'000;
 
+json::array project_ids(const Scope& scope) {
+  json::array texts;
+  for (const ProjectReach& one : scope.projects()) texts.emplace_back(one.project.text());
+  return texts;
+}
+
 json::object scope_json(const Capability& capability) {
   return {{"permission", capability.permission},
           {"everything", capability.scope.everything()},
           {"company_ids", ids_json(capability.scope.companies())},
-          {"merchant_ids", ids_json(capability.scope.merchants())}};
+          {"merchant_ids", ids_json(capability.scope.merchants())},
+          {"project_ids", project_ids(capability.scope)}};
 }
 
 template <class IdType>
@@ -91,6 +99,7 @@ json::object session_json(const Settings& settings, const SessionView& view, con
                     {"totp_enrolled", visitor.totp_enrolled},
                     {"passkeys", visitor.passkeys},
                     {"has_sms", visitor.has_sms},
+                    {"has_phone", visitor.has_phone},
                     {"phone_confirmed", visitor.phone_confirmed}};
   return {{"session_id", visitor.session.text()},
           {"user", std::move(user)},
@@ -110,8 +119,9 @@ json::object session_json(const Settings& settings, const SessionView& view, con
 
 std::string PlaceNames::name(const Place& place) {
   if (!services_.name_of) return {};
-  const std::string key =
-      place.kind == ScopeKind::company ? place.company.text() : place.merchant.text();
+  const std::string key = place.kind == ScopeKind::company    ? place.company.text()
+                          : place.kind == ScopeKind::merchant ? place.merchant.text()
+                                                              : place.project.text();
   const auto known = known_.find(key);
   if (known != known_.end()) return known->second;
   return known_.emplace(key, services_.name_of(tx_, place).value_or("")).first->second;
@@ -123,11 +133,14 @@ void PlaceNames::add(json::object& object, const Place& place) {
   object["company_name"] = nullptr;
   object["merchant_id"] = text_or_null(place.merchant.text());
   object["merchant_name"] = nullptr;
+  object["project_id"] = text_or_null(place.project.text());
+  object["project_name"] = nullptr;
   if (place.company)
     object["company_name"] = text_or_null(name({ScopeKind::company, place.company, {}, {}}));
   if (place.merchant)
     object["merchant_name"] =
         text_or_null(name({ScopeKind::merchant, place.company, place.merchant, {}}));
+  if (place.project) object["project_name"] = text_or_null(name(place));
 }
 
 json::object user_json(const User& user, PlaceNames& names) {
@@ -166,31 +179,45 @@ json::object session_summary_json(const SessionSummary& session, SessionId curre
           {"current", session.id == current}};
 }
 
-// Which of the two ids a place takes depends on its kind.
+// Which of the ids a place takes depends on its kind.
 Place decode_place(net::JsonReader& in) {
   const std::string kind = in.text("scope_kind", 1, 20);
   const auto company = in.text_or_none("company_id", 40);
   const auto merchant = in.text_or_none("merchant_id", 40);
+  const auto project = in.text_or_none("project_id", 40);
+  const int given = (company ? 1 : 0) + (merchant ? 1 : 0) + (project ? 1 : 0);
   Place place;
-  if (kind == "installation" && !company && !merchant) return place;
-  if (kind == "company" && company && !merchant) {
+  if (kind == "installation" && given == 0) return place;
+  if (kind == "company" && company && given == 1) {
     place.kind = ScopeKind::company;
     if (const auto id = CompanyId::parse(*company)) place.company = *id;
     else in.fail("company_id", "invalid_parameter", "must be an id");
     return place;
   }
-  if (kind == "merchant" && merchant && !company) {
+  if (kind == "merchant" && merchant && given == 1) {
     place.kind = ScopeKind::merchant;
     if (const auto id = MerchantId::parse(*merchant)) place.merchant = *id;
     else in.fail("merchant_id", "invalid_parameter", "must be an id");
     return place;
   }
+  if (kind == "project" && project && given == 1) {
+    place.kind = ScopeKind::project;
+    if (const auto id = ProjectId::parse(*project)) place.project = *id;
+    else in.fail("project_id", "invalid_parameter", "must be an id");
+    return place;
+  }
   in.fail("scope_kind", "scope_invalid",
-          "must be installation, company with company_id, or merchant with merchant_id");
+          "must be installation, or company, merchant or project with its own id");
   return place;
 }
 
 Result<Place> resolve_place(const Services& services, Tx& tx, const Scope& scope, Place place) {
+  if (place.kind == ScopeKind::project) {
+    const auto whole =
+        services.project_place ? services.project_place(tx, place.project) : std::nullopt;
+    if (!whole || !covers(scope, *whole)) return not_found("project");
+    return *whole;
+  }
   if (place.kind == ScopeKind::merchant) {
     const auto company = services.company_of(tx, place.merchant);
     if (!company || !scope.contains(*company, place.merchant)) return not_found("merchant");
@@ -253,6 +280,7 @@ json::object api_key_json(const ApiKey& key) {
   };
   return {{"api_key_id", key.id.text()},
           {"merchant_id", key.merchant.text()},
+          {"project_id", text_or_null(key.project.text())},
           {"environment", environment_name(key.environment)},
           {"public_id", key.public_id},
           {"last4", key.last4},
@@ -339,14 +367,21 @@ json::object hand_over(LinkPurpose purpose, const IssuedLink& link) {
 }
 
 net::Task<net::Response> change_person(const Services& services, net::Request& request,
-                                       std::string operation, int status, PersonChange change) {
+                                       std::string operation, int status, PersonChange change,
+                                       PersonConfirm confirm) {
   struct Changed {
     std::optional<gate::Held> held;
     json::object user;
+    std::optional<Error> refusal = {};
   };
   const Call call = services.ports.call(request.actor);
   const gate::Ask ask = gate::ask(operation, request);
-  auto work = [call, ask, services, change](Tx& tx) -> Result<Changed> {
+  auto work = [call, ask, services, change, confirm](Tx& tx) -> Result<Changed> {
+    if (confirm) {
+      auto refusal = confirm(tx, call);
+      if (!refusal) return refusal.error();
+      if (*refusal) return Changed{{}, {}, std::move(*refusal)};
+    }
     auto held = gate::hold(services.gate, tx, call, ask);
     if (!held) return held.error();
     if (*held) return Changed{std::move(*held), {}};
@@ -357,6 +392,7 @@ net::Task<net::Response> change_person(const Services& services, net::Request& r
   };
   const auto changed = co_await net::write(services.db, std::move(work));
   if (!changed) co_return co_await refuse(services, request, std::move(operation), changed.error());
+  if (changed->refusal) co_return net::to_problem(*changed->refusal, request.request_id);
   if (changed->held) co_return gate::held_response(*changed->held);
   co_return net::json_response(status, json::serialize(changed->user));
 }

@@ -60,7 +60,8 @@ struct Presented {
 /// used up by passing.
 /// Refusals: forbidden/step_up_required with details level and methods, for l4 also
 /// operation_code_id, expires_at, operation, sentence, recipient, count, amounts, and amount_minor
-/// and currency when there is one amount; refused/code_void; limited/too_many_attempts.
+/// and currency when there is one amount. l5 asks for the code; the second person is the gate's
+/// business. refused/code_void; limited/too_many_attempts.
 /// Errors: unauthenticated/signed_out. Only people are asked: keys and jobs pass.
 Result<std::optional<Error>> pass_gate(storage::Tx& tx, const Call& call, const Settings& settings,
                                        const OperationContent& content, AssuranceLevel level,

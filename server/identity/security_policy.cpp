@@ -3,6 +3,7 @@
 #include "identity/security_policy.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "identity/code_store.hpp"
 #include "identity/phone_number.hpp"
@@ -21,6 +22,9 @@ std::string text_of(const SecurityPolicy& policy) {
     prefixes.append(prefixes.empty() ? "" : " ").append(prefix);
   return json_of({{"profile", std::string(profile_of(policy.profile).key)},
                   {"refund_limit", std::to_string(policy.refund_limit)},
+                  {"refund_two_people", std::to_string(policy.refund_two_people)},
+                  {"payout_two_people", std::to_string(policy.payout_two_people)},
+                  {"batch_two_people", std::to_string(policy.batch_two_people)},
                   {"sms_enabled", policy.sms_enabled ? "true" : "false"},
                   {"sms_prefixes", prefixes}});
 }
@@ -44,6 +48,27 @@ Result<void> apply_sms(const UpdateSecurityPolicy& command, SecurityPolicy& poli
   return ok();
 }
 
+Result<void> apply_limits(const UpdateSecurityPolicy& command, SecurityPolicy& policy) {
+  struct Limit {
+    std::string_view name;
+    const std::optional<std::int64_t>& wanted;
+    std::int64_t& kept;
+  };
+  const std::array limits{
+      Limit{"refund_limit", command.refund_limit, policy.refund_limit},
+      Limit{"refund_two_people", command.refund_two_people, policy.refund_two_people},
+      Limit{"payout_two_people", command.payout_two_people, policy.payout_two_people},
+      Limit{"batch_two_people", command.batch_two_people, policy.batch_two_people}};
+  for (const Limit& limit : limits) {
+    if (!limit.wanted) continue;
+    if (*limit.wanted < 0 || *limit.wanted > k_refund_limit_max)
+      return invalid(std::string(limit.name), "out_of_range",
+                     "must be 0 to 1000000000 whole units");
+    limit.kept = *limit.wanted;
+  }
+  return ok();
+}
+
 // Whoever chooses a profile must not lock themselves out of changing it again.
 Result<void> check_own_phone(Tx& tx, const Call& call, const SecurityPolicy& policy) {
   if (!profile_of(policy.profile).has_closed_list || call.actor.kind != ActorKind::user)
@@ -63,11 +88,7 @@ Result<SecurityPolicy> changed(Tx& tx, const Call& call, const UpdateSecurityPol
     policy.profile = profile->id;
     if (auto fits = check_own_phone(tx, call, policy); !fits) return fits.error();
   }
-  if (command.refund_limit) {
-    if (*command.refund_limit < 0 || *command.refund_limit > k_refund_limit_max)
-      return invalid("refund_limit", "out_of_range", "must be 0 to 1000000000 whole units");
-    policy.refund_limit = *command.refund_limit;
-  }
+  if (auto fits = apply_limits(command, policy); !fits) return fits.error();
   if (auto fits = apply_sms(command, policy); !fits) return fits.error();
   return policy;
 }

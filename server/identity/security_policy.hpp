@@ -17,6 +17,10 @@ struct SecurityPolicy {
   ProfileId profile = ProfileId::standard;
   /// Refunds above it take more; whole units of the payment's currency.
   std::int64_t refund_limit = 1'000;
+  /// Above these a second person has to agree, whatever the approval policies say; whole units.
+  std::int64_t refund_two_people = 10'000;
+  std::int64_t payout_two_people = 50'000;
+  std::int64_t batch_two_people = 100'000;  ///< per currency of a batch
   /// Codes by SMS: off until a gateway is set up and somebody turns them on.
   bool sms_enabled = false;
   /// Calling codes that messages may go to ("+44"); empty is everywhere.
@@ -31,6 +35,7 @@ struct UpdateSecurityPolicy {
   std::int64_t version = 0;  ///< as last read; another one is conflict/version_changed
   std::optional<std::string> profile;
   std::optional<std::int64_t> refund_limit;
+  std::optional<std::int64_t> refund_two_people, payout_two_people, batch_two_people;
   std::optional<bool> sms_enabled;
   std::optional<std::vector<std::string>> sms_prefixes;
   bool can_send_sms = false;  ///< a gateway is set up

@@ -1,5 +1,7 @@
 // Walks the routes of approvals once, so that each has been seen succeeding, and shows what four
 // eyes mean on the way: asked, decided by another person, done once; or rejected, withdrawn, void.
+import { postWithCode } from "../lib/codes.mjs";
+import { addPasskey } from "./passkey_walk.mjs";
 import { signInFirstTime } from "./people.mjs";
 
 const expect = (answer, status, code) => {
@@ -187,8 +189,10 @@ async function walkFactor({ office, installation, OfficeClient, record, check },
     const { user_id } = made.user;
     const cleo = new OfficeClient(installation.office, record);
     await signInFirstTime(cleo, "cleo@bursar.example", made.temporary_password);
+    const { passkey } = await addPasskey(office, "Resets");
+    const reset_target = `/api/users/${user_id}/second_factor_reset`;
     const { approval } = expect(
-      await office.post(`/api/users/${user_id}/second_factor_reset`),
+      await postWithCode({ client: office, passkey }, reset_target, {}),
       202,
     );
     const target = `/api/approvals/${approval.approval_id}`;

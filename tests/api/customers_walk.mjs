@@ -1,5 +1,7 @@
 // Walks a customer: what payments tell about them, and an erasure that nobody does alone.
+import { postWithCode } from "../lib/codes.mjs";
 import { sampleSale } from "../lib/installation.mjs";
+import { addPasskey } from "./passkey_walk.mjs";
 
 const expect = (answer, status, code) => {
   if (answer.status !== status || (code && answer.body?.code !== code))
@@ -32,8 +34,12 @@ export async function walkCustomers({ office, api, merchant, check }) {
     const key = () => ({ "Idempotency-Key": crypto.randomUUID() });
     const wanted = { buyer_id: buyerId, confirmation: buyerId, reason: "a letter of May" };
     const differs = { ...wanted, confirmation: "buyer" };
-    expect(await office.post(`${base}/erasure`, differs, key()), 422, "confirmation_differs");
-    const { approval } = expect(await office.post(`${base}/erasure`, wanted, key()), 202);
+    const { passkey } = await addPasskey(office, "Erases");
+    const refused = await postWithCode({ client: office, passkey }, `${base}/erasure`, differs, key());
+    expect(refused, 422, "confirmation_differs");
+    // A code bound to this erasure, and a second person.
+    const confirmed = await postWithCode({ client: office, passkey }, `${base}/erasure`, wanted, key());
+    const { approval } = expect(confirmed, 202);
     if (approval.kind !== "erasure") throw new Error(JSON.stringify(approval));
     const after = expect(await office.get(`${base}?buyer_id=${encodeURIComponent(buyerId)}`), 200);
     if (after.first_name !== "Ann") throw new Error("erased before anybody agreed");

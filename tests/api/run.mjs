@@ -23,6 +23,7 @@ import { checkIsolation } from "./isolation.mjs";
 import { walkJoining } from "./joining_walk.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
+import { walkLevels } from "./levels_walk.mjs";
 import { walkPayments } from "./payments_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
@@ -193,9 +194,9 @@ try {
     MerchantClient,
     sampleSale,
   });
-} catch (error) {
   await walkProjects({ ...world, installation, check });
   await walkLevels({ check, record });
+} catch (error) {
   ++results.failed;
   console.log(`FAILED set-up: ${error.stack}`);
   console.log(installation.server?.output.slice(-3000));

@@ -68,18 +68,27 @@ function Content({ need }: { need: StepUp }) {
   const { t } = useTranslation();
   return (
     <dl className={style.facts}>
-      <div>
-        <dt>{t("operation_code.amount")}</dt>
-        <dd className={style.amount}>
-          {need.amount_minor !== undefined && need.currency !== undefined
-            ? formatMoney(need.amount_minor, need.currency, { unit: "code" })
-            : need.amounts}
-        </dd>
-      </div>
-      <div>
-        <dt>{t("operation_code.recipient")}</dt>
-        <dd>{need.recipient}</dd>
-      </div>
+      {need.amounts ? (
+        <>
+          <div>
+            <dt>{t("operation_code.amount")}</dt>
+            <dd className={style.amount}>
+              {need.amount_minor !== undefined && need.currency !== undefined
+                ? formatMoney(need.amount_minor, need.currency, { unit: "code" })
+                : need.amounts}
+            </dd>
+          </div>
+          <div>
+            <dt>{t("operation_code.recipient")}</dt>
+            <dd>{need.recipient}</dd>
+          </div>
+        </>
+      ) : (
+        <div>
+          <dt>{t("operation_code.act")}</dt>
+          <dd>{need.sentence}</dd>
+        </div>
+      )}
       {(need.count ?? 1) > 1 && (
         <div>
           <dt>{t("operation_code.lines")}</dt>
