@@ -62,6 +62,9 @@ json::object policy_json(const SecurityPolicy& policy, bool can_send_sms) {
     if (!permission.needs_second_factor) closed.emplace_back(permission.key);
   return {{"profile", profile_of(policy.profile).key},
           {"refund_limit", policy.refund_limit},
+          {"refund_two_people", policy.refund_two_people},
+          {"payout_two_people", policy.payout_two_people},
+          {"batch_two_people", policy.batch_two_people},
           {"sms_enabled", policy.sms_enabled},
           {"sms_prefixes", texts_json(policy.sms_prefixes)},
           {"can_send_sms", can_send_sms},
@@ -93,6 +96,9 @@ Result<UpdateSecurityPolicy> decode_policy(const Request& request) {
   command.version = in.integer("version", 1, INT64_MAX);
   command.profile = in.text_or_none("profile", 20);
   command.refund_limit = in.integer_or_none("refund_limit", 0, k_limit_max);
+  command.refund_two_people = in.integer_or_none("refund_two_people", 0, k_limit_max);
+  command.payout_two_people = in.integer_or_none("payout_two_people", 0, k_limit_max);
+  command.batch_two_people = in.integer_or_none("batch_two_people", 0, k_limit_max);
   if (in.member("sms_enabled") != nullptr) command.sms_enabled = in.boolean("sms_enabled", false);
   if (in.member("sms_prefixes") != nullptr)
     command.sms_prefixes = in.texts("sms_prefixes", k_prefixes_max, k_prefix_max);
@@ -175,6 +181,47 @@ class Api {
     const auto removed = co_await net::write(services_.db, std::move(change));
     if (!removed) co_return problem(removed.error(), request);
     co_return net::no_content();
+  }
+
+  Task<Response> start_first(Request& request) const {
+    net::JsonReader in(request.body);
+    const std::string phone = in.text_or_none("phone", k_typed_phone_max).value_or("");
+    if (const auto error = in.finish()) co_return problem(*error, request);
+    const Call call = services_.ports.call(request.actor);
+    const Secret token(request.session_token);
+    auto change = [call, &settings = services_.settings, &sms = sms_, token, phone](Tx& tx) {
+      return start_first_phone(tx, call, settings, sms, token, phone);
+    };
+    const auto sent = co_await net::write(services_.db, std::move(change));
+    if (!sent) co_return problem(sent.error(), request);
+    co_return net::json_response(200, json::serialize(sent_json(*sent)));
+  }
+
+  Task<Response> confirm_first(Request& request) const {
+    net::JsonReader in(request.body);
+    const std::string code = in.text("code", 1, k_code_max);
+    if (const auto error = in.finish()) co_return problem(*error, request);
+    const Call call = services_.ports.call(request.actor);
+    const Secret token(request.session_token);
+    struct Entered {
+      std::optional<Error> refusal;
+      std::optional<SessionGrant> grant;
+      SessionView view;
+    };
+    auto change = [call, &settings = services_.settings, token, code](Tx& tx) -> Result<Entered> {
+      auto outcome = confirm_first_phone(tx, call, settings, token, code);
+      if (!outcome) return outcome.error();
+      if (!outcome->grant) return Entered{outcome->refusal, {}, {}};
+      SessionView view = session_view(tx, outcome->grant->visitor, call.now);
+      return Entered{{}, std::move(outcome->grant), std::move(view)};
+    };
+    const auto entered = co_await net::write(services_.db, std::move(change));
+    if (!entered) co_return problem(entered.error(), request);
+    if (entered->refusal) co_return problem(*entered->refusal, request);
+    const json::object body = session_json(services_.settings, entered->view, entered->grant->token);
+    Response response = net::json_response(200, json::serialize(body));
+    set_session_cookies(response, *entered->grant);
+    co_return response;
   }
 
   Task<Response> send_for_session(Request& request) const {
@@ -274,6 +321,10 @@ std::vector<net::Route> assurance_routes(const Services& services) {
                    Level::l2, [api](Request& request) { return api->confirm_phone(request); }),
       office_route(Method::del, "/api/account/phone", "remove_phone", "self", Level::l3,
                    [api](Request& request) { return api->remove_phone(request); }),
+      pre_session_route("/api/session/phone", "start_first_phone",
+                        [api](Request& request) { return api->start_first(request); }),
+      pre_session_route("/api/session/phone/confirmation", "confirm_first_phone",
+                        [api](Request& request) { return api->confirm_first(request); }),
       pre_session_route("/api/session/sms", "send_session_code",
                         [api](Request& request) { return api->send_for_session(request); }),
       office_route(Method::post, "/api/operation_codes/{operation_code_id}/sms",

@@ -143,6 +143,25 @@ TEST_P(InvitationTest, the_mail_carries_no_link_to_a_password) {
   EXPECT_EQ(count("SELECT count(*) FROM message WHERE kind = 'invitation'"), 2);
 }
 
+TEST_P(InvitationTest, a_new_address_of_somebody_who_works_here_tells_nothing) {
+  // Protects: without mail a company learns nothing of addresses elsewhere by trying them out.
+  const Person bo = add_person("bo@globex.example", "viewer", company(k_globex));
+  (void)sign_in(bo.email);
+  const auto code_for = [&](const Actor& actor, const std::string& email) {
+    UpdateUser command;
+    command.id = bo.id;
+    command.version = count("SELECT version FROM user_account WHERE id = " +
+                            std::to_string(bo.id.key));
+    command.email = email;
+    return code_from([&](Tx& tx) { return update_user(tx, call_as(actor), settings(), command); });
+  };
+  EXPECT_EQ(code_for(owner_, "ada@acme.example"), "address_needs_mail");
+  EXPECT_EQ(code_for(owner_, "nobody@acme.example"), "address_needs_mail");
+  const Actor root = actor_of(add_person("third@bursar.example").id, "users:write");
+  EXPECT_EQ(code_for(root, "ada@acme.example"), "email_taken");
+  EXPECT_EQ(code_for(root, "bo2@globex.example"), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Both, InvitationTest, both_dialects(), dialect_name);
 
 }  // namespace

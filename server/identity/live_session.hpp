@@ -17,15 +17,18 @@ struct LiveSession {
   Visitor visitor;
 };
 
-/// What the account still owes at this assurance. `skip_factor`: it may be without a second one.
-Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor);
 /// What the installation says about second factors.
 struct Rules {
   bool demo_skips_factor = false;
   ProfileId profile = ProfileId::standard;
   bool sms_enabled = false;
+  /// Nobody enrols a first factor without a phone number confirmed by a message.
+  bool wants_phone() const { return sms_enabled && profile_of(profile).has_closed_list; }
 };
 Rules rules_of(Tx& tx);
+/// What the account still owes at this assurance. `skip_factor`: it may be without a second one.
+Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor,
+               const Rules& rules);
 /// Whether the account may be without a second factor: by the demo's policy, or by a profile whose
 /// closed list covers all that the person may do.
 bool may_skip_factor(Tx& tx, const Rules& rules, UserId user, Instant now);

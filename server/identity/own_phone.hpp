@@ -9,6 +9,7 @@
 
 #include "base/call.hpp"
 #include "identity/assurance_level.hpp"
+#include "identity/identity.hpp"
 #include "identity/operation_code.hpp"
 #include "identity/settings.hpp"
 #include "storage/storage.hpp"
@@ -41,6 +42,18 @@ Result<SentCode> start_phone_change(storage::Tx& tx, const Call& call, const Set
 Result<std::optional<Error>> confirm_phone(storage::Tx& tx, const Call& call,
                                            const Settings& settings, const Secret& session_token,
                                            std::string_view code);
+/// At the first sign-in, before a factor is enrolled: sends a code to the number that is written
+/// down for the person, or to the one typed where there is none. Nothing is stored before the code
+/// comes back. Errors: unauthenticated/signed_out; refused/wrong_stage, phone_fixed,
+/// sms_unavailable, country_not_allowed; invalid/phone_invalid; limited/too_many_messages.
+Result<SentCode> start_first_phone(storage::Tx& tx, const Call& call, const Settings& settings,
+                                   const SmsPort& sms, const Secret& session_token,
+                                   std::string_view typed);
+/// Stores the number and goes on to enrolment under a fresh token. A refusal has to be committed.
+/// Errors: unauthenticated/signed_out; refused/wrong_stage, code_void.
+Result<FactorOutcome> confirm_first_phone(storage::Tx& tx, const Call& call,
+                                          const Settings& settings, const Secret& session_token,
+                                          std::string_view code);
 /// Errors: unauthenticated/signed_out; forbidden/step_up_required; refused/no_phone.
 Result<void> remove_phone(storage::Tx& tx, const Call& call, const Secret& session_token);
 

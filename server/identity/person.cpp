@@ -37,8 +37,7 @@ bool is_governed(Tx& tx, const Call& call, UserId user) {
   return load_governed(tx, {actor, call.now, call.ids, call.random}, user).has_value();
 }
 
-// Once somebody works under an address, another one has to say that it is theirs; without mail it
-// cannot, and nobody can tell a stranger's address but by the refusal.
+// Once somebody works under an address, another one has to say that it is theirs.
 bool has_to_confirm(Tx& tx, const Settings& settings, const store::Account& account,
                     const std::string& email) {
   return account.last_login_at && !account.stands_for && mails_links(tx, settings, email);
@@ -47,6 +46,12 @@ bool has_to_confirm(Tx& tx, const Settings& settings, const store::Account& acco
 Result<void> place_email(Tx& tx, const Call& call, const store::Account& account,
                          const std::string& email) {
   const bool same = fold_case(email) == fold_case(account.email);
+  // Without mail the new address cannot say that it is theirs, and its refusal would tell whether
+  // it is in use somewhere out of the asker's sight: only who sees everybody may be told.
+  if (!same && account.last_login_at && !call.actor.scope.everything())
+    return refused("address_needs_mail",
+                   "the address of somebody who works here changes by a mail, and no mail is set "
+                   "up; ask an administrator of the installation");
   auto stands_for = same ? account.stands_for : UserId{};
   if (!same && !account.last_login_at) {
     const auto other = stood_for(tx, call, email);

@@ -32,6 +32,7 @@ Visitor visitor_of(const store::SessionRow& row, const store::Account& account, 
   visitor.idle_deadline = row.idle_deadline;
   visitor.absolute_deadline = row.absolute_deadline;
   visitor.fresh_until = row.fresh_until;
+  visitor.has_phone = !account.phone_sealed.empty();
   visitor.phone_confirmed = account.phone_confirmed_at.has_value();
   return visitor;
 }
@@ -75,15 +76,20 @@ std::string_view stage_name(Stage stage) {
     case Stage::must_verify_totp: return "must_verify_totp";
     case Stage::must_change_password: return "must_change_password";
     case Stage::must_enrol_totp: return "must_enrol_totp";
+    case Stage::must_confirm_phone: return "must_confirm_phone";
   }
   return "full";
 }
 
-Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor) {
+Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor,
+               const Rules& rules) {
   const bool enrolled = has_factor(account);
   if (enrolled && level != MfaLevel::second_factor) return Stage::must_verify_totp;
   if (account.must_change_password) return Stage::must_change_password;
-  if (account.must_enrol_totp || (!enrolled && !skip_factor)) return Stage::must_enrol_totp;
+  const bool must_enrol = account.must_enrol_totp || (!enrolled && !skip_factor);
+  if (must_enrol && rules.wants_phone() && !account.phone_confirmed_at)
+    return Stage::must_confirm_phone;
+  if (must_enrol) return Stage::must_enrol_totp;
   return Stage::full;
 }
 
@@ -112,7 +118,7 @@ std::optional<LiveSession> find_live(Tx& tx, const Secret& token, Instant now) {
   if (!account || !usable(*account)) return std::nullopt;
   const Rules rules = rules_of(tx);
   const Stage stage =
-      stage_of(*account, row->mfa_level, may_skip_factor(tx, rules, row->user, now));
+      stage_of(*account, row->mfa_level, may_skip_factor(tx, rules, row->user, now), rules);
   // A full session owes nothing and a pre-session always owes something; else the policy has
   // changed.
   if ((row->kind == SessionKind::full) != (stage == Stage::full)) return std::nullopt;
@@ -137,7 +143,7 @@ SessionGrant issue_session(Tx& tx, const Call& call, const Settings& settings, c
   const Policy& policy = settings.policy;
   const Rules rules = rules_of(tx);
   const Stage stage = stage_of(issue.account, issue.mfa_level,
-                               may_skip_factor(tx, rules, issue.account.id, call.now));
+                               may_skip_factor(tx, rules, issue.account.id, call.now), rules);
   const bool full = stage == Stage::full;
   store::InsertSession session;
   store::SessionRow& row = session.row;

@@ -17,7 +17,13 @@ namespace bursar::identity {
 enum class SessionKind { pre = 1, full = 2 };
 
 /// What still stands between the person and a full session.
-enum class Stage { full = 1, must_verify_totp, must_change_password, must_enrol_totp };
+enum class Stage {
+  full = 1,
+  must_verify_totp,
+  must_change_password,
+  must_enrol_totp,
+  must_confirm_phone,  ///< before the first enrolment, where the profile wants a phone
+};
 std::string_view stage_name(Stage stage);
 
 /// Factors proven in this session: 1 password, 2 password and second factor.
@@ -41,6 +47,7 @@ struct Visitor {
   Instant absolute_deadline;
   Instant fresh_until;  ///< before this instant no further confirmation is asked
   ProfileId profile = ProfileId::standard;
+  bool has_phone = false;         ///< a number is written down, confirmed or not
   bool phone_confirmed = false;   ///< has a phone number that was confirmed
   bool has_sms = false;           ///< and codes may be sent to it
   bool is_factor_waived = false;  ///< the demo's policy: nobody here needs a second factor

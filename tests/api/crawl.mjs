@@ -128,6 +128,8 @@ const aboutOneself = new Set([
   "confirm_email_change",
 ]);
 // Ends sessions or never ends: proven elsewhere.
+  "start_first_phone",
+  "confirm_first_phone",
 const elsewhere = new Set(["receive_provider_webhook", "sign_out", "follow_events", "remove_totp"]);
 // Acts on the whole installation, though the permission exists below it.
 const installationWide = new Set(["create_company"]);

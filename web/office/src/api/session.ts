@@ -65,6 +65,12 @@ export const accept_setup = (body: Schemas["AcceptSetup"]) =>
 export const change_password = (body: { new_password: string; current_password?: string }) =>
   unwrap(api.POST("/api/session/password", { body })).then(withToken);
 
+export const start_first_phone = (body: { phone?: string }) =>
+  unwrap(api.POST("/api/session/phone", { body }));
+
+export const confirm_first_phone = (code: string) =>
+  unwrap(api.POST("/api/session/phone/confirmation", { body: { code } })).then(withToken);
+
 export const start_totp_enrolment = () => unwrap(api.POST("/api/session/totp/enrolment"));
 
 export async function confirm_totp_enrolment(code: string) {

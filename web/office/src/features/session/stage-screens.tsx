@@ -11,6 +11,7 @@ import { PasswordField } from "../../ui/text-field.tsx";
 import { EnrolScreen } from "./enrol-screen.tsx";
 import { SessionFrame } from "./frame.tsx";
 import { PasswordRules, password_length_min } from "./password-rules.tsx";
+import { PhoneScreen } from "./phone-screen.tsx";
 import { VerifyScreen } from "./verify-screen.tsx";
 
 export function StageScreen({ session }: { session: Session }) {
@@ -20,6 +21,7 @@ export function StageScreen({ session }: { session: Session }) {
   const foot = <OtherAccount onDone={() => enter(null)} />;
   const props: StageProps = { session, sandbox, foot, onDone: enter };
   if (session.stage === "must_change_password") return <PasswordScreen {...props} />;
+  if (session.stage === "must_confirm_phone") return <PhoneScreen {...props} />;
   if (session.stage === "must_enrol_totp") return <EnrolScreen {...props} />;
   return <VerifyScreen {...props} />;
 }
