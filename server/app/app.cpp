@@ -324,6 +324,7 @@ net::Surface App::office_surface() {
                                                            const net::Request& request) {
                               return confirm_erasure(settings, tx, call, act, request);
                             }}));
+                           .shows_buyer = shows_buyer,
   append(surface.routes,
          batches::routes(batch_services(core_, desk_, [this] { batches_->notify(); })));
   append(surface.routes, approvals::routes(approval_services()));

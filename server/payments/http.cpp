@@ -56,10 +56,14 @@ class Api {
   Task<Response> read_payment(Request& request) const {
     const auto id = PaymentId::parse(request.param("payment_id"));
     if (!id) co_return net::to_problem(id.error(), request.request_id);
-    auto query = [scope = request.actor.scope, id = *id](Tx& tx) -> Result<PaymentDetail> {
-      const auto payment = load_payment(tx, scope, id);
+    const Call call = services_.ports.call(request.actor);
+    auto query = [this, call, id = *id](Tx& tx) -> Result<PaymentDetail> {
+      const auto payment = load_payment(tx, call.actor.scope, id);
       if (!payment) return payment.error();
-      return load_detail(tx, scope, *payment);
+      PaymentDetail detail = load_detail(tx, call.actor.scope, *payment);
+      if (services_.shows_buyer)
+        detail.shows_buyer = services_.shows_buyer(tx, call.actor, *payment, call.now);
+      return detail;
     };
     const auto detail = co_await net::read(services_.db, request, std::move(query));
     if (!detail) co_return net::to_problem(detail.error(), request.request_id);

@@ -9,6 +9,7 @@
 #include "gate/gate.hpp"
 #include "net/http.hpp"
 #include "payments/money_act.hpp"
+#include "payments/payments.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
 
@@ -28,6 +29,8 @@ struct Services {
   std::function<Result<std::optional<Error>>(storage::Tx&, const Call&, const MoneyAct&,
                                              const net::Request&)>
       confirm = {};
+  /// Whether the reader may see whom a payment is from; unset: everybody may.
+  std::function<bool(storage::Tx&, const Actor&, const Payment&, Instant)> shows_buyer = {};
   vault::CvvHolder* cvvs = nullptr;  ///< takes verification values; none: they are not kept
 };
 

@@ -142,6 +142,30 @@ json::object row_json(const Payment& payment) {
           {"completed_at", instant_or_null(payment.completed_at)}};
 }
 
+namespace {
+
+// "a•••@s•••": enough to tell two customers apart, too little to write to one.
+std::string masked(std::string_view text) {
+  if (text.empty()) return {};
+  const std::size_t at = text.find('@');
+  // Names and addresses may begin with a character of several bytes.
+  std::size_t first = 1;
+  while (first < text.size() && (static_cast<unsigned char>(text[first]) & 0xC0U) == 0x80U) ++first;
+  std::string shown = std::string(text.substr(0, first)) + "•••";
+  if (at != std::string_view::npos && at + 1 < text.size())
+    shown += "@" + std::string(text.substr(at + 1, 1)) + "•••";
+  return shown;
+}
+
+void add_buyer(json::object& out, const Payment& payment, bool shown) {
+  const auto text = [shown](const std::string& whole) { return shown ? whole : masked(whole); };
+  out["buyer_email"] = text(payment.buyer_email);
+  out["buyer_first_name"] = text(payment.buyer_first_name);
+  out["buyer_last_name"] = text(payment.buyer_last_name);
+}
+
+}  // namespace
+
 json::object payment_json(const Payment& payment, const std::string& provider_account_title) {
   json::object out = row_json(payment);
   out["project_id"] = payment.project_id.text();
@@ -161,9 +185,7 @@ json::object payment_json(const Payment& payment, const std::string& provider_ac
   out["description"] = payment.description;
   out["locale"] = payment.locale;
   out["metadata"] = json::parse(payment.metadata.empty() ? "{}" : payment.metadata);
-  out["buyer_email"] = payment.buyer_email;
-  out["buyer_first_name"] = payment.buyer_first_name;
-  out["buyer_last_name"] = payment.buyer_last_name;
+  add_buyer(out, payment, false);
   out["success_url"] = payment.success_url;
   out["failure_url"] = payment.failure_url;
   out["return_url"] = payment.return_url;
@@ -234,6 +256,8 @@ std::string detail_json(const PaymentDetail& detail) {
   for (const AllowedAction& action : allowed_actions(detail.payment, detail.operations))
     actions.push_back(json::object{
         {"action", action.action}, {"allowed", action.allowed}, {"reason", action.reason}});
+  json::object payment = payment_json(detail.payment, detail.provider_account_title);
+  add_buyer(payment, detail.payment, detail.shows_buyer);
   return json::serialize(
       json::object{{"payment", payment_json(detail.payment, detail.provider_account_title)},
                    {"terms", terms_json(detail.terms)},

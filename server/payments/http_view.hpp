@@ -22,9 +22,11 @@ struct PaymentDetail {
   std::vector<HistoryStep> history;
   std::vector<ledger::EntryView> entries;
   std::vector<std::pair<OperationId, fees::FeeLine>> fee_lines;
+  bool shows_buyer = true;  ///< the reader may know who paid, and not only a mask of it
 };
 
 boost::json::object row_json(const Payment& payment);
+/// Who paid is masked: only the page of a payment shows it, to whom it may be shown.
 boost::json::object payment_json(const Payment& payment, const std::string& provider_account_title);
 boost::json::object operation_json(const Operation& operation);
 std::string page_json(const PaymentPage& page);
