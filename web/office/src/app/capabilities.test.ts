@@ -7,6 +7,7 @@ const held = (permission: string) => ({
   everything: false,
   company_ids: ["co_1"],
   merchant_ids: ["mr_9"],
+  project_ids: ["pj_7"],
 });
 
 const session = (view_as: object | null) =>
@@ -18,6 +19,8 @@ describe("capabilities", () => {
     expect(judge("read_payment", { company_id: "co_1" }).allowed).toBe(true);
     expect(judge("read_payment", { merchant_id: "mr_9" }).allowed).toBe(true);
     expect(judge("read_payment", { company_id: "co_2", merchant_id: "mr_8" }).allowed).toBe(false);
+    expect(judge("read_payment", { merchant_id: "mr_8", project_id: "pj_7" }).allowed).toBe(true);
+    expect(judge("read_payment", { merchant_id: "mr_8", project_id: "pj_8" }).allowed).toBe(false);
     expect(judge("create_refund")).toEqual({ allowed: false, permission: "payments:refund" });
   });
 

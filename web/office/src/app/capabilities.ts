@@ -19,7 +19,8 @@ export function judgeOf(session: Session): Judge {
       place === undefined ||
       capability.everything ||
       (place.company_id !== undefined && capability.company_ids.includes(place.company_id)) ||
-      (place.merchant_id !== undefined && capability.merchant_ids.includes(place.merchant_id));
+      (place.merchant_id !== undefined && capability.merchant_ids.includes(place.merchant_id)) ||
+      (place.project_id !== undefined && capability.project_ids.includes(place.project_id));
     return { allowed, permission };
   };
 }

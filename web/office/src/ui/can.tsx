@@ -15,6 +15,7 @@ export interface Verdict {
 export interface Place {
   company_id?: string;
   merchant_id?: string;
+  project_id?: string;
 }
 
 export type Judge = (operation: string, place?: Place) => Verdict;

@@ -74,6 +74,16 @@ export const companiesQuery = queryOptions({
   staleTime: 60_000,
 });
 
+export const projectsKey = ["projects"] as const;
+
+/** All projects in scope, to name and to choose one. */
+export const projectsQuery = queryOptions({
+  queryKey: [...projectsKey, "names"],
+  queryFn: async ({ signal }) =>
+    (await unwrap(api.GET("/api/projects", { params: { query: {} }, signal }))).rows,
+  staleTime: 60_000,
+});
+
 /**
  * Empty while loading and for those who may not list merchants: then there is nothing to choose.
  */

@@ -5,7 +5,7 @@ import type { Member, Permission, Role } from "./api.ts";
 import { rightsBySection } from "./rights.ts";
 
 const permission = (key: string, section: string, platform = false) =>
-  ({ key, section, label: key, platform }) as Permission;
+  ({ key, section, label: key, platform, at_project: false }) as Permission;
 const role = (role_id: string, permissions: string[]) => ({ role_id, permissions }) as Role;
 
 function member(name: string, change: Partial<Member>, ends: number | null = null): Member {

@@ -25,6 +25,7 @@ export function rightsBySection(
       (one) =>
         (one.expires_at === null || one.expires_at > now) &&
         (!permission.platform || one.scope_kind === "installation") &&
+        (permission.at_project || one.scope_kind !== "project") &&
         granted.get(one.role_id)?.has(permission.key),
     );
   const sections: RightsSection[] = [];

@@ -7,6 +7,8 @@ import type { PageKey } from "../../ui/list-page.tsx";
 
 export type Company = Schemas["Company"];
 export type Merchant = Schemas["Merchant"];
+/** Where keys are made: a merchant as a whole, or one of its projects. */
+export type KeyPlace = Pick<Merchant, "merchant_id" | "company_id"> & { project_id?: string };
 export type FeePlan = Schemas["FeePlan"];
 export type CreateCompany = Schemas["CreateCompany"];
 export type CreateMerchant = Schemas["CreateMerchant"];

@@ -1,5 +1,5 @@
 // Creating an API key: its name, what it may do, how long it lives; then its secret, once.
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
@@ -16,16 +16,19 @@ import {
   apiKeysKey,
   create_api_key,
   type IssuedApiKey,
-  type Merchant,
+  type KeyPlace,
 } from "./api.ts";
+import { projectsOfQuery } from "./projects-api.ts";
 import { ScopesField } from "./scopes-field.tsx";
 
 interface KeyDialogProps {
-  merchant: Merchant;
+  merchant: KeyPlace;
+  /** The key is for this project alone. */
+  project?: { project_id: string; name: string };
   onClose: () => void;
 }
 
-export function CreateKeyDialog({ merchant, onClose }: KeyDialogProps) {
+export function CreateKeyDialog({ merchant, project, onClose }: KeyDialogProps) {
   const { t } = useTranslation("merchants");
   const [issued, setIssued] = useState<IssuedApiKey>();
   const title = issued ? t("key.made", { label: issued.api_key.label }) : t("key.create");
@@ -34,7 +37,7 @@ export function CreateKeyDialog({ merchant, onClose }: KeyDialogProps) {
       {issued ? (
         <SecretReveal secret={issued.plain_text} note={t("key.secret_note")} onStored={onClose} />
       ) : (
-        <KeyForm merchant={merchant} onIssued={setIssued} onClose={onClose} />
+        <KeyForm merchant={merchant} project={project} onIssued={setIssued} onClose={onClose} />
       )}
     </Dialog>
   );
@@ -45,12 +48,14 @@ const schema = z.object({
   scopes: z.array(z.custom<ApiScope>()).check(z.minLength(1, "required")),
   expires_in_days: z.string(),
   addresses: z.string(),
+  project_id: z.string(),
 });
 
 const lives = ["30", "90", "180", "365"];
 
 function KeyForm({
   merchant,
+  project,
   onIssued,
   onClose,
 }: KeyDialogProps & { onIssued: (issued: IssuedApiKey) => void }) {
@@ -58,15 +63,23 @@ function KeyForm({
   const queries = useQueryClient();
   const { merchant_id } = merchant;
   const [keyOf] = useState(createIdempotencyKeys);
+  const { data: projects = [] } = useQuery(projectsOfQuery(merchant_id));
   const form = useForm({
     schema,
-    initial: { label: "", scopes: [] as ApiScope[], expires_in_days: "365", addresses: "" },
-    onSubmit: async ({ label, scopes, expires_in_days, addresses }) => {
+    initial: {
+      label: "",
+      scopes: [] as ApiScope[],
+      expires_in_days: "365",
+      addresses: "",
+      project_id: project?.project_id ?? "",
+    },
+    onSubmit: async ({ label, scopes, expires_in_days, addresses, project_id }) => {
       const body = {
         label,
         scopes,
         expires_in_days: Number(expires_in_days),
         allowed_addresses: addressesIn(addresses),
+        project_id: project_id || undefined,
       };
       const issued = await create_api_key(merchant_id, keyOf(body), body).catch(onAddresses);
       onIssued(issued);
@@ -94,7 +107,22 @@ function KeyForm({
         autoComplete="off"
         autoFocus
       />
-      <ScopesField {...form.field("scopes")} merchant={merchant} />
+      {!project && projects.length > 1 && (
+        <Select
+          {...form.field("project_id")}
+          label={t("key.project")}
+          hint={t("key.project_hint")}
+          options={[
+            { value: "", label: t("key.all_projects") },
+            ...projects.map(({ project_id, name }) => ({ value: project_id, label: name })),
+          ]}
+        />
+      )}
+      <ScopesField
+        {...form.field("scopes")}
+        merchant={merchant}
+        ofProject={form.values.project_id !== ""}
+      />
       <Select
         {...form.field("expires_in_days")}
         label={t("key.lives")}

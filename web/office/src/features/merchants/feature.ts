@@ -4,7 +4,7 @@ import type { Feature } from "../../ui/feature.ts";
 export const merchants: Feature = {
   name: "merchants",
   words: () => import("./en.json"),
-  titles: { merchants: "Merchants" },
+  titles: { merchants: "Merchants", projects: "Projects" },
   menu: [
     {
       section: "merchants",
@@ -14,10 +14,19 @@ export const merchants: Feature = {
       operation: "list_merchants",
       shortcut: "g m",
     },
+    {
+      section: "merchants",
+      title: "projects",
+      path: "/projects",
+      icon: "folder",
+      operation: "list_projects",
+    },
   ],
   pages: [
     { path: "/merchants", page: () => import("./merchants-page.tsx") },
     { path: "/merchants/create", page: () => import("./create-merchant-page.tsx") },
+    { path: "/projects", page: () => import("./projects-page.tsx") },
+    { path: "/projects/$project_id", page: () => import("./project-page.tsx") },
     { path: "/merchants/$merchant_id", page: () => import("./merchant-page.tsx") },
   ],
 };

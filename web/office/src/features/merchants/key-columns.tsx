@@ -1,4 +1,5 @@
 // Columns of a merchant's API keys, the ways to replace and to take away among them.
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { formatInstant } from "../../lib/time.ts";
 import { Button } from "../../ui/button.tsx";
@@ -8,12 +9,13 @@ import { Instant } from "../../ui/instant.tsx";
 import { Inline } from "../../ui/page.tsx";
 import { useZone } from "../../ui/preferences.tsx";
 import { Badge, Status } from "../../ui/status.tsx";
-import type { ApiKey, Merchant } from "./api.ts";
+import type { ApiKey, KeyPlace } from "./api.ts";
 import { canRevoke, canRotate, keyEnd, keyState } from "./key-words.ts";
 import style from "./merchants.module.css";
+import { projectsOfQuery } from "./projects-api.ts";
 
 export interface KeyActs {
-  merchant: Merchant;
+  merchant: KeyPlace;
   now: number;
   onAddresses: (key: ApiKey) => void;
   onRotate: (key: ApiKey) => void;
@@ -63,8 +65,19 @@ const NameCell = ({ row }: { row: ApiKey }) => (
     <code className={style.id}>
       {row.public_id}…{row.last4}
     </code>
+    <ProjectName row={row} />
   </span>
 );
+
+/** Which project a key is for, when it is not for all of the merchant. */
+function ProjectName({ row }: { row: ApiKey }) {
+  const { data: projects = [] } = useQuery({
+    ...projectsOfQuery(row.merchant_id),
+    enabled: row.project_id !== null,
+  });
+  const project = projects.find((one) => one.project_id === row.project_id);
+  return project ? <Badge text={project.name} /> : null;
+}
 
 /** Rights without effect are struck from the rest, with the reason in words. */
 function ScopesCell({ row }: { row: ApiKey }) {

@@ -11,7 +11,7 @@ import { DataTable } from "../../ui/data-table/data-table.tsx";
 import { EmptyState, ErrorState } from "../../ui/states.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { AddressesDialog } from "./addresses-dialog.tsx";
-import { type ApiKey, apiKeysQuery, type Merchant } from "./api.ts";
+import { type ApiKey, apiKeysQuery, type KeyPlace } from "./api.ts";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { useKeyColumns } from "./key-columns.tsx";
 import { canRevoke } from "./key-words.ts";
@@ -21,7 +21,14 @@ import { RotateDialog } from "./rotate-dialog.tsx";
 
 type Act = { kind: "create" } | { kind: "addresses" | "rotate" | "revoke"; api_key: ApiKey };
 
-export default function KeysTab({ merchant }: { merchant: Merchant }) {
+/** With a project, the keys of that project alone. */
+export default function KeysTab({
+  merchant,
+  project,
+}: {
+  merchant: KeyPlace;
+  project?: { project_id: string; name: string };
+}) {
   const { t } = useTranslation("merchants");
   const { reason } = useCan("list_api_keys", merchant);
   const [act, setAct] = useState<Act>();
@@ -49,12 +56,13 @@ export default function KeysTab({ merchant }: { merchant: Merchant }) {
       ) : (
         <Keys
           merchant={merchant}
+          project={project?.project_id}
           onAddresses={(api_key) => setAct({ kind: "addresses", api_key })}
           onRotate={(api_key) => setAct({ kind: "rotate", api_key })}
           onRevoke={(api_key) => setAct({ kind: "revoke", api_key })}
         />
       )}
-      {act?.kind === "create" && <CreateKeyDialog merchant={merchant} onClose={close} />}
+      {act?.kind === "create" && <CreateKeyDialog merchant={merchant} project={project} onClose={close} />}
       {act?.kind === "addresses" && <AddressesDialog api_key={act.api_key} onClose={close} />}
       {act?.kind === "rotate" && <RotateDialog api_key={act.api_key} onClose={close} />}
       {act?.kind === "revoke" && <RevokeDialog api_key={act.api_key} onClose={close} />}
@@ -63,13 +71,14 @@ export default function KeysTab({ merchant }: { merchant: Merchant }) {
 }
 
 interface KeysProps {
-  merchant: Merchant;
+  merchant: KeyPlace;
+  project?: string;
   onAddresses: (key: ApiKey) => void;
   onRotate: (key: ApiKey) => void;
   onRevoke: (key: ApiKey) => void;
 }
 
-function Keys({ merchant, ...acts }: KeysProps) {
+function Keys({ merchant, project, ...acts }: KeysProps) {
   const { t } = useTranslation("merchants");
   const now = useNow();
   const [search, change] = useUrlState();
@@ -77,7 +86,7 @@ function Keys({ merchant, ...acts }: KeysProps) {
   const columns = useKeyColumns({ merchant, now, ...acts });
   if (keys.error && !keys.data)
     return <ErrorState error={keys.error} onRetry={() => void keys.refetch()} />;
-  const all = keys.data ?? [];
+  const all = (keys.data ?? []).filter((key) => !project || key.project_id === project);
   const working = all.filter((key) => canRevoke(key, now));
   const ended = all.length - working.length;
   const with_ended = search.ended === "true";

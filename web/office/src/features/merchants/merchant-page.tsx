@@ -17,6 +17,7 @@ import { ViewButton } from "./view-button.tsx";
 // The page opens with its overview; what the other tabs need comes when they do.
 const SettingsTab = lazy(() => import("./settings-tab.tsx"));
 const KeysTab = lazy(() => import("./keys-tab.tsx"));
+const ProjectsTab = lazy(() => import("./projects-tab.tsx"));
 const TestPaymentTab = lazy(() => import("./test-payment-tab.tsx"));
 
 export default function MerchantPage() {
@@ -70,6 +71,11 @@ function MerchantTabs({ merchant }: { merchant: Merchant }) {
           value: "settings",
           label: t("tab.settings"),
           content: later(<SettingsTab merchant={merchant} />),
+        },
+        {
+          value: "projects",
+          label: t("project.title"),
+          content: later(<ProjectsTab merchant={merchant} />),
         },
         { value: "keys", label: t("tab.keys"), content: later(<KeysTab merchant={merchant} />) },
         {

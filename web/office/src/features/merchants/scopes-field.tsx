@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useCan } from "../../ui/can.tsx";
 import { Checkbox } from "../../ui/choice-field.tsx";
 import { type FieldBinding, FieldError } from "../../ui/field.tsx";
-import type { ApiScope, Merchant } from "./api.ts";
+import type { ApiScope, KeyPlace } from "./api.ts";
 import style from "./merchants.module.css";
 
 /** Each scope beside the operation whose permission its creator needs. */
@@ -17,18 +17,23 @@ const scopes: readonly (readonly [ApiScope, string])[] = [
   ["merchants:read", "read_merchant"],
 ];
 
+/** About the merchant as a whole: no key of one project carries them. */
+const wholeMerchant: readonly ApiScope[] = ["payouts:write", "merchants:read"];
+
 export function ScopesField({
   merchant,
+  ofProject = false,
   value,
   onChange,
   error,
-}: FieldBinding<ApiScope[]> & { merchant: Merchant }) {
+}: FieldBinding<ApiScope[]> & { merchant: KeyPlace; ofProject?: boolean }) {
   const { t } = useTranslation("merchants");
   const id = useId();
+  const offered = scopes.filter(([scope]) => !(ofProject && wholeMerchant.includes(scope)));
   return (
     <fieldset className={style.scopes} aria-describedby={error && `${id}-error`}>
       <legend>{t("key.scopes")}</legend>
-      {scopes.map(([scope, operation]) => (
+      {offered.map(([scope, operation]) => (
         <ScopeChoice
           key={scope}
           scope={scope}
@@ -54,7 +59,7 @@ function ScopeChoice({
 }: {
   scope: ApiScope;
   operation: string;
-  merchant: Merchant;
+  merchant: KeyPlace;
   value: boolean;
   onChange: (on: boolean) => void;
 }) {

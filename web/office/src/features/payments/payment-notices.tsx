@@ -55,8 +55,8 @@ function DoubtNotice({ detail }: { detail: PaymentDetail }) {
 /** Where every question is told, and where a person may decide. */
 function DeskLink({ detail, operation }: { detail: PaymentDetail; operation: Operation }) {
   const { t } = useTranslation("payments");
-  const { company_id, merchant_id, payment_id } = detail.payment;
-  const can = useCan("list_unanswered_operations", { company_id, merchant_id });
+  const { company_id, merchant_id, project_id, payment_id } = detail.payment;
+  const can = useCan("list_unanswered_operations", { company_id, merchant_id, project_id });
   if (!can.allowed) return null;
   const search = { payment_id, open: operation.operation_id };
   return (

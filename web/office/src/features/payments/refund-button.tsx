@@ -9,8 +9,8 @@ import { RefundDialog } from "./refund-dialog.tsx";
 export function RefundButton({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation("payments");
   const [open, setOpen] = useState(false);
-  const { company_id, merchant_id } = detail.payment;
-  const can = useCan("create_refund", { company_id, merchant_id });
+  const { company_id, merchant_id, project_id } = detail.payment;
+  const can = useCan("create_refund", { company_id, merchant_id, project_id });
   const action = detail.actions.find((one) => one.action === "create_refund");
   // One button leads: while money is held, that is the capture.
   const capturing = detail.actions.some((one) => one.action === "create_capture" && one.allowed);

@@ -43,8 +43,8 @@ function StepButton({
   onOpen: (kind: StepKind) => void;
 }) {
   const { t } = useTranslation("payments");
-  const { company_id, merchant_id } = detail.payment;
-  const can = useCan(`create_${kind}`, { company_id, merchant_id });
+  const { company_id, merchant_id, project_id } = detail.payment;
+  const can = useCan(`create_${kind}`, { company_id, merchant_id, project_id });
   const action = detail.actions.find((one) => one.action === `create_${kind}`);
   const why = action?.reason || t("refund.not_offered");
   const refused = !action?.allowed && why.charAt(0).toUpperCase() + why.slice(1);

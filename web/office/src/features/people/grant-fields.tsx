@@ -16,6 +16,7 @@ export function usePeoplePlaces() {
     installation: t("place.installation"),
     companies: t("place.companies"),
     merchants: t("place.merchants"),
+    projects: t("place.projects"),
     all: t("place.all"),
   });
 }

@@ -145,7 +145,7 @@ const sourceOf = (one: Membership) =>
 function sourcesOf(memberships: readonly Membership[]) {
   const found = new Map<string, string>();
   for (const one of memberships)
-    if (one.scope_kind !== "installation") found.set(sourceOf(one), placeName(one) ?? "");
+    if (one.scope_kind === "company" || one.scope_kind === "merchant") found.set(sourceOf(one), placeName(one) ?? "");
   return [...found].map(([value, label]) => ({ value, label }));
 }
 
@@ -153,10 +153,14 @@ function sourcesOf(memberships: readonly Membership[]) {
 function Moves({ memberships, from }: { memberships: readonly Membership[]; from: string }) {
   const { t } = useTranslation("people");
   const moved = memberships.filter(
-    (one) => one.scope_kind !== "installation" && sourceOf(one) === from,
+    (one) =>
+      (one.scope_kind === "company" || one.scope_kind === "merchant") && sourceOf(one) === from,
   );
   const ended = memberships.filter(
-    (one) => one.scope_kind === "merchant" && from === `company:${one.company_id}`,
+    (one) =>
+      (one.scope_kind === "merchant" && from === `company:${one.company_id}`) ||
+      (one.scope_kind === "project" &&
+        (from === `company:${one.company_id}` || from === `merchant:${one.merchant_id}`)),
   );
   if (moved.length === 0) return null;
   const names = (list: readonly Membership[]) => list.map(({ role_name }) => role_name).join(", ");

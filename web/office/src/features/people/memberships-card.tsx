@@ -30,7 +30,9 @@ export function MembershipsCard({ person }: { person: Person }) {
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const { memberships } = person.user;
-  const movable = memberships.some(({ scope_kind }) => scope_kind !== "installation");
+  const movable = memberships.some(
+    ({ scope_kind }) => scope_kind === "company" || scope_kind === "merchant",
+  );
   return (
     <Card
       title={t("roles.title")}

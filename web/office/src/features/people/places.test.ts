@@ -9,6 +9,7 @@ describe("places of roles", () => {
       { scope_kind: "installation" as const },
       { scope_kind: "company" as const, company_id: "co_1" },
       { scope_kind: "merchant" as const, merchant_id: "mr_1" },
+      { scope_kind: "project" as const, project_id: "pj_1" },
     ])
       expect(placeOf(placeValue(place))).toEqual(place);
   });
@@ -21,7 +22,8 @@ describe("places of roles", () => {
 
   it("have names", () => {
     // Protects: a merchant is shown with its company.
-    const names = { company_name: "Acme", merchant_name: "Shop" };
+    const names = { company_name: "Acme", merchant_name: "Shop", project_name: "App" };
+    expect(placeName({ scope_kind: "project", ...names })).toBe("App · Shop · Acme");
     expect(placeName({ scope_kind: "merchant", ...names })).toBe("Shop · Acme");
     expect(placeName({ scope_kind: "company", ...names })).toBe("Acme");
     expect(placeName({ scope_kind: "installation", ...names })).toBeUndefined();

@@ -12,6 +12,7 @@ const permission = (key: string, section: string, moves_money = false): Permissi
   needs_second_factor: true,
   needs_phone: false,
   platform: false,
+  at_project: false,
 });
 const role = (key: string, permissions: string[]): Role => ({
   role_id: key,

@@ -20,6 +20,7 @@ const permission = (key: string, label: string): Permission => ({
   needs_second_factor: true,
   needs_phone: false,
   platform: key === "system:read",
+  at_project: false,
 });
 const catalogue = [
   permission("payments:read", "See payments"),
@@ -39,7 +40,7 @@ const role: Role = {
   holders: 2,
   version: 3,
 };
-const everywhere = { everything: false, company_ids: ["co_1"], merchant_ids: [] };
+const everywhere = { everything: false, company_ids: ["co_1"], merchant_ids: [], project_ids: [] };
 const session = {
   user: { user_id: "us_1" },
   capabilities: [
