@@ -16,18 +16,18 @@
 #include "app/web_files.hpp"
 #include "customers/http.hpp"
 #include "identity/http_sso.hpp"
+#include "identity/standing.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
 #include "merchants/merchants.hpp"
+#include "merchants/projects.hpp"
 #include "net/security_headers.hpp"
 #include "notify/http.hpp"
 #include "payments/http.hpp"
-#include "identity/standing.hpp"
 #include "payments/http_exceptions.hpp"
 #include "payments/http_route.hpp"
 #include "routing/http.hpp"
 #include "storage/maintenance.hpp"
-#include "merchants/projects.hpp"
 #include "support/http.hpp"
 #include "surfaces/data_api/data_api.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
@@ -54,24 +54,18 @@ std::optional<CompanyId> company_of(storage::Tx& tx, MerchantId merchant) {
   return found->company_id;
 }
 
-std::optional<std::string> name_of(storage::Tx& tx, const identity::Place& place) {
-  const Scope everything = ScopeIssuer::installation();
-  if (place.merchant) {
-    const auto merchant = merchants::load_merchant(tx, everything, place.merchant);
-    return merchant ? std::optional(merchant->name) : std::nullopt;
-  }
-  const auto company = merchants::load_company(tx, everything, place.company);
 std::optional<identity::Place> place_of_project(storage::Tx& tx, ProjectId id) {
   const auto found = merchants::load_project(tx, ScopeIssuer::installation(), id);
   if (!found) return std::nullopt;
   return identity::Place{identity::ScopeKind::project, found->company_id, found->merchant_id, id};
 }
 
-  return company ? std::optional(company->name) : std::nullopt;
-}
+std::optional<std::string> name_of(storage::Tx& tx, const identity::Place& place) {
+  const Scope everything = ScopeIssuer::installation();
   if (place.project) {
     const auto project = merchants::load_project(tx, everything, place.project);
     return project ? std::optional(project->name) : std::nullopt;
+  }
   if (place.merchant) {
     const auto merchant = merchants::load_merchant(tx, everything, place.merchant);
     return merchant ? std::optional(merchant->name) : std::nullopt;
@@ -100,7 +94,6 @@ outbox::Standings standings() {
   ports.marks = identity::standing_marks;
   return ports;
 }
-  }
 
 std::vector<MerchantId> merchants_of(storage::Tx& tx, const std::vector<CompanyId>& companies,
                                      std::size_t limit) {
@@ -315,6 +308,7 @@ net::Surface App::office_surface() {
                                                               const net::Request& request) {
                                  return confirm_money(settings, tx, call, act, request);
                                },
+                           .shows_buyer = shows_buyer,
                            .cvvs = &cvvs_}));
   append(surface.routes, payments::exception_routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes,
@@ -324,11 +318,11 @@ net::Surface App::office_surface() {
                                                            const net::Request& request) {
                               return confirm_erasure(settings, tx, call, act, request);
                             }}));
-                           .shows_buyer = shows_buyer,
   append(surface.routes,
          batches::routes(batch_services(core_, desk_, [this] { batches_->notify(); })));
   append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
+  append(surface.routes, merchants::project_routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes, analytics::routes({core_.db(), core_.ports(),
                                             [](storage::Tx& tx, const Scope& scope) {
                                               return payments::unknown_summary(tx, scope).count;
@@ -376,7 +370,6 @@ net::Surface App::api_surface() {
                                      &desk_});
   append(surface.routes, data_api_routes(core_));
   append(surface.routes, provider_webhooks::hook_routes(hook_services()));
-  append(surface.routes, merchants::project_routes({core_.db(), core_.ports(), balances_of}));
   surface.guard = key_guard_;
   surface.shape_error = shape_api_error;
   surface.shape_internal_error = shape_api_failure;

@@ -59,12 +59,6 @@ const fixedWords = { permission: "payments:read", version: "1" };
 
 const nonsense = () => "xx_no-such..id'--";
 
-/** Where a request may point: at one's own, a sibling's, a stranger's, nothing, or nonsense. */
-export function targetsFor(world, at = { own: "a1", sibling: "a2", other: "b1" }) {
-  const real = (name, owner) => ({
-    name,
-    owner,
-    id: (kind) => idOf[kind](world, owner),
 /** Whose things somebody at `owner` may see, and single texts beyond: a project's people know which
  * merchant they work for. */
 export function visibleTo(owner, world) {
@@ -76,6 +70,12 @@ export function visibleTo(owner, world) {
   return [owner === "a1" ? ["a0", "a1", "p1"] : ["a0", owner], []];
 }
 
+/** Where a request may point: at one's own, a sibling's, a stranger's, nothing, or nonsense. */
+export function targetsFor(world, at = { own: "a1", sibling: "a2", other: "b1" }) {
+  const real = (name, owner) => ({
+    name,
+    owner,
+    id: (kind) => idOf[kind](world, owner),
   });
   const [own, sibling, other] = [real("own", "a1"), real("sibling", "a2"), real("other", "b1")];
   const absent = { name: "absent", id: (kind) => absentLike(other.id(kind)) };
@@ -122,14 +122,14 @@ const aboutOneself = new Set([
   "accept_link",
   "request_password_reset",
   "send_session_code",
+  "start_first_phone",
+  "confirm_first_phone",
   "start_passkey_confirmation",
   "finish_passkey_confirmation",
   "read_email_change",
   "confirm_email_change",
 ]);
 // Ends sessions or never ends: proven elsewhere.
-  "start_first_phone",
-  "confirm_first_phone",
 const elsewhere = new Set(["receive_provider_webhook", "sign_out", "follow_events", "remove_totp"]);
 // Acts on the whole installation, though the permission exists below it.
 const installationWide = new Set(["create_company"]);

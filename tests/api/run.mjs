@@ -21,15 +21,15 @@ import { walkExceptions } from "./exceptions_walk.mjs";
 import { checkIdempotency } from "./idempotency.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { walkJoining } from "./joining_walk.mjs";
+import { walkLevels } from "./levels_walk.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
-import { walkLevels } from "./levels_walk.mjs";
 import { walkPayments } from "./payments_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
+import { walkProjects } from "./projects_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
 import { walkReviews } from "./review_walk.mjs";
 import { checkRoles } from "./roles.mjs";
-import { walkProjects } from "./projects_walk.mjs";
 import { walkRouting } from "./routing_walk.mjs";
 import { walkSso } from "./sso_walk.mjs";
 import { walkSupport } from "./support_walk.mjs";
@@ -176,6 +176,8 @@ try {
   await walkRouting({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
   await walkCustomers({ ...world, check });
+  await walkProjects({ ...world, installation, check });
+  await walkLevels({ check, record });
   await check("every answer keeps its schema", () => {
     if (breaches.length)
       throw new Error(`${breaches.length}: ${[...new Set(breaches)].slice(0, 5).join(" | ")}`);
@@ -194,8 +196,6 @@ try {
     MerchantClient,
     sampleSale,
   });
-  await walkProjects({ ...world, installation, check });
-  await walkLevels({ check, record });
 } catch (error) {
   ++results.failed;
   console.log(`FAILED set-up: ${error.stack}`);
