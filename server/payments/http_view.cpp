@@ -259,7 +259,7 @@ std::string detail_json(const PaymentDetail& detail) {
   json::object payment = payment_json(detail.payment, detail.provider_account_title);
   add_buyer(payment, detail.payment, detail.shows_buyer);
   return json::serialize(
-      json::object{{"payment", payment_json(detail.payment, detail.provider_account_title)},
+      json::object{{"payment", std::move(payment)},
                    {"terms", terms_json(detail.terms)},
                    {"three_ds", std::move(three_ds)},
                    {"payout", payout_value(detail.payout)},
