@@ -185,31 +185,43 @@ std::string SigningKey::sign(std::string_view message) const {
   return std::string(view(signature));
 }
 
-Checkpoint make_checkpoint(const SigningKey& key, std::int64_t size, const Hash& root) {
+std::string sign_note(const SigningKey& key, std::string_view message) {
   const VerifierKey& verifier = key.verifier();
-  const std::string message =
-      fmt::format("{}\n{}\n{}\n", verifier.name, size, to_base64(root.view()));
   const std::string signature = std::string(view(verifier.id)) + key.sign(message);
-  return {size, root,
-          fmt::format("{}\n{}{} {}\n", message, k_dash, verifier.name, to_base64(signature))};
+  return fmt::format("{}\n{}{} {}\n", message, k_dash, verifier.name, to_base64(signature));
 }
 
-Result<Checkpoint> open_checkpoint(std::string_view note, const std::vector<VerifierKey>& keys) {
+Result<std::string> open_note(std::string_view note, const std::vector<VerifierKey>& keys) {
   const std::size_t gap = note.find("\n\n");
   if (gap == std::string_view::npos) return malformed("has no signature");
   const std::string_view message = note.substr(0, gap + 1);
   std::string_view signatures = note.substr(gap + 2);
   std::string_view lines = message;
   const std::string_view origin = take_line(lines);
-  const auto size = size_of(take_line(lines));
-  const auto root = from_base64(take_line(lines));
-  if (!size || !root || root->size() != Hash::k_bytes)
-    return malformed("has no size or no root hash");
   const std::string_view signature = take_line(signatures);
   if (auto verified = verify_signature(message, signature, keys); !verified)
     return verified.error();
   if (!signature.substr(k_dash.size()).starts_with(std::string(origin) + " "))
     return malformed("is signed under another name than its own");
+  return std::string(message);
+}
+
+Checkpoint make_checkpoint(const SigningKey& key, std::int64_t size, const Hash& root) {
+  const std::string message =
+      fmt::format("{}\n{}\n{}\n", key.verifier().name, size, to_base64(root.view()));
+  return {size, root, sign_note(key, message)};
+}
+
+Result<Checkpoint> open_checkpoint(std::string_view note, const std::vector<VerifierKey>& keys) {
+  const std::size_t gap = note.find("\n\n");
+  if (gap == std::string_view::npos) return malformed("has no signature");
+  std::string_view lines = note.substr(0, gap + 1);
+  (void)take_line(lines);
+  const auto size = size_of(take_line(lines));
+  const auto root = from_base64(take_line(lines));
+  if (!size || !root || root->size() != Hash::k_bytes)
+    return malformed("has no size or no root hash");
+  if (auto opened = open_note(note, keys); !opened) return opened.error();
   return Checkpoint{*size, Hash::of(*root), std::string(note)};
 }
 

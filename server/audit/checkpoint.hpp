@@ -48,6 +48,12 @@ struct Checkpoint {
   std::string note;  ///< the signed text, three lines, an empty one and the signature
 };
 
+/// `message` (lines, the first of them the key's name) with an empty line and its signature.
+std::string sign_note(const SigningKey& key, std::string_view message);
+/// The message of a note signed by one of `keys` under the name in its first line. Errors: invalid
+/// (malformed_checkpoint, unknown_key, wrong_signature).
+Result<std::string> open_note(std::string_view note, const std::vector<VerifierKey>& keys);
+
 Checkpoint make_checkpoint(const SigningKey& key, std::int64_t size, const Hash& root);
 /// Checks the signature by one of `keys`. Errors: invalid (malformed_checkpoint, unknown_key,
 /// wrong_signature).

@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "audit/retention.hpp"
 #include "audit/runner_sink.hpp"
 #include "net/await.hpp"
 #include "net/system_ports.hpp"
@@ -18,6 +19,7 @@ using storage::Tx;
 constexpr std::int64_t k_leaves_max = 1'000;  // entries of one checkpoint (U-04)
 constexpr std::int64_t k_turn_ms = 1'000;
 constexpr std::int64_t k_notes_max = 1'000;
+constexpr std::int64_t k_segments_max = 16;  // removed in one transaction
 
 }  // namespace
 
@@ -37,6 +39,7 @@ struct Sealer::Impl : std::enable_shared_from_this<Sealer::Impl> {
   SealerState state;         ///< under the mutex
   std::int64_t copied = -1;  ///< entries of the last checkpoint in the file; -1: not read yet
   Instant waiting_since;     ///< of the oldest entry no checkpoint covers; 0: none waits
+  Instant next_removal_at;   ///< 0: at the first turn
 
   explicit Impl(SealerServices given) : services(std::move(given)) {
     state.external_file = services.external.string();
@@ -55,6 +58,8 @@ struct Sealer::Impl : std::enable_shared_from_this<Sealer::Impl> {
   Task<bool> guarded_turn(bool at_once);
   Task<void> note_life(std::string_view action);
   Task<bool> seal(bool at_once);
+  Task<void> remove_aged();
+  Task<void> remove_daily();
   Task<void> copy();
   Task<std::string> on_file_thread(std::function<void()> work);
   Task<void> report(std::string_view action, std::string trouble, Outcome outcome,
@@ -150,6 +155,29 @@ Task<bool> Sealer::Impl::seal(bool at_once) {
   co_return full;
 }
 
+/// Removes what is old enough, some segments at a time, so that nobody waits long for the writer.
+Task<void> Sealer::Impl::remove_aged() {
+  for (bool more = true; more && !services.server.stopping();) {
+    auto take = [this, call = services.ports.call(services.actor)](Tx& tx) {
+      return remove_oldest(tx, call, services.key, services.keep_ms, k_segments_max);
+    };
+    const auto taken = co_await net::write(services.db, std::move(take));
+    if (!taken) throw std::runtime_error(taken.error().message);
+    more = taken->has_value();
+  }
+}
+
+Task<void> Sealer::Impl::remove_daily() {
+  if (services.keep_ms == 0 || now() < next_removal_at) co_return;
+  next_removal_at = now().plus_ms(k_day_ms);
+  try {
+    co_await remove_aged();
+  } catch (const std::exception& error) {
+    services.log.write(net::LogLevel::error, "retention of the audit trail failed",
+                       {{"why", error.what()}});
+  }
+}
+
 /// Appends to the external file every checkpoint it does not hold yet.
 Task<void> Sealer::Impl::copy() {
   if (copied < 0) {
@@ -234,6 +262,7 @@ Task<void> Sealer::Impl::run() {
   co_await note_life("start_auditing");
   while (!services.server.stopping()) {
     const bool more = co_await guarded_turn(false);
+    co_await remove_daily();
     if (!more) co_await services.server.sleep(k_turn_ms);
   }
   co_await note_life("stop_auditing");

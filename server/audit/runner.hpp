@@ -1,5 +1,5 @@
 // The job that seals the trail: it numbers entries, grows the tree, signs checkpoints into the
-// database and copies them into the external file.
+// database and copies them into the external file. Once a day it removes what retention lets go.
 #pragma once
 
 #include <filesystem>
@@ -21,6 +21,7 @@ struct SealerServices {
   std::filesystem::path external;       ///< file of checkpoints
   std::int64_t every_ms = k_minute_ms;  ///< at the latest after the first entry that waits
   Actor actor;                          ///< the job's own
+  std::int64_t keep_ms = 0;             ///< entries older than this are removed; 0: never
 };
 
 enum class ExternalState { ok = 1, behind, failing };

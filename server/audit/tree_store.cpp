@@ -115,4 +115,50 @@ Counts count_entries(storage::Tx& tx) {
   });
 }
 
+std::int64_t removed_to(storage::Tx& tx) {
+  return *tx.one("SELECT coalesce(max(last_position), 0) FROM audit_removal", {},
+                 [](const storage::Row& row) { return row.i64(0); });
+}
+
+Instant youngest_of(storage::Tx& tx, std::int64_t first, std::int64_t last) {
+  return *tx.one("SELECT coalesce(max(at), 0) FROM audit_entry WHERE seq >= $1 AND seq <= $2",
+                 {first, last}, [](const storage::Row& row) { return row.instant(0); });
+}
+
+void insert_removal(storage::Tx& tx, const Removal& removal) {
+  tx.exec(
+      "INSERT INTO audit_removal (last_position, first_position, root, newest_at, removed_at, "
+      "note) VALUES ($1, $2, $3, $4, $5, $6)",
+      {removal.last, removal.first, storage::Blob{std::string(removal.root.view())},
+       removal.newest_at, removal.removed_at, removal.note});
+}
+
+void delete_entries(storage::Tx& tx, std::int64_t first, std::int64_t last) {
+  tx.exec("DELETE FROM audit_entry WHERE seq >= $1 AND seq <= $2", {first, last});
+}
+
+std::vector<Removal> removals(storage::Tx& tx) {
+  return tx.all(
+      "SELECT first_position, last_position, root, newest_at, removed_at, note FROM audit_removal "
+      "ORDER BY last_position",
+      {}, [](const storage::Row& row) {
+        Removal removal;
+        removal.first = row.i64(0);
+        removal.last = row.i64(1);
+        if (row.blob(2).size() == Hash::k_bytes) removal.root = Hash::of(row.blob(2));
+        removal.newest_at = row.instant(3);
+        removal.removed_at = row.instant(4);
+        removal.note = row.text(5);
+        return removal;
+      });
+}
+
+bool is_removal_recorded(storage::Tx& tx, std::int64_t last) {
+  return tx
+      .one("SELECT 1 FROM audit_entry WHERE action = $1 AND subject_id = $2",
+           {k_removal_action, std::to_string(last)},
+           [](const storage::Row& row) { return row.i64(0); })
+      .has_value();
+}
+
 }  // namespace bursar::audit::store

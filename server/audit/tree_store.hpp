@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "audit/retention.hpp"
 #include "audit/seal.hpp"
 #include "audit/tiles.hpp"
 
@@ -41,5 +42,17 @@ struct Counts {
   std::int64_t unnumbered = 0;
 };
 Counts count_entries(storage::Tx& tx);
+
+/// What an entry about a removal is called; its subject is the removal's last position.
+inline constexpr std::string_view k_removal_action = "remove_audit_entries";
+/// Last position that retention took out; 0 when nothing was.
+std::int64_t removed_to(storage::Tx& tx);
+/// Time of the youngest entry of a range.
+Instant youngest_of(storage::Tx& tx, std::int64_t first, std::int64_t last);
+void insert_removal(storage::Tx& tx, const Removal& removal);
+void delete_entries(storage::Tx& tx, std::int64_t first, std::int64_t last);
+std::vector<Removal> removals(storage::Tx& tx);
+/// Whether an entry tells of the removal that ended at `last`.
+bool is_removal_recorded(storage::Tx& tx, std::int64_t last);
 
 }  // namespace bursar::audit::store

@@ -29,6 +29,7 @@ class Walk {
   Verification run() {
     claim_stored();
     claim_external();
+    accept_removals();
     read_entries();
     judge_end();
     judge_counts();
@@ -88,6 +89,45 @@ class Walk {
       report_.external_size = std::max(report_.external_size, opened->size);
       claim(*opened, "external");
     }
+  }
+
+  // What retention took out is missing rightly where a signed statement says so: the tree's hashes
+  // stand in, and every checkpoint over them is still compared.
+  void accept_removals() {
+    const TileReader rows = store::tiles_in(tx_);
+    const std::vector<Removal> all = store::removals(tx_);
+    const Instant gone = all.empty() ? Instant{} : all.back().newest_at;
+    for (const Removal& stored : all) {
+      if (!is_sound(stored, gone)) return;
+      while (frontier_.size() < stored.last)
+        push(stored_leaf(rows, frontier_.size()).value_or(Hash{}));
+      if (frontier_.root() != stored.root)
+        found("removal", fmt::format("the tree over the {} removed entries is not what was stated",
+                                     stored.last));
+      position_ = stored.last;
+      report_.removed = stored.last;
+    }
+  }
+
+  bool is_sound(const Removal& stored, Instant gone) {
+    const auto refuse_it = [&](std::string_view why) {
+      found("removal", fmt::format("the removal up to position {} {}", stored.last, why));
+      return false;
+    };
+    const auto opened = open_removal(stored.note, witness_.keys);
+    if (!opened) return refuse_it(opened.error().message);
+    if (opened->first != stored.first || opened->last != stored.last ||
+        opened->root != stored.root || opened->newest_at != stored.newest_at ||
+        opened->removed_at != stored.removed_at)
+      return refuse_it("is not what its statement says");
+    if (stored.first != position_ + 1 || stored.last < stored.first)
+      return refuse_it("does not follow the one before");
+    if (stored.newest_at.ms > stored.removed_at.ms - k_keep_least_ms)
+      return refuse_it("took entries younger than twelve months");
+    // Its own entry may have gone with a later removal, by then a year old as well.
+    if (stored.removed_at > gone && !store::is_removal_recorded(tx_, stored.last))
+      return refuse_it("is not told of in the trail");
+    return true;
   }
 
   void read_entries() {

@@ -12,7 +12,7 @@
 namespace bursar::audit {
 
 struct Finding {
-  std::string check;   ///< "entry", "sequence", "checkpoint", "external" or "tree"
+  std::string check;   ///< "entry", "sequence", "checkpoint", "external", "removal" or "tree"
   std::string detail;  ///< names the entry or from which position on
 };
 
@@ -20,6 +20,7 @@ struct Verification {
   std::vector<Finding> findings;  ///< at most 100, then one that says how many more
   std::int64_t entries = 0;       ///< with a position
   std::int64_t unnumbered = 0;    ///< committed a moment ago (PostgreSQL)
+  std::int64_t removed = 0;       ///< taken out by retention, oldest first
   std::int64_t sealed = 0;        ///< covered by the newest checkpoint of all
   std::int64_t checkpoints = 0;
   std::int64_t external_checkpoints = 0;

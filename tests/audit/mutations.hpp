@@ -1,7 +1,7 @@
 // Ways in which somebody with write access to the database could change a sealed trail.
 #pragma once
 
-#include <array>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -10,14 +10,31 @@
 
 namespace bursar::audit_mutations {
 
-enum class Kind { byte, remove, remove_and_close, swap, insert, truncate };
-inline constexpr std::array k_kinds{Kind::byte, Kind::remove, Kind::remove_and_close,
-                                    Kind::swap, Kind::insert, Kind::truncate};
+/// From `widen` on: only where something was removed before.
+enum class Kind {
+  byte,
+  remove,
+  remove_and_close,
+  swap,
+  insert,
+  truncate,
+  widen,
+  restate,
+  unstate,
+  rehash
+};
+std::span<const Kind> kinds(bool removed);
 std::string_view word(Kind kind);
+
+/// The positions that can be changed: `count` of them after `removed`.
+struct Range {
+  std::int64_t removed = 0;
+  std::int64_t count = 0;
+};
 
 /// Lets rows be changed at all, and positions repeat.
 void open_the_table(storage::Tx& tx);
-/// Changes the rows at positions 1 to `entries` in one random way of the kind; says what it did.
-std::string mutate(storage::Tx& tx, SeededRandom& random, Kind kind, std::int64_t entries);
+/// Changes rows of the range in one random way of the kind; says what it did.
+std::string mutate(storage::Tx& tx, SeededRandom& random, Kind kind, const Range& range);
 
 }  // namespace bursar::audit_mutations

@@ -1,6 +1,7 @@
 // Seals a small trail, then forges it in random ways, each in a transaction of its own that is
 // undone: verification must find every one against the external checkpoints. With --blind nothing
-// is changed and nothing may be found. Usage: audit_mutations [--mutations N] [--seed N] [--blind]
+// is changed and nothing may be found; with --removed retention has taken the oldest segments
+// before. Usage: audit_mutations [--mutations N] [--seed N] [--blind] [--removed]
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "audit/mutations.hpp"
+#include "audit/retention.hpp"
 #include "audit/seal.hpp"
 #include "audit/verify.hpp"
 
@@ -28,7 +30,7 @@ struct World {
   audit::SigningKey key = audit::SigningKey::make(random);
   std::string external;
 
-  void fill() {
+  void fill(std::int64_t count) {
     Actor actor;
     actor.kind = ActorKind::user;
     actor.key = 4;
@@ -36,7 +38,7 @@ struct World {
     actor.ip = "192.0.2.9";
     actor.device = "Browser/1.0";
     actor.session = SessionId{31};
-    for (std::int64_t i = 0; i < k_entries; ++i)
+    for (std::int64_t i = 0; i < count; ++i)
       (void)db->write([&](storage::Tx& tx) {
         clock.advance_ms(1'000);
         audit::Entry entry{.action = i % 3 == 0 ? "create_refund" : "update_merchant",
@@ -74,6 +76,26 @@ bool flag(int argc, char** argv, std::string_view name) {
   return false;
 }
 
+constexpr std::int64_t k_removed = 2 * audit::k_segment_entries;
+
+/// Two segments that are gone, and what came after them.
+bool make_removed(World& world) {
+  world.fill(k_removed);
+  world.seal();
+  world.clock.advance_ms(audit::k_keep_least_ms + k_day_ms);
+  world.fill(k_entries);
+  world.seal();
+  Actor actor;
+  actor.kind = ActorKind::job;
+  actor.name = "sealer";
+  const auto taken = world.db->write([&](storage::Tx& tx) {
+    return audit::remove_oldest(tx, Call{actor, world.clock.now(), world.ids, world.random},
+                                world.key, audit::k_keep_least_ms, 100);
+  });
+  world.seal();
+  return taken && *taken && (*taken)->last == k_removed;
+}
+
 struct Tally {
   std::int64_t done = 0;
   std::int64_t found = 0;
@@ -81,10 +103,11 @@ struct Tally {
 
 /// One forgery, judged, and undone.
 bool is_found(World& world, const audit::Witness& witness, SeededRandom& random,
-              audit_mutations::Kind kind, bool blind, std::string& what) {
+              audit_mutations::Kind kind, bool blind, const audit_mutations::Range& range,
+              std::string& what) {
   bool found = false;
   (void)world.db->write([&](storage::Tx& tx) -> Result<void> {
-    what = blind ? "nothing" : audit_mutations::mutate(tx, random, kind, k_entries);
+    what = blind ? "nothing" : audit_mutations::mutate(tx, random, kind, range);
     found = !audit::verify(tx, witness).findings.empty();
     return refused("undone", "the forgery is not kept");
   });
@@ -107,8 +130,14 @@ int main(int argc, char** argv) {
   options.synchronous = "NORMAL";
   world.db = storage::open(options);
   world.db->migrate(audit::migrations());
-  world.fill();
+  const bool removed = flag(argc, argv, "--removed");
+  if (removed && !make_removed(world)) {
+    std::cout << "the oldest segments were not removed\n";
+    return 2;
+  }
+  if (!removed) world.fill(k_entries);
   world.seal();
+  const audit_mutations::Range range{removed ? k_removed : 0, k_entries};
   const audit::Witness witness{{world.key.verifier()}, audit::split_notes(world.external)};
   (void)world.db->write([](storage::Tx& tx) -> Result<void> {
     audit_mutations::open_the_table(tx);
@@ -119,11 +148,11 @@ int main(int argc, char** argv) {
   std::int64_t missed = 0;
   for (std::int64_t i = 0; i < mutations; ++i) {
     // Half are single bytes, the most likely and the smallest change.
-    const auto kind = random.below(2) == 0
-                          ? audit_mutations::Kind::byte
-                          : audit_mutations::k_kinds[random.below(audit_mutations::k_kinds.size())];
+    const auto kinds = audit_mutations::kinds(removed);
+    const auto kind =
+        random.below(2) == 0 ? audit_mutations::Kind::byte : kinds[random.below(kinds.size())];
     std::string what;
-    const bool found = is_found(world, witness, random, kind, blind, what);
+    const bool found = is_found(world, witness, random, kind, blind, range, what);
     Tally& tally = tallies[audit_mutations::word(kind)];
     ++tally.done;
     tally.found += found ? 1 : 0;

@@ -8,6 +8,7 @@ import { verifyDocument } from "../../tools/audit/verify_proof.mjs";
 import { signInFirstTime } from "../api/people.mjs";
 import { bursar, Installation, OfficeClient, root, sampleSale } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
+import { checkRetention } from "./retention.mjs";
 
 const results = { passed: 0, failed: 0 };
 const k_device = "audit-test-client/7b1c";
@@ -410,12 +411,16 @@ async function onPostgres() {
       await run("psql", [url, "-q", "-c", `ALTER SYSTEM SET ${setting} = on`]);
     await run("psql", [url, "-q", "-c", "SELECT pg_reload_conf()"]);
     await walk("PostgreSQL", { database: url });
+    const apart = url.replace("/postgres?", "/retention?");
+    await run("psql", [url, "-q", "-c", "CREATE DATABASE retention"]);
+    await checkRetention({ check, configure, database: apart });
   } finally {
     await run(script, ["stop", folder]);
   }
 }
 
 await walk("SQLite");
+await checkRetention({ check, configure });
 await onPostgres();
 console.log(`${results.passed} passed, ${results.failed} failed`);
 process.exitCode = results.failed === 0 ? 0 : 1;
