@@ -220,6 +220,17 @@ Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vaul
   return PayoutTarget{"card", card_label(mark.brand, mark.last4), "card:" + mark.key};
 }
 
+routing::Subject payout_facts(storage::Tx& tx, const Call& call, const CreatePayout& command,
+                              const merchants::Merchant& merchant) {
+  Payment payment = payment_of(command, merchant, {});
+  if (command.card_of)
+    if (const auto earlier = load_payment(tx, call.actor.scope, command.card_of)) {
+      payment.card_id = earlier->card_id;
+      payment.card_brand = earlier->card_brand;
+    }
+  return subject_of(call, command, merchant, payment);
+}
+
 Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                               const CreatePayout& command, gate::Gate* gate) {
   if (auto valid = validate(command); !valid) return std::move(valid).error();

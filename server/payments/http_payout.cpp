@@ -9,6 +9,7 @@
 #include "payments/http_gated.hpp"
 #include "payments/http_view.hpp"
 #include "payments/request_check.hpp"
+#include "payments/review.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -70,6 +71,9 @@ Result<gate::Subject> describe(Tx& tx, const Call& call, const vault::KeyRing& k
   subject.target = "merchant " + std::to_string(merchant->version);
   subject.amount = command->amount;
   subject.reason = command->description;
+  subject.fits = [facts = payout_facts(tx, call, *command, *merchant)](const std::string& text) {
+    return routing::holds(text, facts);
+  };
   return subject;
 }
 

@@ -17,6 +17,9 @@ namespace bursar::payments {
 /// asked.
 std::optional<gate::Demand> demand_on(storage::Tx& tx, const Call& call, gate::Gate* gate,
                                       const Payment& payment, const routing::Subject& subject);
+/// What rules know of a payout before it is made.
+routing::Subject payout_facts(storage::Tx& tx, const Call& call, const CreatePayout& command,
+                              const merchants::Merchant& merchant);
 /// Puts a payment that stands in review before those who decide.
 Result<void> ask_people(storage::Tx& tx, const Call& call, gate::Gate& gate, const Payment& payment,
                         const gate::Demand& demand);

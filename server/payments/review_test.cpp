@@ -7,6 +7,7 @@
 #include "payments/cancel.hpp"
 #include "payments/exception.hpp"
 #include "payments/fixture_test.hpp"
+#include "payments/http_payout.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -138,6 +139,24 @@ TEST_P(ReviewTest, WhatNoPolicyCatchesGoesOutAtOnce) {
   gate_.condition = R"(card.scheme == "amex")";
   EXPECT_TRUE(sell_by_gate(sale_command()).attempt);
   EXPECT_EQ(findings(), "");
+}
+
+TEST_P(ReviewTest, OfficePayoutsAreJudgedByTheSameFacts) {
+  // Protects people from waiting for what a condition does not mean, and the other way round.
+  const gate::Action act = payout_action(*keys_, [](AttemptId) {});
+  const std::string content = fmt::format(
+      R"({{"params":{{"merchant_id":"{}"}},"query":{{}},"key":"k","body":{{"amount_minor":5000,)"
+      R"("currency":"EUR","iban":"DE89370400440532013000","holder":"Ada"}}}})",
+      merchant_.text());
+  read([&](storage::Tx& tx) {
+    const auto subject = act.describe(tx, call(), content);
+    EXPECT_TRUE(subject) << (subject ? "" : subject.error().message);
+    EXPECT_TRUE(subject->fits(R"(payment.method == "bank_transfer")"));
+    EXPECT_TRUE(subject->fits(R"(payment.amount >= money("50.00", "EUR"))"));
+    EXPECT_FALSE(subject->fits(R"(payment.amount >= money("50.01", "EUR"))"));
+    EXPECT_FALSE(subject->fits(R"(payment.operation == "sale")"));
+    return true;
+  });
 }
 
 TEST_P(ReviewTest, ConsentSendsItOnce) {
