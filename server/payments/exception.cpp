@@ -18,7 +18,7 @@ namespace json = boost::json;
 
 constexpr std::size_t k_text_max = 1'000;
 
-constexpr std::array<std::pair<ExceptionKind, std::string_view>, 8> k_kinds{
+constexpr std::array<std::pair<ExceptionKind, std::string_view>, 9> k_kinds{
     {{ExceptionKind::late_success, "late_success"},
      {ExceptionKind::second_success, "second_success"},
      {ExceptionKind::short_paid, "short_paid"},
@@ -26,7 +26,8 @@ constexpr std::array<std::pair<ExceptionKind, std::string_view>, 8> k_kinds{
      {ExceptionKind::returned, "returned"},
      {ExceptionKind::contradiction, "contradiction"},
      {ExceptionKind::webhook_mismatch, "webhook_mismatch"},
-     {ExceptionKind::refund_failed_late, "refund_failed_late"}}};
+     {ExceptionKind::refund_failed_late, "refund_failed_late"},
+     {ExceptionKind::dispute_reported, "dispute_reported"}}};
 constexpr std::array<std::pair<ExceptionState, std::string_view>, 2> k_states{
     {{ExceptionState::open, "open"}, {ExceptionState::resolved, "resolved"}}};
 constexpr std::array<std::pair<SettledAs, std::string_view>, 4> k_settled{

@@ -26,6 +26,7 @@ enum class ExceptionKind {
   contradiction,       ///< the provider names another amount, currency or reference
   webhook_mismatch,    ///< a message of the provider does not fit what is known
   refund_failed_late,  ///< a refund was reported failed after it had succeeded
+  dispute_reported     ///< the cardholder's bank disputes it; see dispute_report.hpp
 };
 enum class ExceptionState { open = 1, resolved };
 /// What became of the money.

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "audit/audit.hpp"
+#include "payments/dispute_report.hpp"
 #include "payments/provider_side.hpp"
 #include "provider_webhooks/outcome_text.hpp"
 #include "provider_webhooks/store.hpp"
@@ -42,6 +43,21 @@ std::string mismatch(const store::Event& event, const Outcome& outcome,
 }
 
 void settle(const Call& call, store::Event& event, State state, std::string reason) {
+// Why a dispute is not one of the operation it names; empty when it is.
+std::string mismatch(const store::Event& event, const providers::DisputeNotice& notice,
+                     const AttemptTarget& target) {
+  if (target.account != event.account) return "the reference belongs to another provider account";
+  const bool is_paid_by_it = target.kind == providers::RequestKind::sale ||
+                             target.kind == providers::RequestKind::authorize ||
+                             target.kind == providers::RequestKind::capture;
+  if (!is_paid_by_it)
+    return "a " + std::string(providers::word(target.kind)) + " cannot be disputed";
+  if (notice.amount.currency != target.amount.currency)
+    return "it states " + std::string(notice.amount.currency.code()) + ", ours is " +
+           std::string(target.amount.currency.code());
+  return {};
+}
+
   event.state = state;
   event.reason = std::move(reason);
   event.next_try_at = std::nullopt;
@@ -73,20 +89,27 @@ void report(storage::Tx& tx, const Call& call, const store::Event& event,
 
 Result<void> apply(storage::Tx& tx, const Call& call, store::Event event) {
   const AttemptId id{id_key(AttemptTag::k_prefix, event.our_reference)};
+  const auto dispute = dispute_of(event.outcome);
+  if (dispute && event.our_reference.empty())
+    event.our_reference = store::reference_of(tx, event.account, dispute->operation_reference);
   const auto target = id ? payments::attempt_target(tx, id) : std::nullopt;
   if (!target) {
     park(call, event);
     store::save(tx, event);
     return ok();
   }
-  const Outcome outcome = outcome_of(event.outcome);
-  if (std::string why = mismatch(event, outcome, *target); !why.empty()) {
+  const Outcome outcome = dispute ? Outcome() : outcome_of(event.outcome);
+  std::string why =
+      dispute ? mismatch(event, *dispute, *target) : mismatch(event, outcome, *target);
+  if (!why.empty()) {
     settle(call, event, State::quarantined, std::move(why));
     store::save(tx, event);
     report(tx, call, event, *target);
     return ok();
   }
-  if (auto recorded = payments::record_webhook(tx, call, id, outcome); !recorded) return recorded;
+  auto recorded = dispute ? payments::report_dispute(tx, call, id, *dispute)
+                          : payments::record_webhook(tx, call, id, outcome);
+  if (!recorded) return recorded;
   settle(call, event, State::applied, "");
   store::save(tx, event);
   return ok();

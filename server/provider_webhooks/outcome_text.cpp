@@ -91,4 +91,35 @@ Outcome outcome_of(std::string_view text) {
   return outcome;
 }
 
+std::string text_of(const providers::DisputeNotice& notice) {
+  json::object said{{"provider_reference", notice.provider_reference},
+                    {"stage", notice.stage},
+                    {"status", notice.status},
+                    {"reason", notice.reason},
+                    {"scheme", notice.scheme},
+                    {"operation_reference", notice.operation_reference}};
+  add_money(said, "amount", notice.amount);
+  if (notice.respond_by) said["respond_by"] = notice.respond_by->ms;
+  return json::serialize(json::object{{"dispute", std::move(said)}});
+}
+
+std::optional<providers::DisputeNotice> dispute_of(std::string_view text) {
+  const json::value parsed = json::parse(text);
+  const json::value* inner = parsed.as_object().if_contains("dispute");
+  if (inner == nullptr) return std::nullopt;
+  const json::object& said = inner->as_object();
+  providers::DisputeNotice notice;
+  notice.provider_reference = said.at("provider_reference").as_string();
+  notice.stage = said.at("stage").as_string();
+  notice.status = said.at("status").as_string();
+  notice.reason = said.at("reason").as_string();
+  notice.scheme = said.at("scheme").as_string();
+  if (const json::value* name = said.if_contains("operation_reference"))
+    notice.operation_reference = name->as_string();
+  notice.amount = *money_of(said, "amount");
+  if (const json::value* by = said.if_contains("respond_by"))
+    notice.respond_by = Instant{by->as_int64()};
+  return notice;
+}
+
 }  // namespace bursar::provider_webhooks

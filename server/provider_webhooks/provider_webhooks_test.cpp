@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/text.hpp"
+#include "payments/dispute_report.hpp"
 #include "payments/fixture_test.hpp"
 #include "providers/accounts.hpp"
 #include "vault/seal.hpp"
@@ -65,6 +66,28 @@ class WebhookTest : public payments::PaymentsTest {
           return providers::create_account(tx, call(), *keys_, true, create);
         })
         ->id;
+  }
+  ProviderAccountId stripe_account() {
+    providers::CreateAccount create;
+    create.account.adapter = "stripe";
+    create.account.title = "Stripe";
+    create.account.method = "card";
+    create.account.base_url = "https://127.0.0.1:9";
+    create.api_key = Secret("sk_test_1");
+    create.webhook_secret = Secret("a secret of webhooks");
+    return db()
+        .write([&](storage::Tx& tx) {
+          return providers::create_account(tx, call(), *keys_, true, create);
+        })
+        ->id;
+  }
+  /// A sale whose request has left through this account.
+  Created sale_through(ProviderAccountId account) {
+    payments::CreateSale command = sale_command();
+    command.payment_method = account.text();
+    Created created = must_sell(command);
+    (void)claim_one(created.attempt);
+    return created;
   }
   std::string signature(const std::string& body, std::string_view secret, Instant at) {
     const std::string t = std::to_string(at.ms);
@@ -220,6 +243,103 @@ TEST_P(WebhookTest, AnUnknownReferenceWaits) {
   }
   EXPECT_FALSE(newest().next_try_at);
   EXPECT_EQ(newest().tries, 24);
+}
+
+TEST_P(WebhookTest, ADisputeOpensACaseAndItsNewsReopenIt) {
+  // Protects what cardholders' banks take back: none of it is lost, a repeat adds nothing, and news
+  // about a case that somebody had resolved opens it again.
+  const Created sale =
+      answered_sale([](const auto& request) { return payments::approved(request); });
+  const auto tell = [&](const std::string& event, const std::string& status,
+                        const std::string& reference, std::int64_t minor) {
+    const std::string body =
+        R"({"event_id":")" + event + R"(","type":"dispute.updated","created_at_ms":1,)" +
+        R"("dispute":{"provider_reference":"dp_1","reference":")" + reference +
+        R"(","stage":"chargeback","status":")" + status +
+        R"(","reason":"10.4","scheme":"visa","amount_minor":)" + std::to_string(minor) +
+        R"(,"currency":"EUR","respond_by_ms":1790000000000}})";
+    const auto taken = take(account_, signature(body, k_secret, clock().now()), body);
+    EXPECT_TRUE(taken);
+    apply_all();
+    return taken ? *taken : -1;
+  };
+  const auto cases = [&] {
+    return *read([&](storage::Tx& tx) -> Result<std::vector<payments::ExceptionCase>> {
+      payments::ListExceptions filter;
+      filter.kind = payments::ExceptionKind::dispute_reported;
+      return payments::list_exceptions(tx, everything(), filter);
+    });
+  };
+  EXPECT_EQ(tell("e1", "needs_response", sale.attempt.text(), 5'000), 1);
+  EXPECT_EQ(tell("e1", "needs_response", sale.attempt.text(), 5'000), 0);
+  ASSERT_EQ(cases().size(), 1U);
+  EXPECT_EQ(newest().outcome, "dispute");
+  EXPECT_EQ(newest().state, State::applied);
+  const payments::ExceptionCase first = cases().front();
+  EXPECT_EQ(first.amount.minor, 5'000);
+  EXPECT_NE(first.note.find("chargeback 10.4 (visa) of 50.00 EUR, needs response by 2026-09-21"),
+            std::string::npos)
+      << first.note;
+  must([&](storage::Tx& tx) -> Result<void> {
+    const auto done = payments::resolve_exception(
+        tx, call(), {first.id, first.version, payments::SettledAs::accepted, "taken note of"});
+    if (!done) return done.error();
+    return ok();
+  });
+  tell("e2", "lost", sale.attempt.text(), 5'000);
+  ASSERT_EQ(cases().size(), 1U);
+  EXPECT_EQ(cases().front().state, payments::ExceptionState::open);
+  EXPECT_EQ(cases().front().note.find("lost"), cases().front().note.find("dp_1") - 6);
+  EXPECT_NE(cases().front().note.find("needs response"), std::string::npos);
+  for (int i = 0; i < 30; ++i) tell("n" + std::to_string(i), "won", sale.attempt.text(), 5'000);
+  EXPECT_LE(cases().front().note.size(), 1'000U);
+  EXPECT_EQ(tell("e3", "lost", AttemptId{ids().next_key()}.text(), 1), 1);
+  EXPECT_EQ(newest().state, State::parked) << "kept until its charge is known";
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(WebhookTest, ADisputeIsFoundByTheProvidersOwnName) {
+  // Protects disputes of providers that know no name of ours: parked until a message about the
+  // charge has told both names, and then on its payment.
+  const ProviderAccountId stripe = stripe_account();
+  const Created sale = sale_through(stripe);
+  const auto tell = [&](const std::string& body) {
+    const std::string at = std::to_string(clock().now().ms / 1'000);
+    const Incoming message{
+        stripe,
+        {{"stripe-signature",
+          "t=" + at +
+              ",v1=" + to_hex(vault::keyed_hash(Secret("a secret of webhooks"), at + "." + body))}},
+        body};
+    const auto taken =
+        db().write([&](storage::Tx& tx) { return receive(tx, call(), *keys_, message); });
+    EXPECT_TRUE(taken) << (taken ? "" : taken.error().message);
+    apply_all();
+  };
+  const auto newest_state = [&] {
+    return read([&](storage::Tx& tx) { return list_received(tx, everything(), stripe, 1); })
+        ->front()
+        .state;
+  };
+  tell(R"({"id":"evt_1","type":"charge.dispute.created","data":{"object":{"object":"dispute",)"
+       R"("id":"du_1","charge":"ch_1","amount":10000,"currency":"eur","status":"needs_response",)"
+       R"("reason":"fraudulent"}}})");
+  EXPECT_EQ(newest_state(), State::parked);
+  tell(R"({"id":"evt_2","type":"charge.succeeded","data":{"object":{"object":"charge","id":"ch_1",)"
+       R"("amount":10000,"currency":"eur","status":"succeeded","paid":true,"captured":true,)"
+       R"("metadata":{"our_operation":"sale","our_reference":")" +
+       sale.attempt.text() + R"("}}}})");
+  EXPECT_EQ(newest_state(), State::applied);
+  EXPECT_EQ(payment(sale.payment.id).lifecycle, payments::Lifecycle::captured);
+  clock().advance_ms(k_day_ms);
+  apply_all();
+  payments::ListExceptions filter;
+  filter.kind = payments::ExceptionKind::dispute_reported;
+  const auto cases = read([&](storage::Tx& tx) -> Result<std::vector<payments::ExceptionCase>> {
+    return payments::list_exceptions(tx, everything(), filter);
+  });
+  ASSERT_EQ(cases->size(), 1U);
+  EXPECT_EQ(cases->front().payment_id, sale.payment.id);
 }
 
 TEST_P(WebhookTest, EveryOrderAndEveryRepeatEndsAlike) {

@@ -53,8 +53,9 @@ Result<std::int64_t> receive(storage::Tx& tx, const Call& call, const vault::Key
     row.event_id = event.event_id;
     row.type = event.type;
     row.our_reference = event.our_reference;
+    row.provider_reference = event.outcome.provider_reference;
     row.about = event.about;
-    row.outcome = text_of(event.outcome);
+    row.outcome = event.dispute ? text_of(*event.dispute) : text_of(event.outcome);
     if (store::insert(tx, call, row, masked)) ++fresh;
   }
   return fresh;

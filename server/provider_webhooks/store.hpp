@@ -8,7 +8,7 @@ namespace bursar::provider_webhooks::store {
 struct Event {
   std::int64_t key = 0;
   ProviderAccountId account;
-  std::string event_id, type, our_reference;
+  std::string event_id, type, our_reference, provider_reference;
   providers::RequestKind about = providers::RequestKind::sale;
   std::string outcome;  ///< text_of
   State state = State::received;
@@ -21,6 +21,8 @@ struct Event {
 bool insert(storage::Tx& tx, const Call& call, const Event& event, const std::string& body_masked);
 std::vector<Event> due(storage::Tx& tx, Instant now, std::int64_t limit);
 std::optional<Instant> next_due(storage::Tx& tx);
+/// Our reference in an earlier message about what the provider calls so; empty when none came.
+std::string reference_of(storage::Tx& tx, ProviderAccountId account, std::string_view name);
 void save(storage::Tx& tx, const Event& event);
 std::vector<Received> newest(storage::Tx& tx, ProviderAccountId account, std::int64_t limit);
 

@@ -18,6 +18,20 @@ struct WebhookMessage {
   const std::string* header(std::string_view name) const;
 };
 
+/// What a cardholder's bank does about a payment, as the provider reports it.
+struct DisputeNotice {
+  std::string provider_reference;
+  std::string stage;   ///< "alert", "rdr", "inquiry", "chargeback", "fraud_report"
+  std::string status;  ///< "needs_response", "under_review", "won", "lost", "closed"
+  std::string reason;  ///< of the scheme: "10.4"
+  std::string scheme;
+  Money amount;
+  std::optional<Instant> respond_by;
+  /// What the provider calls the disputed operation; needed where the message knows no name of
+  /// ours.
+  std::string operation_reference = {};
+};
+
 /// One thing that a message says. `outcome.amount` is what the provider states.
 struct WebhookEvent {
   std::string event_id;  ///< the provider's; a repeat has the same
@@ -25,6 +39,8 @@ struct WebhookEvent {
   std::string our_reference;
   RequestKind about = RequestKind::sale;
   Outcome outcome;
+  /// About a dispute of the operation; `about` and `outcome` say nothing then.
+  std::optional<DisputeNotice> dispute = {};
 };
 
 /// Either a refusal in words, and then nothing may change, or what a proven message says. A proven

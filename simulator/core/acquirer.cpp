@@ -281,6 +281,8 @@ void Acquirer::schedule(const Operation& operation) {
   if (has_effect(operation)) due_.insert({operation.approved_at(), operation.sequence});
   if (operation.returned_at != k_never)
     due_.insert({operation.returned_at, operation.sequence, What::given_back});
+  if (has_effect(operation) && operation.disputed_at() != k_never)
+    due_.insert({operation.disputed_at(), operation.sequence, What::dispute});
   for (const Instant at : turns_of(operation)) due_.insert({at, operation.sequence, What::telling});
 }
 
@@ -293,6 +295,8 @@ void Acquirer::replace(Operation operation) {
   const bool executed = has_effect(stands) && is_past(stands.approved_at(), What::effect);
   const bool returned =
       stands.returned_at != k_never && is_past(stands.returned_at, What::given_back);
+  const bool disputed = has_effect(stands) && stands.disputed_at() != k_never &&
+                        is_past(stands.disputed_at(), What::dispute);
   std::set<Instant> told;
   for (const Instant at : turns_of(stands))
     if (is_past(at, What::telling)) told.insert(at);
@@ -300,6 +304,7 @@ void Acquirer::replace(Operation operation) {
   schedule(stands);
   if (executed) due_.erase({stands.approved_at(), stands.sequence, What::effect});
   if (returned) due_.erase({stands.returned_at, stands.sequence, What::given_back});
+  if (disputed) due_.erase({stands.disputed_at(), stands.sequence, What::dispute});
   for (const Instant at : told) due_.erase({at, stands.sequence, What::telling});
 }
 
@@ -312,9 +317,16 @@ void Acquirer::settle(Instant now) {
   while (!due_.empty() && due_.begin()->at <= latest_) {
     const Due next = *due_.begin();
     due_.erase(due_.begin());
-    if (next.what == What::telling) tell(next);
-    else execute(next);
+    close_day(next.at);
+    switch (next.what) {
+      case What::telling: tell(next); break;
+      case What::dispute: dispute_by_card(next.sequence, next.at); break;
+      case What::dispute_over: finish_dispute(next.sequence, next.at); break;
+      case What::effect:
+      case What::given_back: execute(next); break;
+    }
   }
+  close_day(latest_);
 }
 
 void Acquirer::execute(const Due& due) {
@@ -388,12 +400,25 @@ void Acquirer::restore(Change change) {
     latest_ = std::max(latest_, effect->executed_at);
     restored_until_ = std::max(restored_until_, latest_);
     const What what = effect->kind == Kind::given_back ? What::given_back : What::effect;
-    check(due_.erase({effect->executed_at, effect->operation, what}) == 1,
+    const bool of_dispute =
+        effect->kind == Kind::chargeback || effect->kind == Kind::chargeback_reversal;
+    check(of_dispute || due_.erase({effect->executed_at, effect->operation, what}) == 1,
           "effect of an unknown operation");
+    if (const Dispute* over = of_dispute ? find_dispute(effect->reference) : nullptr)
+      due_.erase({over->decided_at, over->number, What::dispute_over});
     book_.post(std::move(*effect));
+  } else if (auto* dispute = std::get_if<Dispute>(&change)) {
+    latest_ = std::max(latest_, dispute->opened_at);
+    restored_until_ = std::max(restored_until_, latest_);
+    if (dispute->cause != 0) due_.erase({dispute->opened_at, dispute->cause, What::dispute});
+    keep_dispute(std::move(*dispute));
+  } else if (auto* file = std::get_if<SettlementFile>(&change)) {
+    latest_ = std::max(latest_, file->made_at);
+    settlements_.push_back(*file);
   } else if (auto* notice = std::get_if<Notice>(&change)) {
     latest_ = std::max(latest_, notice->as_of);
-    due_.erase({notice->as_of, notice->operation, What::telling});
+    if (notice->dispute == 0) due_.erase({notice->as_of, notice->operation, What::telling});
+    else due_.erase({notice->as_of, notice->dispute, What::dispute_over});
     courier_.accept(std::move(*notice));
   } else {
     courier_.restore(std::get<Posting>(change));

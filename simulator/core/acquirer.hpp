@@ -53,6 +53,15 @@ class Acquirer {
   /// Money arrives for a transfer, also one that is over. closed: it was paid before.
   ActOutcome pay_transfer(std::string_view reference, std::int64_t amount_minor, Instant now);
 
+  /// The cardholder's bank, or the scheme, disputes a card charge. closed: nothing is left of it.
+  ActOutcome open_dispute(const DisputeOrder& order, Instant now);
+  ActOutcome act_on_dispute(std::string_view provider_reference, DisputeAct act, Instant now);
+  const std::vector<Dispute>& disputes() const { return disputes_; }
+  const Dispute* find_dispute(std::string_view provider_reference) const;
+  /// Puts every effect that is in no settlement file yet into one; false when there is none.
+  bool emit_settlement(Instant now);
+  const std::vector<SettlementFile>& settlements() const { return settlements_; }
+
   const Book& book() const { return book_; }
   const std::vector<Operation>& operations() const { return operations_; }
   /// The latest operation under a reference, hidden ones included; null when there is none.
@@ -86,10 +95,10 @@ class Acquirer {
   void restore(Change change);
 
  private:
-  enum class What { effect, given_back, telling };
+  enum class What { effect, given_back, telling, dispute, dispute_over };
   struct Due {
     Instant at;
-    std::int64_t sequence;
+    std::int64_t sequence;  ///< of the operation; of dispute_over the dispute's number
     What what = What::effect;
     auto operator<=>(const Due&) const = default;
   };
@@ -160,6 +169,15 @@ class Acquirer {
   bool fit_return(std::int64_t sequence);
   void tell(const Due& due);
 
+  bool begin_dispute(const Operation& charge, const DisputeOrder& order, Instant at);
+  void dispute_by_card(std::int64_t sequence, Instant at);
+  void keep_dispute(Dispute dispute);
+  void post_dispute(const Dispute& dispute, Kind kind, Instant at);
+  void finish_dispute(std::int64_t number, Instant at);
+  void tell_dispute(const Dispute& dispute, Instant at);
+  bool make_settlement(Instant at);
+  void close_day(Instant now);
+
   std::uint64_t seed_;
   Settings settings_;
   Instant latest_;
@@ -176,6 +194,8 @@ class Acquirer {
   std::map<std::string, Seen, std::less<>> seen_;
   std::set<Due> due_;
   std::multiset<Instant> answers_due_;
+  std::vector<Dispute> disputes_;  ///< by number - 1
+  std::vector<SettlementFile> settlements_;
   std::vector<Change> changes_;
 };
 

@@ -108,15 +108,6 @@ TEST(Acquirer, BadNumbersAndPastExpiryAreDeclined) {
   EXPECT_EQ(acquirer.decide(late, k_start).answer->code, "54");
 }
 
-TEST(Acquirer, AReservedNumberWithoutBehaviourIsRefused) {
-  // Protects: a number whose story is not served is not quietly approved.
-  Acquirer acquirer(1, calm());
-  const Plan plan = acquirer.decide(sale("a", "4000000000940017"), k_start);
-  EXPECT_EQ(plan.http_status, 400);
-  EXPECT_EQ(plan.code, "invalid_request");
-  EXPECT_EQ(acquirer.find("a"), nullptr);
-}
-
 TEST(Acquirer, OrdinaryCardsFollowTheDeclineShare) {
   // Protects: decline_ppm is the share of declines, within sampling error.
   Settings settings = calm();

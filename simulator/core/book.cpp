@@ -50,6 +50,15 @@ void Book::post(Effect effect) {
     case Kind::payout: by_reference_[effect.reference].paid_out_minor += amount.minor; break;
     case Kind::reversal:
     case Kind::given_back: comes_in = undo(effect); break;
+    case Kind::chargeback:
+    case Kind::chargeback_reversal: {
+      comes_in = effect.kind == Kind::chargeback_reversal;
+      Sums& sums = by_reference_[effect.charge_reference];
+      sums.undone_minor += comes_in ? -amount.minor : amount.minor;
+      check(sums.undone_minor >= 0 && sums.undone_minor <= sums.charged_minor - sums.refunded_minor,
+            "more charged back than was charged");
+      break;
+    }
     default: check(false, "effect of a kind that moves nothing");
   }
   by_reference_[effect.reference].effects.push_back(effects_.size());
@@ -107,11 +116,18 @@ Total& total_of(CurrencyTotals& totals, Kind kind) {
     case Kind::payout: return totals.payouts;
     case Kind::reversal: return totals.reversals;
     case Kind::given_back: return totals.returns;
+    case Kind::chargeback: return totals.chargebacks;
+    case Kind::chargeback_reversal: return totals.chargeback_reversals;
     default: return totals.refunds;
   }
 }
 
 }  // namespace
+
+// The first of its two entries says it.
+bool Book::comes_in(const Effect& effect) const {
+  return entries_[static_cast<std::size_t>(effect.number - 1) * 2].signed_amount.minor > 0;
+}
 
 std::map<std::string, CurrencyTotals> Book::totals() const {
   std::map<std::string, CurrencyTotals> totals;

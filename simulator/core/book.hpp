@@ -19,7 +19,8 @@ struct Effect {
   std::int64_t operation = 0;  ///< sequence of the operation that caused it
   Kind kind = Kind::charge;
   std::string reference;
-  /// What this follows: of a refund or capture its charge, of a reversal or return what it undoes.
+  /// What this follows: of a refund, capture or chargeback its charge, of a reversal or return what
+  /// it undoes.
   std::string charge_reference;
   Money amount;
   Instant executed_at;
@@ -43,7 +44,7 @@ struct Total {
 struct CurrencyTotals {
   Total charges;
   Total refunds;
-  Total captures, payouts, reversals, returns;
+  Total captures, payouts, reversals, returns, chargebacks, chargeback_reversals;
   std::int64_t issuers_minor = 0;
   std::int64_t merchant_minor = 0;
 };
@@ -67,6 +68,9 @@ class Book {
   std::int64_t refunded_minor(std::string_view charge_reference) const;
   /// Reversed or returned of a charge and its captures, or of a payout.
   std::int64_t undone_minor(std::string_view reference) const;
+
+  /// Whether an effect of the book brings money in for the merchant.
+  bool comes_in(const Effect& effect) const;
 
   /// Sums of the entries, recomputed; by currency code.
   std::map<std::string, CurrencyTotals> totals() const;

@@ -33,6 +33,18 @@ CardRule refunding(std::string_view number, RefundFate fate, std::string_view me
   return {number, Fate::approve, "00", k_late_ms, fate, meaning};
 }
 
+CardRule disputing(std::string_view number, DisputeStage stage, std::string_view reason,
+                   std::string_view meaning) {
+  CardRule rule = faring(number, Fate::approve, 0, meaning);
+  rule.dispute = stage;
+  rule.dispute_reason = reason;
+  return rule;
+}
+CardRule yielding(CardRule rule) {
+  rule.yields_to_evidence = true;
+  return rule;
+}
+
 std::vector<CardRule> make_table() {
   return {
       faring("4242424242424242", Fate::approve, 0, "approved"),
@@ -66,11 +78,16 @@ std::vector<CardRule> make_table() {
       telling("4000000000930067", Telling::out_of_order, "approved, webhooks out of order"),
       faring("4000000000930075", Fate::approve_hidden, k_hidden_ms,
              "approved, connection closed, queries say not found at first"),
-      faring("4000000000940017", Fate::not_served, 0, "approved, disputed 10.4"),
-      faring("4000000000940025", Fate::not_served, 0, "approved, disputed 13.1"),
-      faring("4000000000940033", Fate::not_served, 0, "approved, pre-dispute alert"),
-      faring("4000000000940041", Fate::not_served, 0, "approved, fraud report"),
-      faring("4000000000940058", Fate::not_served, 0, "approved, dispute won"),
+      disputing("4000000000940017", DisputeStage::chargeback, "10.4",
+                "approved, charged back later: fraud (10.4)"),
+      disputing("4000000000940025", DisputeStage::chargeback, "13.1",
+                "approved, charged back later: not received (13.1)"),
+      disputing("4000000000940033", DisputeStage::rapid, "10.4",
+                "approved, given back later by the scheme's rule (RDR)"),
+      disputing("4000000000940041", DisputeStage::fraud_report, "10.4",
+                "approved, reported as fraud later (TC40), money stays"),
+      yielding(disputing("4000000000940058", DisputeStage::chargeback, "13.1",
+                         "approved, charged back later, won after evidence")),
       refunding("4000000000950016", RefundFate::fail_late,
                 "approved; refund pending, then declined"),
       refunding("4000000000950024", RefundFate::stay_pending, "approved; refund stays pending"),

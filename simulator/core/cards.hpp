@@ -1,6 +1,7 @@
 // The card numbers that make the acquirer behave in a particular way, and what response codes mean.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "simulator/core/dispute.hpp"
 #include "simulator/core/types.hpp"
 
 namespace bursar::simulator {
@@ -21,8 +23,7 @@ enum class Fate {
   break_answer,    ///< processed, answered 500
   approve_late,    ///< pending first, approved after the rule's delay
   approve_hidden,  ///< processed, connection closed, unknown to queries for the rule's delay
-  approve_part,    ///< approved for half of the amount
-  not_served,      ///< reserved number whose behaviour does not exist yet: refused as invalid
+  approve_part     ///< approved for half of the amount
 };
 /// What becomes of refunds of a sale with the card.
 enum class RefundFate { approve, fail_late, stay_pending };
@@ -39,6 +40,9 @@ struct CardRule {
   /// transStatus of the first step of 3-D Secure; empty: the card asks for none.
   std::string_view three_ds = {};
   Telling telling = Telling::plainly;
+  std::optional<DisputeStage> dispute = {};  ///< what the cardholder's bank does some days later
+  std::string_view dispute_reason = {};
+  bool yields_to_evidence = false;
 };
 
 std::span<const CardRule> card_table();

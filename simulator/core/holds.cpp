@@ -70,6 +70,7 @@ Acquirer::Verdict Acquirer::judge(const CaptureRequest& request, const Draws&) c
   if (charge) {
     operation.scheme = charge->scheme;
     operation.telling = charge->telling;
+    operation.dispute_after_ms = charge->dispute_after_ms;
   }
   if (operation.code == "00" && request.final)
     operation.released_minor = hold_of(*charge, k_decided).left_minor() - request.amount.minor;

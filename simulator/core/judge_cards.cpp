@@ -21,15 +21,6 @@ std::string cvv_result_of(const Card& card, std::string_view code) {
   return code == "N7" ? "N" : "M";
 }
 
-Plan not_served(const CardRule& rule) {
-  Plan plan;
-  plan.http_status = 400;
-  plan.code = "invalid_request";
-  plan.message =
-      "card " + masked(rule.number) + " (" + std::string(rule.meaning) + ") is not served";
-  return plan;
-}
-
 // An account number of Germany with right check digits.
 std::string iban_of(std::string_view provider_reference) {
   const std::string account = "50010517" + derived_text(provider_reference, "iban", 10, k_digits);
@@ -59,7 +50,7 @@ void Acquirer::judge_card(Verdict& verdict, const Card& card, const Draws& draws
     operation.refund_fate = rule->refund_fate;
     operation.refund_delay_ms = rule->delay_ms;
     operation.telling = rule->telling;
-    if (rule->fate == Fate::not_served) verdict.refused = not_served(*rule);
+    if (rule->dispute) operation.dispute_after_ms = settings_.dispute_after_ms;
     if (rule->fate == Fate::approve_late) verdict.delays.resolve_ms = late_ms(rule->delay_ms);
   } else if (draws.declined) {
     operation.code = draws.decline_code;
@@ -106,6 +97,7 @@ Acquirer::Verdict Acquirer::judge(const VerificationRequest& request, const Draw
   operation.code = "00";
   operation.provider_reference = draws.provider_reference;
   judge_card(verdict, request.card, draws);
+  operation.dispute_after_ms = 0;
   authenticate(verdict, request.terms, draws);
   return verdict;
 }
@@ -221,6 +213,7 @@ Acquirer::Verdict Acquirer::judge(const PayoutRequest& request, const Draws& dra
     judge_card(verdict, *request.card, draws);
     operation.avs_result.clear();
     operation.cvv_result.clear();
+    operation.dispute_after_ms = 0;
   } else {
     operation.scheme = request.iban.empty() ? "crypto" : "sepa";
     judge_destination(verdict, request.iban.empty() ? request.address : request.iban);

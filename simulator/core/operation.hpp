@@ -9,6 +9,7 @@
 
 #include "simulator/core/book.hpp"
 #include "simulator/core/cards.hpp"
+#include "simulator/core/dispute.hpp"
 #include "simulator/core/types.hpp"
 
 namespace bursar::simulator {
@@ -50,6 +51,7 @@ struct Operation {
   std::int64_t released_minor = 0;    ///< of a final capture: what it let go
   std::int64_t received_minor = 0;    ///< 0: exactly the amount
   std::int64_t returned_minor = 0;    ///< 0: everything, once it is returned
+  std::int64_t dispute_after_ms = 0;  ///< its card is disputed this long after the approval
   std::int64_t resolve_delay_ms = 0;  ///< between the customer's act and the decision
   std::string code_after;             ///< of the issuer, once the customer is authenticated
   std::string method;                 ///< empty: by card
@@ -72,15 +74,22 @@ struct Operation {
   std::int64_t returned() const { return returned_minor != 0 ? returned_minor : granted_minor(); }
   /// When it is (or will be) approved; k_never: it will not.
   Instant approved_at() const { return final_status == Status::approved ? resolved_at : late_at; }
+  /// When its card is disputed; k_never: it will not.
+  Instant disputed_at() const {
+    const Instant paid_at = approved_at();
+    if (dispute_after_ms == 0 || holds || paid_at == k_never) return k_never;
+    return paid_at.plus_ms(dispute_after_ms);
+  }
 };
 
 /// What is said about the operation at `now`, without what is held.
 Answer answer_at(const Operation& operation, Instant now);
 
-/// A message to the merchant about the state of an operation at one instant.
+/// A message to the merchant about the state of an operation, or of a dispute, at one instant.
 struct Notice {
   std::int64_t number = 0;  ///< counts from 1
   std::int64_t operation = 0;
+  std::int64_t dispute = 0;  ///< 0: about the operation
   std::string event_id;
   Instant as_of;    ///< the state it tells
   Instant send_at;  ///< not before
@@ -94,8 +103,8 @@ struct Posting {
   bool operator==(const Posting&) const = default;
 };
 
-/// What a journal must keep, in order, to rebuild the acquirer. An operation that stands already is
-/// replaced.
-using Change = std::variant<Operation, Effect, Notice, Posting>;
+/// What a journal must keep, in order, to rebuild the acquirer. An operation or dispute that stands
+/// already is replaced.
+using Change = std::variant<Operation, Effect, Notice, Posting, Dispute, SettlementFile>;
 
 }  // namespace bursar::simulator

@@ -16,6 +16,8 @@ std::string_view word(Kind kind) {
     case Kind::payout: return "payout";
     case Kind::reversal: return "reversal";
     case Kind::given_back: return "return";
+    case Kind::chargeback: return "chargeback";
+    case Kind::chargeback_reversal: return "chargeback_reversal";
   }
   throw Bug("kind outside its enumeration", std::source_location::current());
 }
@@ -32,7 +34,8 @@ std::string_view word(Status status) {
 
 std::optional<Kind> kind_of(std::string_view text) {
   for (const Kind kind : {Kind::charge, Kind::refund, Kind::capture, Kind::void_, Kind::increment,
-                          Kind::verification, Kind::payout, Kind::reversal, Kind::given_back})
+                          Kind::verification, Kind::payout, Kind::reversal, Kind::given_back,
+                          Kind::chargeback, Kind::chargeback_reversal})
     if (word(kind) == text) return kind;
   return std::nullopt;
 }

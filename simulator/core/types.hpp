@@ -15,7 +15,8 @@
 
 namespace bursar::simulator {
 
-/// What is asked for. `given_back` stands in the book alone: paid money that was returned.
+/// What is asked for. `given_back` (paid money that was returned) and what disputes do stand in the
+/// book alone.
 enum class Kind {
   charge = 1,
   refund,
@@ -25,7 +26,9 @@ enum class Kind {
   verification,
   payout,
   reversal,
-  given_back
+  given_back,
+  chargeback,          ///< the cardholder's bank took it back
+  chargeback_reversal  ///< a chargeback that the merchant won
 };
 /// action: undecided until the customer has acted.
 enum class Status { approved = 1, declined, pending, action };
@@ -206,6 +209,10 @@ struct Settings {
   std::vector<std::pair<std::string, std::int64_t>> decline_mix;  ///< code, permille; empty: ours
   std::string webhook_url;                                        ///< empty: no messages
   std::string webhook_secret;
+  std::int64_t dispute_after_ms = 3 * k_day_ms;  ///< of cards that are disputed
+  std::int64_t fee_ppm = 14'000;                 ///< of what is charged; as all fees in the files
+  std::int64_t fee_fixed_minor = 10;
+  std::int64_t dispute_fee_minor = 1'500;
   bool honours_references = true;  ///< false: a repeated reference is executed again (broken twin)
 };
 

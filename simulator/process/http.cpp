@@ -12,6 +12,8 @@
 namespace bursar::simulator {
 namespace {
 
+constexpr std::size_t k_payment_file_max = 6 * 1024 * 1024;
+
 Call call_of(const net::Request& request) {
   Call call;
   call.method = net::method_name(request.method);
@@ -90,12 +92,30 @@ net::Surface make_surface(Host& host) {
       open(net::Method::post, "/control/actions", "act_for_customer"),
       open(net::Method::post, "/control/transfers", "pay_transfer"),
       open(net::Method::get, "/control/webhooks", "list_webhooks"),
+      open(net::Method::post, "/v1/bank/files", "take_payment_file"),
+      open(net::Method::post, "/v1/bank/statements", "make_statement"),
+      open(net::Method::get, "/v1/bank/statements/{number}", "read_statement"),
+      open(net::Method::post, "/control/bank/credits", "receive_transfer"),
+      open(net::Method::post, "/control/bank/statements", "make_statement_by_hand"),
+      open(net::Method::get, "/control/bank/files/{number}", "download_statement"),
+      open(net::Method::get, "/v1/disputes", "list_disputes"),
+      open(net::Method::post, "/v1/disputes/evidence", "send_evidence"),
+      open(net::Method::get, "/v1/settlements", "list_settlements"),
+      open(net::Method::get, "/v1/settlements/{number}", "read_settlement"),
+      open(net::Method::get, "/control/disputes", "list_all_disputes"),
+      open(net::Method::post, "/control/disputes", "open_dispute"),
+      open(net::Method::post, "/control/disputes/act", "act_on_dispute"),
+      open(net::Method::get, "/control/settlements", "list_all_settlements"),
+      open(net::Method::post, "/control/settlements", "make_settlement"),
+      open(net::Method::get, "/control/settlements/{number}", "download_settlement"),
       open(net::Method::get, "/acs/{provider_reference}", "show_access_control"),
       open(net::Method::post, "/acs/{provider_reference}", "act_on_challenge"),
       open(net::Method::get, "/pay/{provider_reference}", "show_payment_page"),
       open(net::Method::post, "/pay/{provider_reference}", "act_on_payment_page"),
       open(net::Method::get, "/", "show_page"),
   };
+  for (net::Route& route : surface.routes)
+    if (route.path == "/v1/bank/files") route.body_max = k_payment_file_max;
   surface.fallback = handler;
   surface.decorate = decorate;
   return surface;

@@ -43,7 +43,9 @@ std::string render_book(const Book& book, std::size_t operations) {
     for (const auto& [name, total] : {std::pair{"captures", totals.captures},
                                       {"payouts", totals.payouts},
                                       {"reversals", totals.reversals},
-                                      {"returns", totals.returns}})
+                                      {"returns", totals.returns},
+                                      {"chargebacks", totals.chargebacks},
+                                      {"chargeback_reversals", totals.chargeback_reversals}})
       if (total.count > 0) row[name] = total_json(total);
     row["issuers_minor"] = totals.issuers_minor;
     row["merchant_minor"] = totals.merchant_minor;

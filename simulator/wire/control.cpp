@@ -23,7 +23,7 @@ struct Switch {
 constexpr std::int64_t k_years_ms = 100LL * 366 * k_day_ms;
 constexpr std::int64_t k_instant_max_ms = 100 * k_years_ms;
 
-constexpr std::array<Switch, 9> k_switches = {{
+constexpr std::array<Switch, 13> k_switches = {{
     {"decline_ppm", &Settings::decline_ppm, 0, k_ppm},
     {"latency_p50_ms", &Settings::latency_p50_ms, 0, k_latency_max_ms},
     {"latency_p95_ms", &Settings::latency_p95_ms, 0, k_latency_max_ms},
@@ -32,6 +32,10 @@ constexpr std::array<Switch, 9> k_switches = {{
     {"error_500_after_ppm", &Settings::error_500_after_ppm, 0, k_ppm},
     {"overload_ppm", &Settings::overload_ppm, 0, k_ppm},
     {"in_flight_max", &Settings::in_flight_max, 1, 1'000'000},
+    {"dispute_after_ms", &Settings::dispute_after_ms, 1, k_years_ms},
+    {"fee_ppm", &Settings::fee_ppm, 0, k_ppm},
+    {"fee_fixed_minor", &Settings::fee_fixed_minor, 0, 1'000'000},
+    {"dispute_fee_minor", &Settings::dispute_fee_minor, 0, 1'000'000},
     {"clock_offset_ms", &Settings::clock_offset_ms, -k_years_ms, k_years_ms},
 }};
 

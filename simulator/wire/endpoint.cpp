@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::int64_t k_page_default = 500;
 constexpr std::int64_t k_page_max = 10'000;
+constexpr std::string_view k_control_files = "/control/settlements";
+constexpr std::string_view k_merchant_files = "/v1/settlements";
 
 std::optional<std::string_view> query_value(const Call& call, std::string_view name) {
   for (const auto& [key, value] : call.query)
@@ -41,6 +43,10 @@ Result<std::int64_t> query_integer(const Call& call, std::string_view name, std:
 bool is_loopback_name(std::string_view host) {
   const std::string_view name = host.substr(0, host.rfind(':'));
   return name == "127.0.0.1" || name == "localhost";
+}
+
+bool is_in(std::string_view path, std::string_view folder) {
+  return path == folder || (path.starts_with(folder) && path[folder.size()] == '/');
 }
 
 }  // namespace
@@ -69,11 +75,18 @@ Reply Endpoint::answer(const Call& call, Instant now) {
   if (call.path == "/control/actions" || call.path == "/control/transfers" ||
       call.path == "/control/webhooks")
     return answer_open(call, virtual_now);
+  if (call.path == "/control/disputes" || call.path == "/control/disputes/act")
+    return answer_disputes(call, virtual_now);
+  if (is_in(call.path, k_control_files))
+    return answer_settlements(call, k_control_files, virtual_now);
+  if (call.path == "/control/bank/credits" || call.path == "/control/bank/statements" ||
+      is_in(call.path, "/control/bank/files"))
+    return answer_bank(call, virtual_now);
   if (call.path.starts_with("/acs/") || call.path.starts_with("/pay/"))
     return answer_customer(call, virtual_now);
   if (call.path != "/") return refusal(404, "unknown_path", "nothing is served under this path");
   if (call.method != "GET") return refusal(405, "method_not_allowed", "this path is read with GET");
-  Reply page = json_reply(200, render_page(acquirer_, inbox_));
+  Reply page = json_reply(200, render_page(acquirer_, inbox_, bank_));
   page.content_type = "text/html; charset=utf-8";
   return page;
 }
@@ -119,6 +132,11 @@ constexpr auto k_orders = std::to_array<std::pair<std::string_view, ParseOrder>>
 Reply Endpoint::answer_payments(const Call& call, Instant now) {
   if (call.path.starts_with("/v1/book")) return answer_book(call);
   if (call.path == "/v1/messages") return answer_messages(call, now);
+  if (is_in(call.path, "/v1/bank")) return answer_bank(call, now);
+  if (call.path == "/v1/disputes" || call.path == "/v1/disputes/evidence")
+    return answer_disputes(call, now);
+  if (call.method == "GET" && is_in(call.path, k_merchant_files))
+    return answer_settlements(call, k_merchant_files, now);
   const auto outage_until = acquirer_.settings().outage_until;
   if (outage_until && now < *outage_until) return Reply{Delivery::close, 0, "", "", "", 0};
   if (call.method == "POST")

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "simulator/core/acquirer.hpp"
+#include "simulator/core/bank.hpp"
 #include "simulator/wire/inbox.hpp"
 
 namespace bursar::simulator {
@@ -70,6 +71,9 @@ class Endpoint {
   Reply answer_control(const Call& call, Instant now);
   Reply answer_customer(const Call& call, Instant now);
   Reply answer_open(const Call& call, Instant now);
+  Reply answer_disputes(const Call& call, Instant now);
+  Reply answer_bank(const Call& call, Instant now);
+  Reply answer_settlements(const Call& call, std::string_view folder, Instant now);
   std::string list_actions(const Call& call) const;
   Reply planned(const Request& request, const Call& call, Instant now);
   std::string base_url(const Call& call) const;
@@ -77,6 +81,7 @@ class Endpoint {
 
   Acquirer acquirer_;
   Inbox inbox_;
+  Bank bank_;
   std::string key_;
   std::string public_url_;
 };

@@ -62,11 +62,23 @@ struct IntegerMember {
   std::string_view name;
   std::int64_t Operation::*member;
 };
-constexpr std::array<IntegerMember, 4> k_rare_integers = {{
+constexpr std::array<IntegerMember, 5> k_rare_integers = {{
     {"released_minor", &Operation::released_minor},
     {"received_minor", &Operation::received_minor},
     {"returned_minor", &Operation::returned_minor},
     {"resolve_delay_ms", &Operation::resolve_delay_ms},
+    {"dispute_after_ms", &Operation::dispute_after_ms},
+}};
+
+struct DisputeInstant {
+  std::string_view name;
+  Instant Dispute::*member;
+};
+constexpr std::array<DisputeInstant, 4> k_dispute_instants = {{
+    {"opened_at", &Dispute::opened_at},
+    {"due_at", &Dispute::due_at},
+    {"answered_at", &Dispute::answered_at},
+    {"decided_at", &Dispute::decided_at},
 }};
 
 struct ActionText {
@@ -203,11 +215,37 @@ json::object line_of(const Effect& effect) {
 }
 
 json::object line_of(const Notice& notice) {
-  return {{"notice", notice.number},
-          {"of_operation", notice.operation},
-          {"event_id", notice.event_id},
-          {"as_of", notice.as_of.ms},
-          {"send_at", notice.send_at.ms}};
+  json::object object{{"notice", notice.number},
+                      {"of_operation", notice.operation},
+                      {"event_id", notice.event_id},
+                      {"as_of", notice.as_of.ms},
+                      {"send_at", notice.send_at.ms}};
+  if (notice.dispute != 0) object["of_dispute"] = notice.dispute;
+  return object;
+}
+
+json::object line_of(const Dispute& dispute) {
+  json::object object{
+      {"dispute", dispute.number},      {"of_operation", dispute.operation},
+      {"cause", dispute.cause},         {"provider_reference", dispute.provider_reference},
+      {"reference", dispute.reference}, {"stage", word(dispute.stage)},
+      {"reason", dispute.reason}};
+  set_money(object, dispute.amount);
+  for (const DisputeInstant& instant : k_dispute_instants)
+    object[instant.name] = (dispute.*instant.member).ms;
+  object["outcome"] = word(dispute.outcome);
+  object["yields_to_evidence"] = dispute.yields_to_evidence;
+  return object;
+}
+
+json::object line_of(const SettlementFile& file) {
+  return {{"settlement", file.number},
+          {"after", file.after},
+          {"last", file.last},
+          {"made_at", file.made_at.ms},
+          {"fee_ppm", file.fees.ppm},
+          {"fee_fixed_minor", file.fees.fixed_minor},
+          {"dispute_fee_minor", file.fees.dispute_minor}};
 }
 
 json::object line_of(const Posting& posting) {
@@ -247,6 +285,7 @@ Notice read_notice(net::JsonReader& in, std::int64_t number) {
   Notice notice;
   notice.number = number;
   notice.operation = in.integer("of_operation", 1, INT64_MAX);
+  notice.dispute = in.integer_or_none("of_dispute", 1, INT64_MAX).value_or(0);
   notice.event_id = in.text("event_id", 1, k_text_max);
   notice.as_of = Instant{in.integer("as_of", INT64_MIN, INT64_MAX)};
   notice.send_at = Instant{in.integer("send_at", INT64_MIN, INT64_MAX)};
@@ -259,6 +298,39 @@ Posting read_posting(net::JsonReader& in, std::int64_t notice) {
   posting.http_status = static_cast<int>(in.integer("http_status", 0, 999));
   posting.at = Instant{in.integer("at", INT64_MIN, INT64_MAX)};
   return posting;
+}
+
+Dispute read_dispute(net::JsonReader& in, std::int64_t number) {
+  Dispute dispute;
+  dispute.number = number;
+  dispute.operation = in.integer("of_operation", 1, INT64_MAX);
+  dispute.cause = in.integer("cause", 0, INT64_MAX);
+  dispute.provider_reference = in.text("provider_reference", 1, k_text_max);
+  dispute.reference = in.text("reference", 1, k_text_max);
+  const auto stage = stage_of(in.text("stage", 1, 20));
+  if (!stage) in.fail("stage", "unknown_stage", "the stage is not a word of the journal");
+  dispute.stage = stage.value_or(DisputeStage::chargeback);
+  dispute.reason = in.text("reason", 0, k_text_max);
+  dispute.amount = read_money(in);
+  for (const DisputeInstant& instant : k_dispute_instants)
+    dispute.*instant.member = Instant{in.integer(instant.name, INT64_MIN, INT64_MAX)};
+  const auto outcome = dispute_status_of(in.text("outcome", 1, 20));
+  if (!outcome) in.fail("outcome", "unknown_status", "the outcome is not a word of the journal");
+  dispute.outcome = outcome.value_or(DisputeStatus::lost);
+  dispute.yields_to_evidence = in.boolean("yields_to_evidence", false);
+  return dispute;
+}
+
+SettlementFile read_settlement(net::JsonReader& in, std::int64_t number) {
+  SettlementFile file;
+  file.number = number;
+  file.after = in.integer("after", 0, INT64_MAX);
+  file.last = in.integer("last", 1, INT64_MAX);
+  file.made_at = Instant{in.integer("made_at", INT64_MIN, INT64_MAX)};
+  file.fees.ppm = in.integer("fee_ppm", 0, INT64_MAX);
+  file.fees.fixed_minor = in.integer("fee_fixed_minor", 0, INT64_MAX);
+  file.fees.dispute_minor = in.integer("dispute_fee_minor", 0, INT64_MAX);
+  return file;
 }
 
 // One line read to its end.
@@ -280,6 +352,10 @@ Result<Change> parse_journal_line(std::string_view line) {
     return whole(in, read_operation(in, *sequence));
   if (const auto number = in.integer_or_none("notice", 1, INT64_MAX))
     return whole(in, read_notice(in, *number));
+  if (const auto number = in.integer_or_none("dispute", 1, INT64_MAX))
+    return whole(in, read_dispute(in, *number));
+  if (const auto number = in.integer_or_none("settlement", 1, INT64_MAX))
+    return whole(in, read_settlement(in, *number));
   if (const auto notice = in.integer_or_none("posting", 1, INT64_MAX))
     return whole(in, read_posting(in, *notice));
   return whole(in, read_effect(in, in.integer("effect", 1, INT64_MAX)));

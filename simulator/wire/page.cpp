@@ -21,7 +21,7 @@ struct Field {
   std::string_view label;
   std::int64_t Settings::*member;
 };
-constexpr std::array<Field, 8> k_fields = {{
+constexpr std::array<Field, 12> k_fields = {{
     {"decline_ppm", "Declined, ordinary cards (ppm)", &Settings::decline_ppm},
     {"latency_p50_ms", "Latency, median (ms)", &Settings::latency_p50_ms},
     {"latency_p95_ms", "Latency, 95th percentile (ms)", &Settings::latency_p95_ms},
@@ -30,6 +30,10 @@ constexpr std::array<Field, 8> k_fields = {{
     {"error_500_after_ppm", "Answer 500 after processing (ppm)", &Settings::error_500_after_ppm},
     {"overload_ppm", "Turned away with 429 (ppm)", &Settings::overload_ppm},
     {"in_flight_max", "Requests in flight at most", &Settings::in_flight_max},
+    {"dispute_after_ms", "Disputing cards dispute after (ms)", &Settings::dispute_after_ms},
+    {"fee_ppm", "Fee, share of a charge (ppm)", &Settings::fee_ppm},
+    {"fee_fixed_minor", "Fee, fixed (minor units)", &Settings::fee_fixed_minor},
+    {"dispute_fee_minor", "Fee of a chargeback (minor units)", &Settings::dispute_fee_minor},
 }};
 
 void append_head(std::string& html) {
@@ -76,8 +80,8 @@ void append_totals(std::string& html, const Book& book) {
   const auto totals = book.totals();
   if (!totals.empty()) {
     open_table(html, {"Currency", "#Charges", "#Charged", "#Captures", "#Captured", "#Refunds",
-                      "#Refunded", "#Payouts", "#Paid out", "#Undone", "#Amount",
-                      "#Owed to the merchant"});
+                      "#Refunded", "#Payouts", "#Paid out", "#Undone", "#Amount", "#Chargebacks",
+                      "#Charged back", "#Owed to the merchant"});
     for (const auto& [currency, of_currency] : totals) {
       html += "<tr>";
       text_cell(html, currency);
@@ -89,6 +93,10 @@ void append_totals(std::string& html, const Book& book) {
                   {of_currency.reversals.count + of_currency.returns.count,
                    of_currency.reversals.amount_minor + of_currency.returns.amount_minor},
                   currency);
+      const std::int64_t back = of_currency.chargebacks.amount_minor;
+      const std::int64_t won = of_currency.chargeback_reversals.amount_minor;
+      number_cell(html, std::to_string(of_currency.chargebacks.count));
+      number_cell(html, amount_text(back - won, currency));
       number_cell(html, amount_text(-of_currency.merchant_minor, currency));
     }
     close_table(html);
@@ -185,8 +193,7 @@ void append_cards(std::string& html) {
   for (const CardRule& rule : card_table()) {
     html += "<tr>";
     code_cell(html, rule.number);
-    const bool served = rule.fate != Fate::not_served;
-    prose_cell(html, std::string(rule.meaning) + (served ? "" : " (not served yet)"));
+    prose_cell(html, rule.meaning);
   }
   close_table(html);
   html += "</section>";
@@ -208,7 +215,7 @@ std::string escape_html(std::string_view text) {
   return safe;
 }
 
-std::string render_page(const Acquirer& acquirer, const Inbox& inbox) {
+std::string render_page(const Acquirer& acquirer, const Inbox& inbox, const Bank& bank) {
   std::string html;
   append_head(html);
   append_clock(html, acquirer);
@@ -221,6 +228,9 @@ std::string render_page(const Acquirer& acquirer, const Inbox& inbox) {
   html += "</div>";
   append_deliveries(html, acquirer);
   append_operations(html, acquirer);
+  append_disputes(html, acquirer);
+  append_settlements(html, acquirer);
+  append_bank(html, bank);
   append_messages(html, inbox);
   append_cards(html);
   html += k_foot;

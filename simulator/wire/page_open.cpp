@@ -117,7 +117,7 @@ void append_deliveries(std::string& html, const Acquirer& acquirer) {
       html += "<tr>";
       code_cell(html, parcel->notice.event_id);
       code_cell(html, operation.reference);
-      tag_cell(html, word(acquirer.answer(operation, parcel->notice.as_of).status));
+      tag_cell(html, status_word(acquirer, parcel->notice));
       tag_cell(html, word(parcel->state));
       number_cell(html, std::to_string(parcel->tries));
       number_cell(html, parcel->last_status == 0 ? "none" : std::to_string(parcel->last_status));

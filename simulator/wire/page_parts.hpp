@@ -7,6 +7,8 @@ namespace bursar::simulator {
 
 inline constexpr std::string_view k_page_style = R"css(
 .page { max-width: 80rem; margin: 0 auto; padding: 1.5rem clamp(1rem, 3vw, 2rem) 4rem; }
+select { font: inherit; color: var(--ink); background: var(--ground); width: 100%;
+  border: 1px solid var(--line); border-radius: 6px; padding: .4rem .55rem; min-height: 2.4rem; }
 header { display: flex; flex-wrap: wrap; gap: .25rem 2rem; align-items: baseline;
   justify-content: space-between; margin-bottom: 1.25rem; }
 header p { margin: 0; }
@@ -28,9 +30,13 @@ thead th { border-top: 0; color: var(--soft); font-weight: 600; font-size: .8rem
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .tag { display: inline-block; padding: .05rem .5rem; border-radius: 99px; font-size: .8rem;
   font-weight: 600; }
-.approved, .delivered { color: var(--good); background: var(--good-ground); }
-.declined, .given_up { color: var(--bad); background: var(--bad-ground); }
-.pending, .action, .waiting, .posting { color: var(--wait); background: var(--wait-ground); }
+.approved, .delivered, .won { color: var(--good); background: var(--good-ground); }
+.declined, .given_up, .lost { color: var(--bad); background: var(--bad-ground); }
+.pending, .action, .waiting, .posting, .needs_response, .under_review { color: var(--wait); background: var(--wait-ground); }
+.closed { color: var(--soft); background: var(--ground); }
+.lead { margin: 0 0 .75rem; }
+#disputes, #bank { margin-top: .75rem; }
+#bank .wide + .wide { margin-top: .75rem; }
 .bad { color: var(--bad); }
 .empty { background: var(--card); border: 1px dashed var(--line); border-radius: 10px;
   padding: .9rem 1rem; margin: 0; }
@@ -47,12 +53,13 @@ td .acts { flex-wrap: nowrap; gap: .35rem; }
 td button { padding: .15rem .6rem; min-height: 2rem; font-size: .85rem; }
 td a { color: var(--accent); }
 @media (max-width: 40rem) {
-  #open table, #open tbody, #open tr, #open td { display: block; text-align: left; }
-  #open thead { display: none; }
-  #open tr { padding: .6rem 0; border-top: 1px solid var(--line); }
-  #open tr:first-child { border-top: 0; }
-  #open td { border: 0; padding: .1rem .85rem; white-space: normal; overflow-wrap: anywhere; }
-  #open td .acts { flex-wrap: wrap; padding-top: .35rem; }
+  :is(#open, #disputes) :is(table, tbody, tr, td) { display: block; text-align: left; }
+  :is(#open, #disputes) thead { display: none; }
+  :is(#open, #disputes) tr { padding: .6rem 0; border-top: 1px solid var(--line); }
+  :is(#open, #disputes) tr:first-child { border-top: 0; }
+  :is(#open, #disputes) td { border: 0; padding: .1rem .85rem; white-space: normal;
+    overflow-wrap: anywhere; }
+  :is(#open, #disputes) td .acts { flex-wrap: wrap; padding-top: .35rem; }
 }
 #note { position: fixed; right: 1rem; bottom: 1rem; max-width: calc(100vw - 2rem);
   background: var(--ink); color: var(--ground); border-radius: 8px; padding: .55rem .9rem;
@@ -118,12 +125,30 @@ document.getElementById('webhook').addEventListener('submit', event => {
   if (webhook_secret.value) body.webhook_secret = webhook_secret.value;
   post('/control', body);
 });
+document.getElementById('credit').addEventListener('submit', event => {
+  event.preventDefault();
+  const {account, amount_minor, purpose, name} = event.target.elements;
+  post('/control/bank/credits', {account: account.value.replace(/\s/g, ''), name: name.value,
+    amount_minor: Number(amount_minor.value), purpose: purpose.value});
+});
+document.getElementById('dispute').addEventListener('submit', event => {
+  event.preventDefault();
+  const {reference, stage, reason, amount_minor, won_after_evidence} = event.target.elements;
+  const body = {reference: reference.value.trim(), stage: stage.value, reason: reason.value,
+    won_after_evidence: won_after_evidence.checked};
+  if (amount_minor.value) body.amount_minor = Number(amount_minor.value);
+  post('/control/disputes', body);
+});
 document.addEventListener('click', async event => {
-  const {advance, outage, act, of, pay, minor, reset} = event.target.dataset ?? {};
+  const {advance, outage, act, of, pay, minor, reset, dispute, settle, state} =
+    event.target.dataset ?? {};
   event.target.closest('[data-live]') && event.target.blur();
   if (advance) post('/control/advance', {ms: Number(advance)});
   if (act) post('/control/actions', {provider_reference: of, act});
   if (pay) post('/control/transfers', {reference: pay, amount_minor: Number(minor)});
+  if (dispute) post('/control/disputes/act', {provider_reference: of, act: dispute});
+  if (settle) post('/control/settlements', {});
+  if (state) post('/control/bank/statements', {account: state});
   if (reset) { await post('/control', {decline_mix: null}); location.reload(); }
   if (!outage) return;
   const {now_ms} = await (await fetch('/control')).json();

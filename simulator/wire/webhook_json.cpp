@@ -12,6 +12,7 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "simulator/wire/codec.hpp"
+#include "simulator/wire/dispute_json.hpp"
 
 namespace bursar::simulator {
 namespace {
@@ -34,11 +35,27 @@ std::string_view word(Courier::State state) {
 
 std::string render_notice(const Acquirer& acquirer, const Notice& notice,
                           std::string_view base_url) {
+  if (notice.dispute != 0) {
+    const Dispute& dispute = acquirer.disputes()[static_cast<std::size_t>(notice.dispute - 1)];
+    const bool is_first = notice.as_of == dispute.opened_at;
+    return json::serialize(
+        json::object{{"event_id", notice.event_id},
+                     {"type", is_first ? "dispute.opened" : "dispute.updated"},
+                     {"created_at_ms", notice.as_of.ms},
+                     {"dispute", dispute_json(acquirer, dispute, notice.as_of)}});
+  }
   const Answer answer = acquirer.answer(acquirer.operation(notice.operation), notice.as_of);
   return json::serialize(json::object{{"event_id", notice.event_id},
                                       {"type", "operation.updated"},
                                       {"created_at_ms", notice.as_of.ms},
                                       {"operation", answer_json(answer, true, base_url)}});
+}
+
+std::string_view status_word(const Acquirer& acquirer, const Notice& notice) {
+  if (notice.dispute != 0)
+    return word(
+        acquirer.disputes()[static_cast<std::size_t>(notice.dispute - 1)].status_at(notice.as_of));
+  return word(acquirer.answer(acquirer.operation(notice.operation), notice.as_of).status);
 }
 
 std::string signature_of(std::string_view secret, Instant at, std::string_view body) {
@@ -60,14 +77,13 @@ std::string render_deliveries(const Acquirer& acquirer) {
   for (auto parcel = parcels.rbegin(); parcel != parcels.rend() && rows.size() < k_rows_max;
        ++parcel) {
     const Operation& operation = acquirer.operation(parcel->notice.operation);
-    rows.push_back(
-        json::object{{"event_id", parcel->notice.event_id},
-                     {"reference", operation.reference},
-                     {"status", word(acquirer.answer(operation, parcel->notice.as_of).status)},
-                     {"state", word(parcel->state)},
-                     {"tries", parcel->tries},
-                     {"last_http_status", parcel->last_status},
-                     {"next_at_ms", parcel->next_at.ms}});
+    rows.push_back(json::object{{"event_id", parcel->notice.event_id},
+                                {"reference", operation.reference},
+                                {"status", status_word(acquirer, parcel->notice)},
+                                {"state", word(parcel->state)},
+                                {"tries", parcel->tries},
+                                {"last_http_status", parcel->last_status},
+                                {"next_at_ms", parcel->next_at.ms}});
   }
   return json::serialize(json::object{{"rows", std::move(rows)}});
 }

@@ -15,6 +15,8 @@ std::string render_notice(const Acquirer& acquirer, const Notice& notice,
 std::string signature_of(std::string_view secret, Instant at, std::string_view body);
 /// {"rows": […]}, newest first, at most 100.
 std::string render_deliveries(const Acquirer& acquirer);
+/// The status that a notice tells.
+std::string_view status_word(const Acquirer& acquirer, const Notice& notice);
 std::string_view word(Courier::State state);
 
 }  // namespace bursar::simulator

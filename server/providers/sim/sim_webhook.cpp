@@ -94,6 +94,33 @@ std::optional<WebhookEvent> event_of(const SimAdapter& adapter, const json::obje
   return event;
 }
 
+// A dispute of one of our charges. Whatever it says in words of its own is taken as text.
+std::optional<WebhookEvent> dispute_of(const json::object& body) {
+  const json::value* inner = body.if_contains("dispute");
+  if (inner == nullptr || !inner->is_object()) return std::nullopt;
+  const json::object& said = inner->get_object();
+  const auto currency = Currency::parse(text_member(said, "currency"));
+  const json::value* minor = said.if_contains("amount_minor");
+  WebhookEvent event;
+  event.event_id = text_member(body, "event_id");
+  event.type = text_member(body, "type");
+  event.our_reference = text_member(said, "reference");
+  DisputeNotice& notice = event.dispute.emplace();
+  notice.provider_reference = text_member(said, "provider_reference");
+  notice.stage = text_member(said, "stage");
+  notice.status = text_member(said, "status");
+  if (!currency || minor == nullptr || !minor->is_int64() || minor->get_int64() <= 0 ||
+      event.event_id.empty() || event.our_reference.empty() || notice.provider_reference.empty() ||
+      notice.stage.empty() || notice.status.empty())
+    return std::nullopt;
+  notice.amount = {minor->get_int64(), *currency};
+  notice.reason = text_member(said, "reason");
+  notice.scheme = text_member(said, "scheme");
+  const json::value* by = said.if_contains("respond_by_ms");
+  if (by != nullptr && by->is_int64()) notice.respond_by = Instant{by->get_int64()};
+  return event;
+}
+
 }  // namespace
 
 WebhookReading SimAdapter::parse_webhook(const WebhookMessage& message) const {
@@ -107,6 +134,7 @@ WebhookReading SimAdapter::parse_webhook(const WebhookMessage& message) const {
     return reading;
   }
   if (auto event = event_of(*this, parsed.get_object())) reading.events.push_back(*event);
+  else if (auto dispute = dispute_of(parsed.get_object())) reading.events.push_back(*dispute);
   return reading;
 }
 

@@ -23,6 +23,7 @@ export const kinds = [
   "contradiction",
   "webhook_mismatch",
   "refund_failed_late",
+  "dispute_reported",
 ] as const satisfies readonly ExceptionCase["kind"][];
 export const settlings = ["accepted", "returned", "corrected", "no_action"] as const;
 
