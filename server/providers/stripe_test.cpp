@@ -49,8 +49,8 @@ TEST(StripeAdapter, WritesFormsWithTokensAndKeys) {
   const WireRequest wire = stripe().build(order(RequestKind::authorize), account());
   EXPECT_EQ(wire.path, "/v1/charges");
   EXPECT_EQ(wire.body.reveal(),
-            "amount=1250&currency=eur&capture=false&metadata%5Bour_reference%5D=at_1&source="
-            "tok_visa");
+            "amount=1250&currency=eur&capture=false&metadata%5Bour_reference%5D=at_1&"
+            "metadata%5Bour_operation%5D=authorize&source=tok_visa");
   EXPECT_EQ(wire.headers.back(), std::pair(std::string("Idempotency-Key"), std::string("at_1")));
   ProviderRequest other = order();
   other.card->number = Secret("4111111111111111");
@@ -64,7 +64,8 @@ TEST(StripeAdapter, WritesFormsWithTokensAndKeys) {
   EXPECT_EQ(stripe().build(order(RequestKind::capture), account()).path,
             "/v1/charges/ch_9/capture");
   EXPECT_EQ(stripe().build(order(RequestKind::void_), account()).body.reveal(),
-            "charge=ch_9&metadata%5Bour_reference%5D=at_1");
+            "charge=ch_9&metadata%5Bour_reference%5D=at_1&"
+            "metadata%5Bour_operation%5D=void");
   EXPECT_EQ(stripe().build(question(RequestKind::refund, "re_1"), account()).path,
             "/v1/refunds/re_1");
   const std::string reference = AttemptId{std::int64_t{1'700'000'000'000} << 20}.text();

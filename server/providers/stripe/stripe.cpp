@@ -103,6 +103,7 @@ Secret charge_form(const ProviderRequest& request, const AccountConfig& account)
   form.add("currency", lower(request.amount.currency.code()));
   form.add("capture", request.kind == RequestKind::sale ? "true" : "false");
   form.add("metadata[our_reference]", request.our_reference);
+  form.add("metadata[our_operation]", word(request.kind));
   if (!request.descriptor.empty())
     form.add("statement_descriptor_suffix", request.descriptor.substr(0, 22));
   if (request.card) add_source(form, *request.card, account.settings);
@@ -115,6 +116,7 @@ Secret refund_form(const ProviderRequest& request) {
   // A void gives back the whole of what was only held.
   if (request.kind == RequestKind::refund) form.add("amount", request.amount.minor);
   form.add("metadata[our_reference]", request.our_reference);
+  form.add("metadata[our_operation]", word(request.kind));
   return form.done();
 }
 

@@ -10,6 +10,7 @@ class StripeAdapter final : public Adapter {
   std::string_view name() const override { return "stripe"; }
   Capabilities capabilities() const override;
   const Description& describe() const override;
+  WebhookReading parse_webhook(const WebhookMessage& message) const override;
   WireRequest build(const ProviderRequest& request, const AccountConfig& account) const override;
   Outcome parse(const ProviderRequest& request, const WireResponse& response) const override;
 };

@@ -17,6 +17,7 @@ Capabilities StripeAdapter::capabilities() const {
   can.same_key_is_safe = true;
   can.authorize = true;
   can.partial_capture = true;
+  can.webhooks = true;
   return can;
 }
 
@@ -42,6 +43,12 @@ const Description& StripeAdapter::describe() const {
             .required = true,
             .help = "Starts with sk_test_ or sk_live_; a restricted key needs charges and refunds.",
             .moves_money = true},
+           {.name = "webhook_secret",
+            .label = "Signing secret of the webhook",
+            .kind = FieldKind::secret,
+            .help = "Starts with whsec_. Without one, outcomes are asked for instead. Choose the "
+                    "events charge.*, refund.* and charge.dispute.*.",
+            .moves_money = true},
            {.name = "test_tokens",
             .label = "Further test numbers",
             .kind = FieldKind::text,
@@ -49,9 +56,10 @@ const Description& StripeAdapter::describe() const {
                     "documented test numbers are known."}},
       .unproven =
           "Proven against a stand-in that keeps state: authorise, capture, void, refund, declines, "
-          "keys. Without an account nobody can prove: real networks and their decline codes, raw "
-          "card numbers (the account must be allowed to send them), disputes, payouts to your "
-          "bank, webhooks, and currencies with minor units of their own.",
+          "keys; and the signature of webhooks as documented. Without an account nobody can prove: "
+          "real networks and their decline codes, raw card numbers (the account must be allowed to "
+          "send them), that real webhooks look as documented, disputes, payouts to your bank, and "
+          "currencies with minor units of their own.",
       .has_ping = true};
   return k_description;
 }
