@@ -5,6 +5,7 @@ import { run } from "../lib/process.mjs";
 import { checkAbandoned, checkActions } from "./actions.mjs";
 import { checkHolds } from "./holds.mjs";
 import { checkPayouts } from "./payouts.mjs";
+import { checkSameDay } from "./same_day.mjs";
 
 const results = { passed: 0, failed: 0 };
 const only = process.argv[2] ?? "";
@@ -123,6 +124,7 @@ try {
   checkHolds(world);
   checkPayouts(world);
   checkActions(world);
+  checkSameDay(world);
   await settled();
   checkAbandoned(world);
   await settled();
