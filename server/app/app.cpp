@@ -9,6 +9,7 @@
 #include "analytics/http.hpp"
 #include "app/answer_alerts.hpp"
 #include "app/audit_key.hpp"
+#include "app/batch_desk.hpp"
 #include "app/confirm_money.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
@@ -248,6 +249,7 @@ App::App(Core& core)
   runner_ = std::make_unique<payments::Runner>(
       payments::RunnerServices{core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_,
                                core_.log(), job_actor("dispatcher"), provider_actor()});
+  batches_ = make_batch_runner(core_, server_, *runner_);
   hooks_ = std::make_unique<provider_webhooks::Runner>(provider_webhooks::RunnerServices{
       core_.db(), core_.ports(), server_, core_.log(), provider_actor()});
   messages_ = std::make_unique<notify::Runner>(notify::RunnerServices{
@@ -263,6 +265,7 @@ App::App(Core& core)
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action(), customers::erase_action()},
         approvals::policy_actions(approval_services()), provider_actions(core_),
+        batch_actions([this] { batches_->notify(); }),
         batch_actions([this] { batches_->notify(); }), routing::actions()})
     for (const gate::Action& act : acts) desk_.add(with_second_person(act));
 }
@@ -417,6 +420,7 @@ void App::start_jobs() {
                       "restored copy in quarantine: nothing is sent until bursar confirm-restore");
   if (core_.config().dispatch && !quarantined) runner_->start();
   if (!quarantined) hooks_->start();
+  if (!quarantined) batches_->start();
   if (!quarantined) messages_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);

@@ -8,6 +8,7 @@
 #include "app/config.hpp"
 #include "approvals/http.hpp"
 #include "audit/http.hpp"
+#include "batches/runner.hpp"
 #include "base/call.hpp"
 #include "identity/http.hpp"
 #include "net/client.hpp"
@@ -99,6 +100,7 @@ class App {
   net::Server server_;
   std::unique_ptr<payments::Runner> runner_;
   std::unique_ptr<provider_webhooks::Runner> hooks_;
+  std::unique_ptr<batches::Runner> batches_;
   std::unique_ptr<notify::Runner> messages_;
   std::unique_ptr<outbox::LiveFeed> live_feed_;
   std::unique_ptr<audit::Sealer> sealer_;

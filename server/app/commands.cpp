@@ -7,6 +7,7 @@
 #include "app/install.hpp"
 #include "app/master_key.hpp"
 #include "app/modules.hpp"
+#include "batches/batches.hpp"
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "payments/payments.hpp"
@@ -66,6 +67,10 @@ int verify(const Config& config) {
     }
     for (const auto& finding : payments::verify(tx)) {
       std::cout << "payments: " << finding.check << ": " << finding.detail << "\n";
+      ++findings;
+    }
+    for (const auto& finding : batches::verify(tx)) {
+      std::cout << "batches: " << finding.check << ": " << finding.detail << "\n";
       ++findings;
     }
     return ok();

@@ -39,6 +39,7 @@ struct Config {
   std::string simulator_key;             ///< the key it was started with
   std::filesystem::path audit_file;      ///< external checkpoints; empty: inside the data directory
   std::int64_t audit_checkpoint_s = 60;  ///< an entry is sealed at the latest after so long
+  std::int64_t batch_lines_per_s = 200;  ///< lines of batches that become operations in a second
   std::string time_zone;                 ///< IANA name of the installation's time zone; empty: UTC
   net::LogLevel log_level = net::LogLevel::info;
   MessagingConfig messaging;

@@ -4,6 +4,7 @@
 #include "analytics/analytics.hpp"
 #include "approvals/approvals.hpp"
 #include "audit/audit.hpp"
+#include "batches/batches.hpp"
 #include "customers/customers.hpp"
 #include "fees/fees.hpp"
 #include "idempotency/idempotency.hpp"
@@ -28,7 +29,7 @@ std::vector<storage::Migration> all_migrations() {
        {audit::migrations(), outbox::migrations(), review::migrations(), idempotency::migrations(),
         notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
         ledger::migrations(), vault::migrations(), providers::migrations(), routing::migrations(),
-        payments::migrations(), approvals::migrations(), analytics::migrations(),
+        payments::migrations(), batches::migrations(), approvals::migrations(), analytics::migrations(),
         support::migrations(), provider_webhooks::migrations(), customers::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;

@@ -120,6 +120,18 @@ inline constexpr std::array k_permissions{
                .roles = role_bit::k_heads | role_bit::k_oper,
                .moves_money = true},
     Permission{
+        .key = "batches:read",
+        .section = "payments",
+        .label = "See batches",
+        .description = "Files of many payouts, refunds, captures or voids, and what became of them",
+        .roles = role_bit::k_heads | role_bit::k_viewer | role_bit::k_oper | role_bit::k_finance},
+    Permission{.key = "batches:run",
+               .section = "payments",
+               .label = "Upload and run batches",
+               .description = "What the lines of a batch do needs its own right as well",
+               .roles = role_bit::k_heads | role_bit::k_oper,
+               .moves_money = true},
+    Permission{
         .key = "ledger:read",
         .section = "finance",
         .label = "See balances and entries",
