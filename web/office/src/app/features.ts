@@ -2,6 +2,7 @@
 import { account } from "../features/account/feature.ts";
 import { approvals } from "../features/approvals/feature.ts";
 import { audit } from "../features/audit/feature.ts";
+import { batches } from "../features/batches/feature.ts";
 import { customers } from "../features/customers/feature.ts";
 import { dashboard } from "../features/dashboard/feature.ts";
 import { declineCodes } from "../features/decline-codes/feature.ts";
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   dashboard,
   liveMonitor,
   payments,
+  batches,
   exceptions,
   customers,
   declineCodes,
