@@ -85,6 +85,17 @@ export const bodies = {
       }),
     },
   ],
+  create_batch: [
+    {
+      query: "?kind=payout&file_name=f.csv",
+      make: () =>
+        `payment_id,amount,currency,iban,holder\n${uuid()},1,${currencyOf.a},DE89370400440532013000,Ada\n`,
+    },
+  ],
+  confirm_batch: [{ make: () => ({ content_hash: "0".repeat(64) }) }],
+  pause_batch: [{ make: () => ({}) }],
+  resume_batch: [{ make: () => ({}) }],
+  cancel_batch: [{ make: () => ({}) }],
   create_test_payment: [{ make: () => ({ amount_minor: 100, currency: currencyOf.a }) }],
   create_user: [
     {

@@ -23,6 +23,7 @@ const idOf = {
   provider_account_id: (world, owner) => world.companies[letterOf(owner)].providerAccountId,
   routing_profile_id: (world, owner) => world.companies[letterOf(owner)].routingProfileId,
   approval_id: (world, owner) => world.merchants[owner].approvalId,
+  batch_id: (world, owner) => world.merchants[owner].batchId,
   policy_id: (world, owner) => world.merchants[owner].policyId,
   audit_id: (world, owner) => world.merchants[owner].auditId,
   view_id: (world, owner) => world.merchants[owner].viewId,
@@ -55,7 +56,7 @@ const personal = new Set([
 const outer = new Set(["merchant_id", "user_id"]);
 
 /** Words in paths that name no row of a tenant. */
-const fixedWords = { permission: "payments:read", version: "1" };
+const fixedWords = { permission: "payments:read", version: "1", kind: "payout" };
 
 const nonsense = () => "xx_no-such..id'--";
 
@@ -149,6 +150,7 @@ const pageKeys = {
   list_user_logins: "user_id",
   list_audit_entries: "audit_id",
   list_approvals: "approval_id",
+  list_batches: "batch_id",
   list_views: "view_id",
   list_own_views: "view_id",
   list_escalations: "escalation_id",
@@ -357,6 +359,7 @@ export class Crawl {
       before_at: [String(Date.now() + 60_000)],
       from: ["1"],
       to: ["1"],
+      reference: this.searches(),
       actor: ["dispatcher", ...Object.values(world.people).map((person) => person.email)],
       action: ["create_sale", "create_merchant,create_api_key", "create_user"],
       actor_kind: ["user", "api_key"],

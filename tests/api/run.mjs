@@ -14,6 +14,7 @@ import { walkAccount } from "./account_walk.mjs";
 import { walkApprovals } from "./approvals_walk.mjs";
 import { walkAssurance } from "./assurance_walk.mjs";
 import { sealOften, walkAudit } from "./audit_walk.mjs";
+import { walkBatches } from "./batches_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
 import { walkCustomers } from "./customers_walk.mjs";
 import { checkDataApi } from "./data_api.mjs";
@@ -172,6 +173,7 @@ try {
   await walkApprovals({ ...world, installation, OfficeClient, record, check });
   await walkReviews({ ...world, installation, OfficeClient, record, check });
   await walkPayments({ ...world, check });
+  await walkBatches({ ...world, installation, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });

@@ -4,6 +4,7 @@
 import "./account.mjs";
 import "./approvals.mjs";
 import "./assurance.mjs";
+import "./batches.mjs";
 import { launch } from "./browser.mjs";
 import { startDemo } from "./demo.mjs";
 import "./desks.mjs";
