@@ -18,8 +18,8 @@ const under_way = ["created", "review", "action", "processing"];
 export function CancelButton({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation("payments");
   const [open, setOpen] = useState(false);
-  const { company_id, merchant_id, lifecycle } = detail.payment;
-  const can = useCan("cancel_payment", { company_id, merchant_id });
+  const { company_id, merchant_id, project_id, lifecycle } = detail.payment;
+  const can = useCan("cancel_payment", { company_id, merchant_id, project_id });
   const action = detail.actions.find((one) => one.action === "cancel_payment");
   // Open stays open: the payment may end while somebody types.
   if (!open && (!action || !under_way.includes(lifecycle))) return null;

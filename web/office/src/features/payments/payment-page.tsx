@@ -74,6 +74,7 @@ interface LoadedProps {
 }
 
 function Loaded({ detail, crumbs }: LoadedProps) {
+  const { t } = useTranslation("payments");
   const { payment } = detail;
   const { amount_minor, currency } = payment;
   return (
@@ -81,7 +82,7 @@ function Loaded({ detail, crumbs }: LoadedProps) {
       title={formatMoney(amount_minor, currency, { unit: "code" })}
       aside={<PaymentStatus {...payment} refund_state={refundWord(detail)} />}
       note={<Copyable text={payment.payment_id} />}
-      crumbs={crumbs}
+      crumbs={payment.kind === "payout" ? [{ label: t("payouts.title"), to: "/payouts" }] : crumbs}
       actions={
         <>
           <LiveIndicator />
