@@ -17,6 +17,8 @@
 #include "app/web_files.hpp"
 #include "customers/http.hpp"
 #include "identity/http_sso.hpp"
+#include "bank/bank.hpp"
+#include "bank/http.hpp"
 #include "identity/standing.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
@@ -246,9 +248,15 @@ App::App(Core& core)
       hash_pool_(k_hash_threads, k_hash_queue),
       client_(core.clock()),
       server_(server_options(core.config(), core.log()), core.clock(), core.random()) {
-  runner_ = std::make_unique<payments::Runner>(
-      payments::RunnerServices{core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_,
-                               core_.log(), job_actor("dispatcher"), provider_actor()});
+  runner_ = std::make_unique<payments::Runner>(payments::RunnerServices{
+      core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_, core_.log(),
+      job_actor("dispatcher"), provider_actor(),
+      [this](storage::Tx& tx, const Call& call, const providers::WireRequest& request) {
+        return bank::desk(tx, call, core_.keys(), request);
+      }});
+  bank_clerk_ = std::make_unique<bank::Runner>(
+      bank::RunnerServices{core_.db(), core_.ports(), core_.keys(), server_, core_.log(),
+                           job_actor("bank clerk"), core_.config().data_dir / "bank"});
   batches_ = make_batch_runner(core_, server_, *runner_);
   hooks_ = std::make_unique<provider_webhooks::Runner>(provider_webhooks::RunnerServices{
       core_.db(), core_.ports(), server_, core_.log(), provider_actor()});
@@ -339,6 +347,7 @@ net::Surface App::office_surface() {
   append(surface.routes, notify::routes(message_services(core_)));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,
+  append(surface.routes, bank::routes({core_.db(), core_.ports(), core_.keys()}));
          system::routes({core_.db(), core_.ports(), BURSAR_VERSION,
                          std::string(identity::environment_name(core_.config().environment)),
                          started_at_, [this] {
@@ -428,6 +437,7 @@ void App::start_jobs() {
   start_answer_alerts(core_, server_);
   start_review(core_, server_, review_services(core_));
 }
+  if (core_.config().dispatch && !quarantined) bank_clerk_->start();
 
 void App::stop() {
   if (stopped_) return;

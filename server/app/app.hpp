@@ -9,6 +9,7 @@
 #include "approvals/http.hpp"
 #include "audit/http.hpp"
 #include "batches/runner.hpp"
+#include "bank/runner.hpp"
 #include "base/call.hpp"
 #include "identity/http.hpp"
 #include "net/client.hpp"
@@ -101,6 +102,7 @@ class App {
   std::unique_ptr<payments::Runner> runner_;
   std::unique_ptr<provider_webhooks::Runner> hooks_;
   std::unique_ptr<batches::Runner> batches_;
+  std::unique_ptr<bank::Runner> bank_clerk_;
   std::unique_ptr<notify::Runner> messages_;
   std::unique_ptr<outbox::LiveFeed> live_feed_;
   std::unique_ptr<audit::Sealer> sealer_;

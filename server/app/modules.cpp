@@ -4,6 +4,7 @@
 #include "analytics/analytics.hpp"
 #include "approvals/approvals.hpp"
 #include "audit/audit.hpp"
+#include "bank/bank.hpp"
 #include "batches/batches.hpp"
 #include "customers/customers.hpp"
 #include "fees/fees.hpp"
@@ -30,7 +31,7 @@ std::vector<storage::Migration> all_migrations() {
         notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
         ledger::migrations(), vault::migrations(), providers::migrations(), routing::migrations(),
         payments::migrations(), batches::migrations(), approvals::migrations(), analytics::migrations(),
-        support::migrations(), provider_webhooks::migrations(), customers::migrations()})
+        support::migrations(), provider_webhooks::migrations(), bank::migrations(), customers::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

@@ -190,6 +190,18 @@ inline constexpr std::array k_permissions{
                .description = "Addresses, keys, limits, switching on and off; what sends money "
                               "elsewhere may need a second person",
                .roles = role_bit::k_heads},
+    Permission{.key = "bank_files:read",
+               .section = "finance",
+               .label = "See bank files",
+               .description = "Payment files, statements of the bank and their lines",
+               .roles = role_bit::k_heads | role_bit::k_finance},
+    Permission{.key = "bank_files:write",
+               .section = "finance",
+               .label = "Exchange files with the bank",
+               .description = "Make and take payment files, import what the bank sends, and say "
+                              "which payment a line belongs to",
+               .roles = role_bit::k_heads | role_bit::k_finance,
+               .moves_money = true},
     Permission{.key = "routing:read",
                .section = "merchants",
                .label = "See routing",

@@ -146,8 +146,27 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     }
   }
 
+  /// To the desk of payment files. When its commit is not known, neither is what became of it.
+  Task<providers::WireResponse> hand_over(const providers::WireRequest& wire) {
+    if (!services.desk) co_return not_sent("there is no desk of payment files here");
+    providers::WireResponse response;
+    response.reach = providers::Reach::unknown;
+    try {
+      auto body = [this, wire](Tx& tx) {
+        return services.desk(tx, call(services.dispatcher), wire);
+      };
+      auto taken = co_await net::write(services.db, std::move(body));
+      if (taken) response = *std::move(taken);
+      else response = not_sent(taken.error().message);
+    } catch (const storage::StorageError& error) {
+      response.failure = error.what();
+    }
+    co_return response;
+  }
+
   Task<providers::WireResponse> exchange(const providers::AccountConfig& account,
                                          const providers::WireRequest& wire) {
+    if (wire.method == providers::k_desk_method) co_return co_await hand_over(wire);
     net::ClientRequest request;
     request.url = account.base_url + wire.path;
     request.method = method_of(wire.method);

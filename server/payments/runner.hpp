@@ -4,12 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "base/call.hpp"
 #include "net/client.hpp"
 #include "net/log.hpp"
 #include "net/server.hpp"
+#include "providers/providers.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
 
@@ -26,6 +28,10 @@ struct RunnerServices {
   net::Log& log;
   Actor dispatcher;  ///< job actor that claims and asks; reaches everything
   Actor provider;    ///< actor of what providers report; reaches everything
+  /// Takes requests of k_desk_method; what it refuses was not executed.
+  std::function<Result<providers::WireResponse>(storage::Tx&, const Call&,
+                                                const providers::WireRequest&)>
+      desk = {};
 };
 
 class Runner {

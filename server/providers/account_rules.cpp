@@ -5,6 +5,7 @@
 #include <charconv>
 #include <set>
 
+#include "base/iban.hpp"
 #include "base/text.hpp"
 
 namespace bursar::providers {
@@ -54,6 +55,9 @@ Result<void> check_value(const Field& field, const std::string& value) {
       value.find('\n') != std::string::npos)
     return invalid(where, "invalid_text", "must be printable text of at most 300 bytes");
   if (field.kind == FieldKind::number) return check_number(field, value);
+  if (field.kind == FieldKind::iban && !is_iban(value))
+    return invalid(where, "invalid_iban",
+                   "is not an IBAN without spaces: length or check digits are wrong");
   if (field.kind == FieldKind::url && !is_base_url(value))
     return invalid(where, "invalid_url", "must be an https address without a slash at its end");
   if (field.kind == FieldKind::choice &&
@@ -146,8 +150,9 @@ Result<void> check_restrictions(const Restrictions& limits) {
 }  // namespace
 
 bool is_base_url(std::string_view url) {
-  return (url.starts_with("https://") || is_local(url)) && url.size() <= k_url_max &&
-         url.back() != '/' && url.find_first_of(" \"'<>\\?#@") == std::string_view::npos;
+  return !url.empty() && (url.starts_with("https://") || is_local(url)) &&
+         url.size() <= k_url_max && url.back() != '/' &&
+         url.find_first_of(" \"'<>\\?#@") == std::string_view::npos;
 }
 
 Result<void> check_account(const ProviderAccount& account) {
@@ -158,7 +163,10 @@ Result<void> check_account(const ProviderAccount& account) {
       !is_printable_utf8(account.title))
     return invalid("title", "invalid_title", "must be printable text of 1 to 120 bytes");
   if (auto fit = check_methods(account, adapter->describe()); !fit) return fit;
-  if (!is_base_url(account.base_url))
+  const bool is_reached = has_address(adapter->describe());
+  if (!is_reached && !account.base_url.empty())
+    return invalid("base_url", "invalid_url", "this provider has no address");
+  if (is_reached && !is_base_url(account.base_url))
     return invalid("base_url", "invalid_url",
                    "must be an https address without a slash at its end (plain http on this "
                    "machine only)");

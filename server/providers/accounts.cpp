@@ -8,6 +8,7 @@
 #include "base/check.hpp"
 #include "base/text.hpp"
 #include "providers/account_rules.hpp"
+#include "providers/description.hpp"
 #include "providers/store.hpp"
 #include "vault/seal.hpp"
 
@@ -159,7 +160,11 @@ Result<ProviderAccount> create_account(storage::Tx& tx, const Call& call,
   account.method = account.methods.front();
   name_currencies(account);
   if (auto valid = check_account(account); !valid) return std::move(valid).error();
-  if (auto valid = check_secrets(command.api_key, command.webhook_secret); !valid)
+  const bool has_key = has_address(find_adapter(account.adapter)->describe());
+  if (!has_key && !command.api_key.empty())
+    return invalid("api_key", "invalid_api_key", "this provider has no key");
+  const auto api_key = has_key ? std::optional(command.api_key) : std::nullopt;
+  if (auto valid = check_secrets(api_key, command.webhook_secret); !valid)
     return std::move(valid).error();
   if (auto valid = check_reach(account, call.actor.scope); !valid) return std::move(valid).error();
   if (find_adapter(account.adapter)->describe().sandbox_only && !sandbox)
@@ -171,7 +176,7 @@ Result<ProviderAccount> create_account(storage::Tx& tx, const Call& call,
   account.created_at = call.now;
   row.cost_key = fees::save_costs(tx, call, account.cost);
   store::insert(tx, call, row);
-  put_secret(tx, call, keys, account.id, k_api_key, command.api_key);
+  if (has_key) put_secret(tx, call, keys, account.id, k_api_key, command.api_key);
   if (!command.webhook_secret.empty())
     put_secret(tx, call, keys, account.id, k_webhook_secret, command.webhook_secret);
   account.secrets = store::secret_marks(tx, account.id);
@@ -234,10 +239,11 @@ std::optional<ProviderAccount> load_account(storage::Tx& tx, ProviderAccountId i
 AccountConfig open_config(storage::Tx& tx, const vault::KeyRing& keys, ProviderAccountId id) {
   auto row = store::load(tx, id);
   const auto sealed = store::sealed_secret(tx, id, k_api_key);
-  check(row && sealed, "no provider account " + id.text());
-  return {std::move(row->account.base_url),
-          vault::unseal(keys, purpose(k_api_key), *sealed, place(id, k_api_key)),
-          std::move(row->account.settings)};
+  const bool is_reached = row && !row->account.base_url.empty();
+  check(row && (sealed || !is_reached), "no provider account " + id.text());
+  Secret key;
+  if (sealed) key = vault::unseal(keys, purpose(k_api_key), *sealed, place(id, k_api_key));
+  return {std::move(row->account.base_url), std::move(key), std::move(row->account.settings)};
 }
 
 Secret open_webhook_secret(storage::Tx& tx, const vault::KeyRing& keys, ProviderAccountId id) {

@@ -1,5 +1,6 @@
 // The registry of adapters and the words of the provider interface.
 #include "base/check.hpp"
+#include "providers/bank/bank.hpp"
 #include "providers/crypto/crypto.hpp"
 #include "providers/description.hpp"
 #include "providers/sim/sim.hpp"
@@ -12,7 +13,8 @@ const std::vector<const Adapter*>& all_adapters() {
   static const SimAdapter k_sim;
   static const StripeAdapter k_stripe;
   static const CryptoAdapter k_crypto;
-  static const std::vector<const Adapter*> k_all{&k_stripe, &k_crypto, &k_sim};
+  static const BankAdapter k_bank;
+  static const std::vector<const Adapter*> k_all{&k_stripe, &k_bank, &k_crypto, &k_sim};
   return k_all;
 }
 
@@ -44,6 +46,7 @@ std::string_view word(FieldKind kind) {
     case FieldKind::url: return "url";
     case FieldKind::choice: return "choice";
     case FieldKind::number: return "number";
+    case FieldKind::iban: return "iban";
   }
   throw Bug("unknown field kind", std::source_location::current());
 }

@@ -10,7 +10,7 @@
 
 namespace bursar::providers {
 
-enum class FieldKind { text = 1, secret, url, choice, number };
+enum class FieldKind { text = 1, secret, url, choice, number, iban };
 std::string_view word(FieldKind kind);
 
 struct Choice {
@@ -18,7 +18,8 @@ struct Choice {
 };
 
 /// One field of the form. "base_url", "api_key" and "webhook_secret" are columns of their own; any
-/// other name is a setting. Every field of kind secret is one of these two secrets.
+/// other name is a setting. An adapter without the field "base_url" is reached by no network. Every
+/// field of kind secret is one of these two secrets.
 struct Field {
   std::string name, label;
   FieldKind kind = FieldKind::text;
@@ -40,6 +41,13 @@ struct Description {
   bool has_ping = false;  ///< build() knows RequestKind::ping; else a query serves to test
 };
 
+/// Whether accounts of it have an address; those without are carried by files.
+inline bool has_address(const Description& description) {
+  if (description.fields.empty()) return true;
+  for (const Field& field : description.fields)
+    if (field.name == "base_url") return true;
+  return false;
+}
 const Field* find_field(const Description& description, std::string_view name);
 
 }  // namespace bursar::providers

@@ -147,6 +147,10 @@ class Api {
     if (probe->adapter == nullptr)
       co_return net::to_problem(refused("adapter_missing", "this adapter is no longer there"),
                                 request.request_id);
+    if (!has_address(probe->adapter->describe()))
+      co_return net::to_problem(
+          refused("no_connection", "this provider is reached by files: there is nothing to test"),
+          request.request_id);
     const ProviderRequest asked = probe_request(*probe->adapter, call);
     const WireResponse response =
         co_await exchange(probe->config, probe->adapter->build(asked, probe->config));

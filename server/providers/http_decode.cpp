@@ -90,12 +90,12 @@ Result<CreateAccount> decode_create(const net::Request& request) {
   account.title = in.text("title", 1, 120);
   account.methods = in.texts("methods", 20, 40);
   if (!account.methods.empty()) account.method = account.methods.front();
-  account.base_url = in.text("base_url", 1, 300);
+  account.base_url = in.text_or_none("base_url", 300).value_or("");
   account.currencies = currencies_of(in);
   account.settings = settings_of(in);
   account.restrictions = restrictions_of(in);
   account.is_enabled = in.boolean("is_enabled", true);
-  command.api_key = Secret(in.text("api_key", 1, k_secret_max));
+  command.api_key = Secret(in.text_or_none("api_key", k_secret_max).value_or(""));
   command.webhook_secret = Secret(in.text_or_none("webhook_secret", k_secret_max).value_or(""));
   if (auto error = in.finish()) return *error;
   if (company.empty()) return command;

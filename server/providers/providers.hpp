@@ -40,9 +40,11 @@ struct Capabilities {
 };
 
 struct WireRequest {
-  std::string method;  ///< "POST", "GET"
+  std::string method;  ///< "POST", "GET", k_desk_method
   std::string path;    ///< below the account's base URL
   std::vector<std::pair<std::string, std::string>> headers;
+/// A request that no network carries: the desk of payment files takes it, in the database.
+inline constexpr std::string_view k_desk_method = "DESK";
   Secret body;  ///< may hold a card number
 };
 /// How far an exchange came (mirrors net::Reach, which this layer must not include).

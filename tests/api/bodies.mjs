@@ -281,6 +281,11 @@ export const bodies = {
   activate_routing_draft: [{ make: () => ({ revision: 1_000_000 }) }],
   retire_routing_profile: [{ make: () => undefined }],
   check_routing_rule: [{ make: () => ({ condition: "true" }) }],
+  make_bank_file: [{ make: () => ({}) }],
+  take_bank_file: [{ make: () => ({}) }],
+  import_bank_file: [{ make: () => ({ file_name: "f.xml", content: "PGEvPg" }) }],
+  assign_bank_line: [{ make: () => ({ target: "tx_1", reason: "R" }) }],
+  put_bank_line_aside: [{ make: () => ({ reason: "R" }) }],
   try_routing: [
     {
       ids: ["merchant_id"],

@@ -44,6 +44,9 @@ const idOf = {
 };
 
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
+  // Made of payouts through an account of its own; server/bank proves who sees which.
+  bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,
+  bank_line_id: (_, owner) => `bl_c${owner}${"0".repeat(22)}`,
 const personal = new Set([
   "session_id",
   "passkey_id",
@@ -55,6 +58,8 @@ const personal = new Set([
 
 const outer = new Set(["merchant_id", "user_id"]);
 
+  "bank_file_id",
+  "bank_line_id",
 /** Words in paths that name no row of a tenant. */
 const fixedWords = { permission: "payments:read", version: "1", kind: "payout" };
 

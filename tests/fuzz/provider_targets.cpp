@@ -118,6 +118,33 @@ void crypto_answer(std::string_view input) {
         "an amount is a decimal");
 }
 
+void bank_answer(std::string_view input) {
+  foreign_answer("bank", {1'250, Currency::of("EUR")}, input);
+}
+
+// The same rule as below for another signature.
+void stripe_message(std::string_view input) {
+  if (input.empty()) return;
+  providers::WebhookMessage message;
+  message.body = input.substr(1);
+  message.secret = Secret("a secret of messages");
+  message.now = k_now;
+  const bool is_genuine = (static_cast<unsigned char>(input.front()) & 1U) != 0;
+  std::string header(input.substr(1));
+  if (is_genuine) {
+    const std::string at = std::to_string(k_now.ms / 1'000);
+    header =
+        "t=" + at + ",v1=" + to_hex(vault::keyed_hash(message.secret, at + "." + message.body));
+  }
+  message.headers = {{"stripe-signature", header}};
+  const auto reading = providers::find_adapter("stripe")->parse_webhook(message);
+  check(is_genuine || !reading.refusal.empty(), "what is not signed is refused");
+  check(reading.refusal.empty() || reading.events.empty(), "what is refused says nothing");
+  for (const providers::WebhookEvent& event : reading.events)
+    check(!event.event_id.empty() && (event.dispute || event.outcome.amount),
+          "an event has a name, and an outcome its amount");
+}
+
 // The first byte's lowest bit decides whether the message is signed as it should be.
 void provider_message(std::string_view input) {
   if (input.empty()) return;

@@ -39,6 +39,11 @@ void provider_answer(std::string_view input);
 void stripe_answer(std::string_view input);
 void crypto_answer(std::string_view input);
 void provider_message(std::string_view input);
+void stripe_message(std::string_view input);
+void bank_answer(std::string_view input);
+// files of banks
+void bank_file(std::string_view input);
+void payment_file(std::string_view input);
 void masked_body(std::string_view input);
 
 // passkeys

@@ -69,6 +69,13 @@ describe("values of an account", () => {
     expect(terms).not.toHaveProperty("api_key");
   });
 
+  it("have neither address nor key where a provider is reached by files", () => {
+    const bank = { ...adapter, fields: [field("iban", "text", true)] };
+    const values = { ...valuesOf(bank), title: "T", setting_iban: "DE1" };
+    expect(schemaOf(bank, true).safeParse(values).success).toBe(true);
+    expect(termsOf(bank, values, [])).not.toHaveProperty("base_url");
+  });
+
   it("take an empty amount for no bound and nothing else for an amount", () => {
     expect(minorOf("", "EUR")).toBe(0);
     expect(minorOf("1.50", "EUR")).toBe(150);

@@ -33,6 +33,9 @@ export interface AccountValues {
 export const ownFields = ["base_url", "api_key", "webhook_secret"];
 export const settingFields = (adapter: Adapter): Field[] =>
   adapter.fields.filter(({ name }) => !ownFields.includes(name));
+/** A provider that is reached by files has neither address nor key. */
+export const hasField = (adapter: Adapter, name: string) =>
+  adapter.fields.some((field) => field.name === name);
 export const settingName = (name: string) => `setting_${name}`;
 
 export function schemaOf(adapter: Adapter, isNew: boolean) {
@@ -40,8 +43,8 @@ export function schemaOf(adapter: Adapter, isNew: boolean) {
     title: required(),
     methods: z.array(z.string()).check(z.minLength(1, "required")),
     currencies: z.array(z.string()),
-    base_url: required(),
-    api_key: isNew ? required() : z.string(),
+    base_url: hasField(adapter, "base_url") ? required() : z.string(),
+    api_key: isNew && hasField(adapter, "api_key") ? required() : z.string(),
     webhook_secret: z.string(),
     country_rule: z.string(),
     countries: z.array(z.string()),
@@ -110,7 +113,7 @@ export function termsOf(adapter: Adapter, values: AccountValues, bounds: readonl
     title: values.title.trim(),
     methods: values.methods,
     currencies: values.currencies,
-    base_url: values.base_url.trim(),
+    ...(hasField(adapter, "base_url") && { base_url: values.base_url.trim() }),
     settings,
     restrictions: {
       bounds: minorsOf(bounds),

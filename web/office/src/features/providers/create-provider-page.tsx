@@ -63,7 +63,7 @@ function Create({ adapters }: { adapters: readonly Adapter[] }) {
       adapter: name,
       ...(place !== shared && { company_id: place }),
       ...termsOf(adapter as Adapter, values, bounds),
-      api_key: values.api_key,
+      ...(values.api_key && { api_key: values.api_key }),
       ...(values.webhook_secret && { webhook_secret: values.webhook_secret }),
     };
     const made = await create_provider_account(keyOf(body), body);

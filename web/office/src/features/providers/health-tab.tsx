@@ -8,6 +8,7 @@ import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
+import { hasField } from "./account-values.ts";
 import type { Account, Adapter, Health, Trouble } from "./api.ts";
 import style from "./providers.module.css";
 import { TestCard } from "./test-card.tsx";
@@ -38,7 +39,7 @@ export function HealthTab({
           ))}
         </CardGrid>
       )}
-      <TestCard account={account} />
+      {(!adapter || hasField(adapter, "base_url")) && <TestCard account={account} />}
       <TroubleCard trouble={trouble} />
       {adapter && <AbilitiesCard adapter={adapter} />}
     </Stack>

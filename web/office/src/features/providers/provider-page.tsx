@@ -15,6 +15,7 @@ import { SwitchButton } from "./switch-button.tsx";
 import { AccountState } from "./words.tsx";
 
 const SetUpTab = lazy(() => import("./set-up-tab.tsx"));
+const BankTab = lazy(() => import("./bank-tab.tsx"));
 
 export default function ProviderPage() {
   const { t } = useTranslation("providers");
@@ -69,7 +70,21 @@ function AccountTabs({ account, trouble }: { account: Account; trouble: readonly
             <SkeletonLines lines={8} />
           ),
         },
-        { value: "messages", label: t("tab.messages"), content: <ReceivedTab account={account} /> },
+        account.adapter === "bank"
+          ? {
+              value: "bank",
+              label: t("tab.bank"),
+              content: (
+                <Suspense fallback={<SkeletonLines lines={8} />}>
+                  <BankTab account={account} />
+                </Suspense>
+              ),
+            }
+          : {
+              value: "messages",
+              label: t("tab.messages"),
+              content: <ReceivedTab account={account} />,
+            },
       ]}
     />
   );

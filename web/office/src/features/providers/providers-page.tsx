@@ -1,4 +1,5 @@
 // Every provider account with its state and how it answered in the last hour.
+import { useQuery } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,7 +9,8 @@ import type { Column } from "../../ui/data-table/column.ts";
 import { ListPage } from "../../ui/list-page.tsx";
 import { Page } from "../../ui/page.tsx";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
-import { type Account, accountsQuery } from "./api.ts";
+import { type Account, type Adapter, accountsQuery, adaptersQuery } from "./api.ts";
+import style from "./providers.module.css";
 import { AccountState, approvalText, hour_ms, latencyText, useWord, windowOf } from "./words.tsx";
 
 export default function ProvidersPage() {
@@ -25,7 +27,8 @@ export default function ProvidersPage() {
 function Providers() {
   const { t } = useTranslation("providers");
   const word = useWord();
-  const columns = useMemo(() => accountColumns(t, word), [t, word]);
+  const { data: adapters } = useQuery(adaptersQuery);
+  const columns = useMemo(() => accountColumns(t, word, adapters ?? []), [t, word, adapters]);
   return (
     <ListPage
       title={t("title")}
@@ -59,6 +62,7 @@ function CreateButton() {
 const accountColumns = (
   t: TFunction<"providers">,
   word: ReturnType<typeof useWord>,
+  adapters: readonly Adapter[],
 ): Column<Account>[] => [
   { id: "title", title: t("column.title"), cell: (row) => row.title, always: true },
   {
@@ -66,6 +70,19 @@ const accountColumns = (
     title: t("column.state"),
     narrow: "trail",
     cell: (row) => <AccountState account={row} />,
+  },
+  {
+    id: "provider",
+    title: t("column.provider"),
+    cell: (row) => {
+      const adapter = adapters.find((one) => one.adapter === row.adapter);
+      return (
+        <span>
+          {adapter?.title ?? row.adapter}
+          {adapter?.unproven && <span className={style.reason}>{t("column.unproven")}</span>}
+        </span>
+      );
+    },
   },
   {
     id: "for",
