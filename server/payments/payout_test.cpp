@@ -2,6 +2,7 @@
 // not arrive.
 #include <gtest/gtest.h>
 
+#include "payments/cancel.hpp"
 #include "payments/fixture_test.hpp"
 #include "routing/routing.hpp"
 
@@ -134,6 +135,22 @@ TEST_P(PayoutTest, TakesBackWhatWasReturned) {
   EXPECT_EQ(payment(created.payment.id).lifecycle, Lifecycle::returned);
   EXPECT_EQ(orsunpay_status(payment(created.payment.id)), "CANCELED");
   EXPECT_EQ(available(), start_ - 20);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(PayoutTest, ACanceledOneFreesItsAmount) {
+  // Protects the balance: what is called off in the queue is the merchant's again, and never
+  // leaves.
+  const auto created = pay_out(command());
+  ASSERT_TRUE(created);
+  const auto canceled = db().write([&](storage::Tx& tx) {
+    return cancel_payment(tx, call(), {created->payment.id, "wrong receiver"}, nullptr);
+  });
+  ASSERT_TRUE(canceled) << canceled.error().message;
+  EXPECT_EQ(canceled->lifecycle, Lifecycle::canceled);
+  EXPECT_EQ(available(), start_);
+  EXPECT_EQ(in_transit(), 0);
+  EXPECT_TRUE(claim({created->attempt}).empty());
   EXPECT_EQ(findings(), "");
 }
 
