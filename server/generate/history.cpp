@@ -7,7 +7,7 @@
 #include "generate/generate.hpp"
 #include "generate/sample.hpp"
 #include "ledger/ledger.hpp"
-#include "payments/payments.hpp"
+#include "payments/steps.hpp"
 
 namespace bursar::generate {
 namespace {

@@ -81,6 +81,12 @@ TEST_P(ActionTest, EndsWhenThePayerDoesNotCome) {
   clock().advance_ms(17 * k_minute_ms);
   ASSERT_EQ(questions().size(), 1U);
   reply(created.attempt, still);
+  EXPECT_TRUE(payment(created.payment.id).in_doubt) << "the provider may still take the money";
+  const auto asked_back = questions();
+  ASSERT_EQ(asked_back.size(), 1U);
+  EXPECT_EQ(asked_back[0].method, AskMethod::reversal);
+  auto request = asked_back[0].request;
+  must([&](storage::Tx& tx) { return record_reply(tx, call(), asked_back[0], approved(request)); });
   EXPECT_EQ(payment(created.payment.id).lifecycle, Lifecycle::expired);
   EXPECT_EQ(payment(created.payment.id).decline_reason, "action_expired");
   EXPECT_EQ(findings(), "");
@@ -89,7 +95,7 @@ TEST_P(ActionTest, EndsWhenThePayerDoesNotCome) {
     late.kind = providers::OutcomeKind::approved;
     return record_webhook(tx, call(), created.attempt, late);
   });
-  EXPECT_EQ(payment(created.payment.id).lifecycle, Lifecycle::captured);
+  EXPECT_EQ(payment(created.payment.id).lifecycle, Lifecycle::expired) << "it was undone";
   EXPECT_EQ(findings(), "");
 }
 

@@ -16,6 +16,14 @@ struct BuyerPayment {
 std::vector<BuyerPayment> payments_of_buyer(storage::Tx& tx, MerchantId merchant,
                                             std::string_view buyer_id, std::int64_t limit);
 
+/// How many payments the customer began here in the 30 days before `now`, and how many of them
+/// brought or hold money; at most 1,000 are counted.
+struct BuyerCounts {
+  std::int64_t payments = 0, paid = 0;
+};
+BuyerCounts count_payments_of_buyer(storage::Tx& tx, MerchantId merchant, std::string_view buyer_id,
+                                    Instant now);
+
 /// Whether money of this payment may still move by itself or by us: then it cannot be erased.
 bool is_under_way(const Payment& payment);
 

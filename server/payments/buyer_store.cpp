@@ -54,6 +54,21 @@ bool is_under_way(const Payment& payment) {
   }
 }
 
+BuyerCounts count_payments_of_buyer(storage::Tx& tx, MerchantId merchant, std::string_view buyer_id,
+                                    Instant now) {
+  return tx
+      .one(
+          "SELECT count(*), CAST(coalesce(sum(CASE WHEN b.captured_minor > 0 OR "
+          "b.authorized_minor > 0 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM (SELECT captured_minor, "
+          "authorized_minor FROM payment WHERE buyer_id = $1 AND merchant_id = $2 AND kind = $3 "
+          "AND id >= $4 LIMIT 1000) b",
+          {buyer_id, merchant, PaymentKind::purchase, first_key_at(now.plus_ms(-30 * k_day_ms))},
+          [](const storage::Row& row) {
+            return BuyerCounts{row.i64(0), row.i64(1)};
+          })
+      .value_or(BuyerCounts{});
+}
+
 BuyerErased erase_buyer(storage::Tx& tx, MerchantId merchant, std::string_view buyer_id) {
   const storage::Params whose{buyer_id, merchant};
   BuyerErased erased;
@@ -67,7 +82,9 @@ BuyerErased erase_buyer(storage::Tx& tx, MerchantId merchant, std::string_view b
   tx.exec("UPDATE attempt SET request_masked = '', response_masked = '' WHERE operation_id IN " +
               std::string(k_their_operations),
           whose);
-  tx.exec("UPDATE operation SET reason = '' WHERE id IN " + std::string(k_their_operations), whose);
+  for (const char* const text : {"UPDATE operation SET reason = '' WHERE id IN ",
+                                 "UPDATE reversal SET reason = '' WHERE operation_id IN "})
+    tx.exec(text + std::string(k_their_operations), whose);
   tx.exec(
       "UPDATE payout_detail SET holder = '', destination_sealed = $3 WHERE payment_id IN (SELECT "
       "p.id FROM payment p WHERE p.buyer_id = $1 AND p.merchant_id = $2)",

@@ -159,8 +159,10 @@ bool try_next_account(storage::Tx& tx, const Call& call, store::Context& context
   store::save_attempt(tx, context.attempt);
   context.operation.state = *queued;
   store::save_operation(tx, context.operation);
-  // The verification value is gone with the first call; the next one goes without.
-  prepare_attempt(tx, call, context.operation.id, account->id, context.attempt.seq + 1);
+  // Whoever made the call still has the verification value in memory and passes it on; without it
+  // the next one is not sent, as the first one would not have been.
+  context.next_attempt = prepare_attempt(tx, call, context.operation.id, account->id,
+                                         context.attempt.seq + 1, context.has_cvv);
   context.payment.provider_account_id = account->id;
   context.payment.lifecycle = *next(context.payment.lifecycle, PaymentEvent::attempt_prepared);
   store::save_account(tx, context.payment.id, account->id);

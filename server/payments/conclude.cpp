@@ -12,6 +12,7 @@
 #include "payments/exception.hpp"
 #include "payments/exception_watch.hpp"
 #include "payments/liability.hpp"
+#include "payments/resolver.hpp"
 #include "payments/settle.hpp"
 #include "payments/trail.hpp"
 
@@ -79,6 +80,7 @@ void keep_provider_words(store::Context& context, const Outcome& outcome) {
 void leave_open(const Call& call, Attempt& attempt, const Outcome& outcome) {
   attempt.phase = *next(attempt.phase, AttemptEvent::left_open);
   attempt.certainty = outcome.kind == OutcomeKind::unknown ? Certainty::unknown : Certainty::known;
+  if (attempt.reversal == ReversalState::open) return;  // it has a schedule of its own
   auto delay_ms = question_delay_ms(attempt.queries);
   if (outcome.kind == OutcomeKind::pending && delay_ms)
     delay_ms = std::max(*delay_ms, outcome.poll_after_ms);
@@ -244,6 +246,7 @@ std::optional<std::int64_t> question_delay_ms(int number) {
 
 void conclude(storage::Tx& tx, const Call& call, store::Context& context, const Outcome& outcome,
               const Origin& origin) {
+  if (is_held_by_reversal(tx, call, context, outcome, origin)) return;
   const OperationState from = context.operation.state;
   const Lifecycle lifecycle_from = context.payment.lifecycle;
   const bool superseded = is_superseded(tx, context);

@@ -9,14 +9,16 @@
 
 namespace bursar::payments {
 
-/// Who says so: the exchange itself ("answer"), a later question ("query"), a message of the
-/// provider ("webhook"), or nobody ("crash").
+/// Who says so: the exchange itself ("answer"), a later question ("query"), the same request sent
+/// again ("repeat"), a reversal ("reversal"), a message of the provider ("webhook"), or nobody
+/// ("crash").
 struct Origin {
   std::string_view word;
   std::string_view action;  ///< audit action: use-case name
 };
 inline constexpr Origin k_from_answer{"answer", "record_answer"};
 inline constexpr Origin k_from_query{"query", "record_reply"};
+inline constexpr Origin k_from_repeat{"repeat", "record_reply"};
 inline constexpr Origin k_from_webhook{"webhook", "record_webhook"};
 inline constexpr Origin k_from_crash{"crash", "adopt_orphans"};
 

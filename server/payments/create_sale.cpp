@@ -6,9 +6,11 @@
 
 #include "base/check.hpp"
 #include "payments/accept.hpp"
+#include "payments/buyer.hpp"
 #include "payments/conclude.hpp"
 #include "payments/payment_policy.hpp"
 #include "payments/request_check.hpp"
+#include "payments/retry_cap.hpp"
 #include "payments/review.hpp"
 #include "payments/store.hpp"
 #include "payments/trail.hpp"
@@ -154,6 +156,11 @@ routing::Subject subject_of(const Call& call, const CreateSale& command,
   subject.is_moto = command.terms.moto;
   subject.is_customer_present = command.terms.customer_present;
   subject.now = call.now;
+  subject.find_history = [merchant = payment.merchant_id, buyer = payment.buyer_id,
+                          now = call.now](storage::Tx& tx) {
+    const BuyerCounts counts = count_payments_of_buyer(tx, merchant, buyer, now);
+    return routing::History{counts.payments, counts.paid, 0, 0};
+  };
   return subject;
 }
 
@@ -240,15 +247,22 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   if (auto routed = take_route(tx, call, subject, payment); !routed)
     return std::move(routed).error();
   payment.has_terms = !is_plain(terms);
-  const auto demand = demand_on(tx, call, gate, payment, subject);
-  payment.lifecycle = *next(Lifecycle::created,
-                            demand ? PaymentEvent::review_needed : PaymentEvent::attempt_prepared);
+  const std::string capped = cap_objection(tx, payment, call.now);
+  const auto demand = capped.empty() ? demand_on(tx, call, gate, payment, subject) : std::nullopt;
+  payment.lifecycle = *next(Lifecycle::created, !capped.empty() ? PaymentEvent::refused_by_us
+                                                : demand        ? PaymentEvent::review_needed
+                                                                : PaymentEvent::attempt_prepared);
   const store::RequestKey request{key, command.request_hash};
   if (!store::insert_payment(tx, payment, request)) return collided_payment(tx, payment, request);
   if (payment.has_terms) store::insert_terms(tx, payment.id, terms);
   Operation operation = first_operation(call, payment, type_of(payment));
   if (demand) operation.state = OperationState::approval;
+  if (!capped.empty()) operation.state = OperationState::declined;
   check(store::insert_operation(tx, {operation, {}, "", ""}), "a fresh payment has operations");
+  if (!capped.empty()) {
+    decline_by_cap(tx, call, payment, operation, capped);
+    return Created{std::move(payment), {}, false};
+  }
   leave_trail(tx, call, payment, operation, demand);
   if (demand) {
     if (auto kept = ask_people(tx, call, *gate, payment, *demand); !kept) return kept.error();

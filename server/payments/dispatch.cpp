@@ -3,8 +3,8 @@
 #include <map>
 
 #include "base/check.hpp"
-#include "payments/conclude.hpp"
 #include "payments/order.hpp"
+#include "payments/resolver.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
@@ -14,10 +14,6 @@ using providers::RequestKind;
 
 /// Between two questions while the payer acts; the reply says more.
 constexpr std::int64_t k_action_pause_ms = 30 * k_second_ms;
-
-/// Longer than any exchange lasts (connect 3 s, request 25 s): an attempt still in phase sending
-/// then has lost its answer.
-constexpr std::int64_t k_sending_max_ms = 60 * k_second_ms;
 
 /// Opened provider accounts of one claim, so that a batch opens each key once.
 class Configs {
@@ -62,7 +58,9 @@ std::optional<store::Context> claim(storage::Tx& tx, const Call& call, AttemptId
   attempt.phase = *next(attempt.phase, AttemptEvent::claimed);
   attempt.certainty = Certainty::unknown;
   attempt.sent_at = call.now;
-  attempt.next_check_at = call.now.plus_ms(k_sending_max_ms);
+  // One that is still in phase sending then has lost its answer.
+  attempt.next_check_at = call.now.plus_ms(k_exchange_max_ms);
+  attempt.account_version = context->account_version;
   context->operation.state = *to;
   store::save_claim(tx, attempt, call.ids.node());
   store::save_operation(tx, context->operation);
@@ -70,6 +68,71 @@ std::optional<store::Context> claim(storage::Tx& tx, const Call& call, AttemptId
   history.moved(context->operation, from);
   history.write(tx, call, context->payment.id);
   return context;
+}
+
+// Moves the schedule on, whatever becomes of the question.
+void postpone(const Call& call, store::Context& context) {
+  Attempt& attempt = context.attempt;
+  ++attempt.queries;
+  auto delay_ms = question_delay_ms(attempt.queries);
+  if (context.operation.state == OperationState::action) delay_ms = k_action_pause_ms;
+  attempt.next_check_at = delay_ms ? std::optional(call.now.plus_ms(*delay_ms)) : std::nullopt;
+  const bool known = providers::find_adapter(context.adapter) != nullptr;
+  const auto deadline = known ? reversal_deadline(context) : std::nullopt;
+  if (deadline && *deadline > call.now &&
+      (!attempt.next_check_at || *attempt.next_check_at > *deadline))
+    attempt.next_check_at = deadline;
+}
+
+// The last repeat may still be on its way; nothing else is done about its attempt meanwhile.
+bool waits_for_repeat(storage::Tx& tx, const Call& call, Attempt& attempt) {
+  if (!attempt.repeat_sent_at) return false;
+  const Instant lost_at = attempt.repeat_sent_at->plus_ms(k_exchange_max_ms);
+  if (call.now >= lost_at || call.now < *attempt.repeat_sent_at) {
+    attempt.repeat_sent_at = std::nullopt;
+    attempt.answered_at = call.now;
+    return false;
+  }
+  attempt.next_check_at = lost_at;
+  store::save_attempt(tx, attempt);
+  return true;
+}
+
+void fill_query(const store::Context& context, providers::ProviderRequest& request) {
+  request.kind = RequestKind::query;
+  request.about = order_kind(context.operation);
+  request.our_reference = context.attempt.our_reference;
+  request.provider_reference = context.attempt.provider_reference;
+  request.method = context.payment.method;
+  request.amount = context.operation.amount;
+}
+
+// Decides what is sent about an attempt, and writes it down. False: nothing.
+template <class Open>
+bool claim_question(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                    store::Context& context, Question& question, Open open) {
+  Attempt& attempt = context.attempt;
+  if (waits_for_repeat(tx, call, attempt)) return false;
+  postpone(call, context);
+  const bool known = providers::find_adapter(context.adapter) != nullptr;
+  const auto chosen = known ? choose_method(tx, call, context) : std::nullopt;
+  const AskMethod method = chosen.value_or(AskMethod::query);
+  bool fits = chosen.has_value() && opened(open).empty();
+  if (fits && method == AskMethod::query) fill_query(context, question.request);
+  if (fits && method == AskMethod::reversal) fits = fill_reversal(tx, call, context, question);
+  if (fits && method == AskMethod::same_request) {
+    bool same = false;
+    const auto fill = [&] { same = fill_repeat(tx, keys, context, question); };
+    fits = opened(fill).empty() && same;
+    if (fits) {
+      ++attempt.repeats;
+      attempt.repeat_sent_at = call.now;
+      attempt.next_check_at = call.now.plus_ms(k_exchange_max_ms);
+    }
+  }
+  if (fits) question.method = method;
+  store::save_attempt(tx, attempt);
+  return fits;
 }
 
 // Nobody will bring this attempt's answer any more.
@@ -118,27 +181,13 @@ Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
   for (const AttemptId id : store::due_in_phase(tx, AttemptPhase::answered, call.now, limit)) {
     auto context = store::load_context(tx, id);
     check(context.has_value(), "a due attempt exists");
-    Attempt& attempt = context->attempt;
-    ++attempt.queries;
-    auto delay_ms = question_delay_ms(attempt.queries);
-    if (context->operation.state == OperationState::action) delay_ms = k_action_pause_ms;
-    attempt.next_check_at = delay_ms ? std::optional(call.now.plus_ms(*delay_ms)) : std::nullopt;
-    store::save_attempt(tx, attempt);
-    const providers::Adapter* adapter = providers::find_adapter(context->adapter);
-    if (adapter == nullptr || !adapter->capabilities().query_by_our_reference) continue;
     Question question;
     question.attempt = id;
     question.asked_at = call.now;
     question.adapter = context->adapter;
-    const auto open = [&] { question.config = configs.of(attempt.provider_account_id); };
-    if (!opened(open).empty()) continue;
-    question.request.kind = RequestKind::query;
-    question.request.about = order_kind(context->operation);
-    question.request.our_reference = attempt.our_reference;
-    question.request.provider_reference = attempt.provider_reference;
-    question.request.method = context->payment.method;
-    question.request.amount = context->operation.amount;
-    questions.push_back(std::move(question));
+    const auto open = [&] { question.config = configs.of(context->attempt.provider_account_id); };
+    if (claim_question(tx, call, keys, *context, question, open))
+      questions.push_back(std::move(question));
   }
   return questions;
 }

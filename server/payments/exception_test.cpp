@@ -43,7 +43,9 @@ class ExceptionTest : public PaymentsTest {
   void keep_reply(PaymentId id, const providers::WireResponse& response,
                   providers::Outcome outcome = {}) {
     must([&](storage::Tx& tx) -> Result<void> {
-      note_reply(tx, call(), attempts_of(tx, id).back(), clock().now(), outcome, response);
+      Question question;
+      question.asked_at = clock().now();
+      note_reply(tx, call(), attempts_of(tx, id).back(), question, outcome, response);
       return ok();
     });
   }

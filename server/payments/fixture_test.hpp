@@ -10,6 +10,7 @@
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
+#include "payments/steps.hpp"
 #include "routing/routing.hpp"
 #include "testing/testing.hpp"
 

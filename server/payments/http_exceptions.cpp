@@ -7,6 +7,7 @@
 #include "net/json_reader.hpp"
 #include "payments/http_exceptions_view.hpp"
 #include "payments/http_manual_status.hpp"
+#include "payments/http_reversal.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -224,6 +225,7 @@ std::vector<net::Route> exception_routes(const DeskServices& services) {
        .permission = "payments:read",
        .handler = [api](Request& request) { return api->decisions(request); }},
       state_change_route(services),
+      reversal_route(services),
   };
 }
 

@@ -17,6 +17,7 @@ json::value instant_or_null(const std::optional<Instant>& instant) {
 
 json::object question_json(const AskedQuestion& question) {
   return {{"seq", question.seq},
+          {"method", word(question.method)},
           {"asked_at", question.asked_at.ms},
           {"replied_at", question.replied_at.ms},
           {"reply", word(question.reply)},
@@ -35,6 +36,12 @@ json::object attempt_json(const Attempt& attempt) {
           {"provider_message", attempt.provider_message},
           {"queries", attempt.queries},
           {"next_check_at", instant_or_null(attempt.next_check_at)}};
+}
+
+json::object method_json(const MethodNote& note) {
+  return {{"method", word(note.method)},
+          {"why_not", note.why_not.empty() ? json::value(nullptr) : json::value(note.why_not)},
+          {"times", note.times}};
 }
 
 json::object verdict_json(const AllowedVerdict& allowed) {
@@ -85,7 +92,23 @@ json::object unanswered_json(const UnansweredOperation& one) {
           {"currency", one.at_stake.currency.code()},
           {"attempt", attempt_json(one.attempt)},
           {"questions", rows_json(one.questions, question_json)},
-          {"verdicts", rows_json(allowed_verdicts(one.operation, one.attempt), verdict_json)}};
+          {"verdicts", rows_json(allowed_verdicts(one.operation, one.attempt), verdict_json)},
+          {"methods", rows_json(one.methods, method_json)},
+          {"next_method", one.next ? json::value(word(*one.next)) : json::value(nullptr)},
+          {"absence_is_proof_at", instant_or_null(one.proof_at)},
+          {"reversal", one.reversal ? json::value(reversal_json(*one.reversal)) : nullptr}};
+}
+
+json::object reversal_json(const Reversal& one) {
+  return {{"state", word(one.state)},
+          {"cause", word(one.cause)},
+          {"requested_by", one.requested_by},
+          {"reason", one.reason},
+          {"requested_at", one.requested_at.ms},
+          {"sends", one.sends},
+          {"sent_at", instant_or_null(one.sent_at)},
+          {"ended_at", instant_or_null(one.ended_at)},
+          {"detail", one.detail}};
 }
 
 json::object sums_json(const UnansweredSums& sums) {

@@ -11,6 +11,7 @@ namespace bursar::payments {
 
 boost::json::object exception_json(const ExceptionCase& one);
 boost::json::object unanswered_json(const UnansweredOperation& one);
+boost::json::object reversal_json(const Reversal& one);
 boost::json::object sums_json(const UnansweredSums& sums);
 boost::json::object decision_json(const ManualDecision& decision);
 

@@ -129,10 +129,13 @@ bool moves_money(const Operation& operation, Verdict verdict) {
 std::vector<AllowedVerdict> allowed_verdicts(const Operation& operation, const Attempt& attempt) {
   const bool given_up = operation.state == OperationState::pending && !attempt.next_check_at;
   if (operation.state != OperationState::in_doubt && !given_up) return {};
-  if (attempt.phase != AttemptPhase::answered) return {};
+  // While a request of ours may be on its way nobody can know.
+  if (attempt.phase != AttemptPhase::answered || attempt.repeat_sent_at) return {};
   std::vector<AllowedVerdict> allowed;
   for (const auto& [verdict, name] : k_verdicts)
-    if (next(operation.state, event_of(verdict)))
+    // What is being undone must not be booked: it may be gone in the next moment.
+    if (next(operation.state, event_of(verdict)) &&
+        (verdict != Verdict::approved || attempt.reversal != ReversalState::open))
       allowed.push_back({verdict, moves_money(operation, verdict)});
   return allowed;
 }

@@ -64,8 +64,9 @@ namespace store {
 void save_claim(storage::Tx& tx, const Attempt& a, unsigned node) {
   tx.exec(
       "UPDATE attempt SET phase = $2, certainty = $3, next_check_at = $4, sent_at = $5, "
-      "sent_by = $6 WHERE id = $1",
-      {a.id, a.phase, a.certainty, a.next_check_at, a.sent_at, static_cast<std::int64_t>(node)});
+      "sent_by = $6, account_version = $7 WHERE id = $1",
+      {a.id, a.phase, a.certainty, a.next_check_at, a.sent_at, static_cast<std::int64_t>(node),
+       a.account_version});
 }
 
 std::vector<AttemptId> orphaned(storage::Tx& tx, Instant now, unsigned node) {

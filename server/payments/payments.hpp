@@ -1,5 +1,5 @@
-// The payments' front door: payment → operation → attempt, the use cases that move money, the steps
-// a runner drives (claim, record answer, resolve), and the reads behind lists and pages.
+// The payments' front door: payment → operation → attempt, the use cases that move money, and the
+// reads behind lists and pages. What a runner does with attempts is in steps.hpp.
 #pragma once
 
 #include <optional>
@@ -68,6 +68,20 @@ enum class OperationState {
 };
 enum class AttemptPhase { prepared = 1, sending, answered, resolved };
 enum class Certainty { not_sent = 1, unknown, known };
+/// Of an attempt: whether it is being undone at the provider by our reference (reversal.hpp).
+enum class ReversalState {
+  none = 0,
+  open,          ///< asked for, and repeated until the provider acknowledges it
+  acknowledged,  ///< undone: whatever stood or will come under the reference has no effect
+  refused,       ///< what was done cannot be undone
+  needless       ///< it had been sent when a refusal of the operation became known
+};
+/// How an attempt without a certain answer is resolved.
+enum class AskMethod {
+  query = 1,     ///< the provider is asked about our reference
+  same_request,  ///< the same request goes out again under the same key
+  reversal       ///< the attempt is undone by our reference
+};
 /// Status words; a number outside its enumeration has none ("").
 std::string_view word(Lifecycle value);
 std::string_view word(RefundState value);
@@ -76,6 +90,8 @@ std::string_view word(OperationType value);
 std::string_view word(OperationState value);
 std::string_view word(AttemptPhase value);
 std::string_view word(Certainty value);
+std::string_view word(ReversalState value);
+std::string_view word(AskMethod value);
 std::string_view word(PaymentKind value);
 std::string_view word(CaptureMode value);
 std::string_view word(HoldStep value);
@@ -206,7 +222,13 @@ struct Attempt {
   int queries = 0;  ///< how often the resolver has asked
   Instant prepared_at;
   std::optional<Instant> sent_at, answered_at, resolved_at, next_check_at;
-  std::string resolved_by;  ///< answer, query; empty while open
+  std::string resolved_by;  ///< answer, query, repeat, reversal, webhook, human; empty while open
+  int repeats = 0;          ///< how often the same request went out again
+  /// The last repeat left then and has not come back: no one may say meanwhile that nothing was
+  /// done.
+  std::optional<Instant> repeat_sent_at;
+  ReversalState reversal = ReversalState::none;
+  std::int64_t account_version = 0;  ///< of the provider account when the request was sent
 };
 
 struct HistoryStep {
@@ -337,74 +359,6 @@ struct PayoutTarget {
 Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                                    const CreatePayout& command);
 
-// ---- steps of the runner
-// --------------------------------------------------------------------------
-
-/// An attempt ready to be sent: everything the adapter needs.
-struct Dispatch {
-  AttemptId attempt;
-  /// The customer gave a verification value: take it from the CvvHolder. When it is gone (restart),
-  /// nothing may be sent; record an answer with Reach::not_sent instead.
-  bool needs_cvv = false;
-  /// Why nothing may be sent (a sealed value that does not open); empty when it may. Treated as
-  /// above.
-  std::string unsendable;
-  std::string adapter;
-  providers::AccountConfig config;
-  providers::ProviderRequest request;
-};
-/// Marks up to `limit` prepared attempts as sending (durable before any byte leaves) and returns
-/// them. `only` restricts to the given attempts (fresh ones); empty takes any that are due.
-/// Attempts of a payment in doubt are left alone until it is resolved.
-Result<std::vector<Dispatch>> claim_prepared(storage::Tx& tx, const Call& call,
-                                             const vault::KeyRing& keys,
-                                             const std::vector<AttemptId>& only,
-                                             std::int64_t limit);
-/// Records what came back for a sending attempt: moves operation and payment, posts to the ledger,
-/// writes history, event and audit. Repeated or late answers change nothing twice. A late approval
-/// of what was given up is accepted. Errors: not_found.
-Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
-                           const providers::WireResponse& response, std::string request_masked);
-
-/// A question to the provider about an attempt whose outcome is unknown or pending.
-struct Question {
-  AttemptId attempt;
-  Instant asked_at;  ///< when it was claimed; what the reply says is true of no earlier instant
-  /// Since when the wall clock is known to run evenly (ClockWatch), set by the caller after the
-  /// claim: absence is proof only when the provider's time for it has passed since then.
-  Instant clock_even_since;
-  std::string adapter;
-  providers::AccountConfig config;
-  providers::ProviderRequest request;  ///< kind query
-};
-/// Attempts whose next check is due; their next_check_at is moved forward (2 s, 10 s, 30 s, 2 min,
-/// 10 min, 1 h, 6 h, then daily for 7 days), so a crash or a second runner asks again later, not at
-/// once. Attempts that have been in phase sending for longer than any exchange lasts are adopted as
-/// unknown first.
-Result<std::vector<Question>> claim_questions(storage::Tx& tx, const Call& call,
-                                              const vault::KeyRing& keys, std::int64_t limit);
-/// Records what the provider said to a question. "Not found" fails an operation only when it was
-/// asked late enough for absence to be proof, however long the reply took; a failing question
-/// changes nothing. Errors: not_found.
-Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& question,
-                          const providers::WireResponse& response);
-/// The same for a question asked at call.now.
-Result<void> record_reply(storage::Tx& tx, const Call& call, AttemptId attempt,
-                          const providers::WireResponse& response);
-/// What a verified message of the provider says about an attempt, in whatever order messages come.
-/// Errors: not_found.
-Result<void> record_webhook(storage::Tx& tx, const Call& call, AttemptId attempt,
-                            const providers::Outcome& outcome);
-/// Makes the next question about the open attempts of a payment due now; returns how many there
-/// are.
-std::int64_t ask_now(storage::Tx& tx, const Call& call, PaymentId payment);
-/// At start, before the first claim: attempts in phase sending become unknown and due for a
-/// question when they were sent by an earlier life of this node (call.ids.node()) or by one that no
-/// longer holds a lease (node.hpp). Those of other living nodes are left alone. Returns how many.
-Result<std::int64_t> adopt_orphans(storage::Tx& tx, const Call& call);
-/// Earliest instant at which claim_prepared or claim_questions has work; nothing when idle.
-std::optional<Instant> next_due(storage::Tx& tx);
-
 // ---- reads
 // ----------------------------------------------------------------------------------------
 
@@ -485,9 +439,9 @@ std::string_view ecommpay_type(OperationType type);
 std::string_view ecommpay_type(const Operation& operation);
 
 /// A broken invariant found by verify(). Checks: refund_bound, totals, no_operation,
-/// waiting_attempt, net_open_operations, second_success, in_doubt_flag, operation_attempt,
-/// stuck_attempt, lifecycle, hold_bound, step_flag, ledger_sale, ledger_refund, ledger_payout, hold,
-/// history.
+/// waiting_attempt, reversed_flag, net_open_operations, second_success, in_doubt_flag,
+/// operation_attempt, stuck_attempt, lifecycle, hold_bound, step_flag, reversal, ledger_sale,
+/// ledger_refund, ledger_payout, hold, history.
 struct Finding {
   std::string check;
   std::string detail;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "base/check.hpp"
-#include "payments/conclude.hpp"
+#include "payments/resolver.hpp"
 #include "payments/unanswered.hpp"
 
 namespace bursar::payments {
@@ -53,10 +53,10 @@ void keep_exchange(const Call& call, Attempt& attempt, const WireResponse& respo
 // From when on "not found" proves that there is nothing: the provider's time for hiding it, counted
 // from the end of the exchange and over a clock that did not jump meanwhile.
 std::optional<Instant> proof_at(const Question& question, const store::Context& context) {
-  const std::int64_t wait_ms = adapter_of(context).capabilities().absence_is_proof_after_ms;
-  const auto ended_at = context.attempt.answered_at;
-  if (wait_ms <= 0 || !ended_at) return std::nullopt;
-  return std::max(*ended_at, question.clock_even_since).plus_ms(wait_ms);
+  const auto due_at = absence_is_proof_at(context);
+  if (!due_at) return std::nullopt;
+  const std::int64_t wait_ms = due_at->ms - context.attempt.answered_at->ms;
+  return std::max(*due_at, question.clock_even_since.plus_ms(wait_ms));
 }
 
 // The question that can prove absence is asked as soon as it can.
@@ -79,23 +79,50 @@ bool is_overdue(const Call& call, const store::Context& context, const Outcome& 
 
 Result<void> record_answer(storage::Tx& tx, const Call& call, AttemptId attempt,
                            const WireResponse& response, std::string request_masked) {
+  const auto recorded = record_exchange(tx, call, attempt, response, std::move(request_masked));
+  if (!recorded) return recorded.error();
+  return ok();
+}
+
+Result<std::optional<AttemptId>> record_exchange(storage::Tx& tx, const Call& call,
+                                                 AttemptId attempt, const WireResponse& response,
+                                                 std::string request_masked) {
   auto context = store::load_context(tx, attempt);
   if (!context) return not_found(AttemptTag::k_noun);
   check(context->attempt.phase != AttemptPhase::prepared, "an answer to what was never sent");
-  const Outcome outcome = adapter_of(*context).parse(
-      request_of(*context, order_kind(context->operation)), response);
+  Outcome outcome =
+      adapter_of(*context).parse(request_of(*context, order_kind(context->operation)), response);
   keep_exchange(call, context->attempt, response, std::move(request_masked));
+  // That this exchange came to nothing says nothing of those that followed under the same key.
+  if (context->attempt.repeats > 0 && outcome.kind == OutcomeKind::not_executed)
+    outcome.kind = OutcomeKind::unknown;
   conclude(tx, call, *context, outcome, k_from_answer);
-  return ok();
+  return context->next_attempt ? std::optional(context->next_attempt) : std::nullopt;
 }
 
 Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& question,
                           const WireResponse& response) {
   auto context = store::load_context(tx, question.attempt);
   if (!context) return not_found(AttemptTag::k_noun);
-  Outcome outcome = adapter_of(*context).parse(request_of(*context, RequestKind::query), response);
-  note_reply(tx, call, context->attempt, question.asked_at, outcome, response);
+  const providers::Adapter& adapter = adapter_of(*context);
+  if (question.method != AskMethod::query) {
+    const bool repeat = question.method == AskMethod::same_request;
+    const Outcome outcome = adapter.parse(
+        repeat ? request_of(*context, order_kind(context->operation)) : question.request, response);
+    note_reply(tx, call, context->attempt, question, outcome, response);
+    if (repeat) record_repeat(tx, call, *context, outcome);
+    else record_reversal(tx, call, *context, outcome);
+    return ok();
+  }
+  Outcome outcome = adapter.parse(request_of(*context, RequestKind::query), response);
+  note_reply(tx, call, context->attempt, question, outcome, response);
   if (is_overdue(call, *context, outcome)) {
+    // Where it can be undone nobody can pay any more afterwards.
+    if (reversal_objection(context->operation, context->attempt, context->adapter).empty()) {
+      start_reversal(tx, call, *context, ReversalCause::payer_too_late,
+                     "the payer did not act in time");
+      return ok();
+    }
     outcome.kind = OutcomeKind::declined;
     outcome.decline_reason = "action_expired";
     outcome.provider_message = "the payer did not act in time";
@@ -109,9 +136,12 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
     conclude(tx, call, *context, outcome, k_from_query);
     return ok();
   }
-  if (outcome.found) return ok();
+  if (outcome.found) {
+    reverse_when_overdue(tx, call, *context);
+    return ok();
+  }
   const std::optional<Instant> due_at = proof_at(question, *context);
-  if (due_at && question.asked_at >= *due_at) {
+  if (due_at && question.asked_at >= *due_at && !context->attempt.repeat_sent_at) {
     // What was pending and is unknown now must become in doubt first; the next question decides.
     const bool doubted = context->operation.state == OperationState::in_doubt ||
                          context->operation.state == OperationState::canceled;
@@ -122,6 +152,7 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
   }
   ask_when_proof_is_due(call, *context, due_at);
   store::save_attempt(tx, context->attempt);
+  reverse_when_overdue(tx, call, *context);
   return ok();
 }
 

@@ -66,13 +66,16 @@ TEST_P(ResolveTest, EveryUncertainAnswerLeavesItInDoubt) {
 
 TEST_P(ResolveTest, AsksOnScheduleUntilAPersonMustLook) {
   // Protects the provider and the operator: 2 s, 10 s, 30 s, … daily for a week, and no storm.
-  const Created sale = doubted_sale();
+  const Created sale = captured_sale();
+  mature_all();
+  const auto refunded =
+      answered_refund(sale.payment.id, 1'000, [](const auto&) { return no_answer(); });
   std::vector<std::int64_t> waits;
   for (Instant last = clock().now(); due(); last = clock().now()) {
     const auto asked = ask_when_due();
     ASSERT_EQ(asked.size(), 1U);
     waits.push_back((clock().now().ms - last.ms) / 1'000);
-    reply(sale.attempt, no_answer());
+    reply(refunded.attempt, no_answer());
     EXPECT_EQ(questions().size(), 0U);
   }
   EXPECT_EQ(waits, (std::vector<std::int64_t>{2, 10, 30, 120, 600, 3'600, 21'600, 86'400, 86'400,

@@ -127,8 +127,9 @@ inline constexpr std::string_view k_attempt_columns =
     "a.id, a.operation_id, a.seq, a.provider_account_id, a.phase, a.certainty, a.outcome, "
     "a.has_cvv, a.queries, a.next_check_at, a.prepared_at, a.sent_at, a.answered_at, "
     "a.resolved_at, a.resolved_by, a.latency_us, a.http_status, a.provider_reference, "
-    "a.provider_code, a.provider_message, a.request_masked, a.response_masked";
-inline constexpr int k_attempt_width = 22;
+    "a.provider_code, a.provider_message, a.request_masked, a.response_masked, a.repeats, "
+    "a.repeat_sent_at, a.reversal, a.account_version";
+inline constexpr int k_attempt_width = 26;
 
 inline Attempt read_attempt(const storage::Row& row, int at = 0) {
   Attempt attempt;
@@ -154,6 +155,10 @@ inline Attempt read_attempt(const storage::Row& row, int at = 0) {
   attempt.provider_message = row.text(at + 19);
   attempt.request_masked = row.text(at + 20);
   attempt.response_masked = row.text(at + 21);
+  attempt.repeats = static_cast<int>(row.i64(at + 22));
+  attempt.repeat_sent_at = row.instant_or_null(at + 23);
+  attempt.reversal = row.as_enum<ReversalState>(at + 24);
+  attempt.account_version = row.i64(at + 25);
   return attempt;
 }
 

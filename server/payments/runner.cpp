@@ -14,7 +14,7 @@
 #include "net/await.hpp"
 #include "net/wake.hpp"
 #include "payments/clock_watch.hpp"
-#include "payments/payments.hpp"
+#include "payments/steps.hpp"
 
 namespace bursar::payments {
 namespace {
@@ -193,6 +193,16 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     return {};
   }
 
+  /// The operation goes on at another account: with the verification value, which has been nowhere
+  /// but in this process's memory and stays there for as long as anybody waits for the payment.
+  void go_on(AttemptId next, Dispatch& dispatch) {
+    if (dispatch.request.card && !dispatch.request.card->cvv.empty())
+      services.cvvs.put(next, std::move(dispatch.request.card->cvv),
+                        services.ports.clock.now().plus_ms(k_send_within_ms));
+    const std::lock_guard lock(mutex);
+    if (fresh.size() < k_fresh_max) fresh.push_back(next);
+  }
+
   Task<void> send(Dispatch dispatch, ClaimedAt claimed, [[maybe_unused]] Counted counted) {
     std::string request_masked;
     providers::WireResponse response;
@@ -206,10 +216,16 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     } else {
       response = not_sent(std::move(why));
     }
-    auto record = [this, id = dispatch.attempt, response, request_masked](Tx& tx) {
-      return record_answer(tx, call(services.provider), id, response, request_masked);
+    auto next = std::make_shared<std::optional<AttemptId>>();
+    auto record = [this, id = dispatch.attempt, response, request_masked,
+                   next](Tx& tx) -> Result<void> {
+      auto recorded = record_exchange(tx, call(services.provider), id, response, request_masked);
+      if (!recorded) return recorded.error();
+      *next = *recorded;
+      return ok();
     };
     co_await write_surely("an answer could not be recorded", std::move(record));
+    if (*next) go_on(**next, dispatch);
     wake_up();
   }
 
@@ -235,11 +251,24 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     co_return static_cast<std::int64_t>(claimed->size());
   }
 
-  Task<void> ask(Question question, [[maybe_unused]] Counted counted) {
+  /// Why a claimed question must not leave; empty when it may.
+  std::string objection(const Question& question, const ClaimedAt& claimed) {
+    if (question.method == AskMethod::query) return {};
+    if (claimed.is_long_ago(services.ports.clock)) return "too late to be sent after its claim";
+    return std::string(question_objection(question, services.ports.clock.now()));
+  }
+
+  Task<void> ask(Question question, ClaimedAt claimed, [[maybe_unused]] Counted counted) {
     const providers::Adapter* adapter = providers::find_adapter(question.adapter);
     if (adapter == nullptr) co_return;
-    const providers::WireResponse response =
-        co_await exchange(question.config, adapter->build(question.request, question.config));
+    providers::WireResponse response;
+    std::string why = objection(question, claimed);
+    if (why.empty()) {
+      const providers::WireRequest wire = adapter->build(question.request, question.config);
+      response = co_await exchange(question.config, wire);
+    } else {
+      response = not_sent(std::move(why));
+    }
     auto record = [this, question, response](Tx& tx) {
       return record_reply(tx, call(services.provider), question, response);
     };
@@ -250,6 +279,8 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
   Task<std::int64_t> claim_due_questions() {
     const std::int64_t room = k_questions_max - asking;
     if (room <= 0) co_return 0;
+    const Clock& clock = services.ports.clock;
+    const ClaimedAt claimed_at{clock.now(), clock.tick()};
     auto change = [this, room](Tx& tx) {
       return claim_questions(tx, call(services.dispatcher), services.keys, room);
     };
@@ -260,9 +291,9 @@ struct Runner::Impl : std::enable_shared_from_this<Runner::Impl> {
     for (Question& question : *questions) {
       question.clock_even_since = even_since;
       auto counted = std::make_shared<Counted>(asking);
-      services.server.spawn("provider question", [self = shared_from_this(), counted,
+      services.server.spawn("provider question", [self = shared_from_this(), counted, claimed_at,
                                                   question = std::move(question)]() mutable {
-        return self->ask(std::move(question), std::move(*counted));
+        return self->ask(std::move(question), claimed_at, std::move(*counted));
       });
     }
     co_return static_cast<std::int64_t>(questions->size());

@@ -181,13 +181,16 @@ void save_operation(storage::Tx& tx, const Operation& o) {
 }
 
 void insert_attempt(storage::Tx& tx, const Attempt& a, bool has_cvv) {
+  // The verification value is in the memory of the process that accepted it, which knows of this
+  // attempt; others find it only when that one is gone, and then it cannot be sent.
+  constexpr std::int64_t k_own_ms = 5 * k_second_ms;
   tx.exec(
       "INSERT INTO attempt (id, operation_id, seq, provider_account_id, phase, certainty, has_cvv, "
       "queries, next_check_at, prepared_at, resolved_by, latency_us, http_status, "
       "provider_reference, provider_code, provider_message, request_masked, response_masked) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8, '', 0, 0, '', '', '', '', '')",
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $9, $8, '', 0, 0, '', '', '', '', '')",
       {a.id, a.operation_id, a.seq, a.provider_account_id, a.phase, a.certainty, has_cvv,
-       a.prepared_at});
+       a.prepared_at, a.prepared_at.plus_ms(has_cvv ? k_own_ms : 0)});
 }
 
 void save_attempt(storage::Tx& tx, const Attempt& a) {
@@ -195,10 +198,28 @@ void save_attempt(storage::Tx& tx, const Attempt& a) {
       "UPDATE attempt SET phase = $2, certainty = $3, outcome = $4, queries = $5, "
       "next_check_at = $6, sent_at = $7, answered_at = $8, resolved_at = $9, resolved_by = $10, "
       "latency_us = $11, http_status = $12, provider_reference = $13, provider_code = $14, "
-      "provider_message = $15, request_masked = $16, response_masked = $17 WHERE id = $1",
-      {a.id, a.phase, a.certainty, a.outcome, a.queries, a.next_check_at, a.sent_at, a.answered_at,
-       a.resolved_at, a.resolved_by, a.latency_us, a.http_status, a.provider_reference,
-       a.provider_code, a.provider_message, a.request_masked, a.response_masked});
+      "provider_message = $15, request_masked = $16, response_masked = $17, repeats = $18, "
+      "repeat_sent_at = $19, reversal = $20 WHERE id = $1",
+      {a.id,
+       a.phase,
+       a.certainty,
+       a.outcome,
+       a.queries,
+       a.next_check_at,
+       a.sent_at,
+       a.answered_at,
+       a.resolved_at,
+       a.resolved_by,
+       a.latency_us,
+       a.http_status,
+       a.provider_reference,
+       a.provider_code,
+       a.provider_message,
+       a.request_masked,
+       a.response_masked,
+       a.repeats,
+       a.repeat_sent_at,
+       a.reversal});
 }
 
 void insert_history(storage::Tx& tx, const Call& call, PaymentId payment,
@@ -280,7 +301,7 @@ std::optional<Context> load_context(storage::Tx& tx, AttemptId id) {
   static const std::string k_text = fmt::format(
       "SELECT {}, {}, {}, pa.adapter, m.fee_plan_key, m.statement_descriptor, m.mcc, "
       "p.return_url, p.success_url, p.buyer_email, p.buyer_first_name, p.buyer_last_name, "
-      "p.buyer_ip, p.routing_plan FROM attempt a "
+      "p.buyer_ip, p.routing_plan, pa.version FROM attempt a "
       "JOIN operation o ON o.id = a.operation_id JOIN payment p ON p.id = o.payment_id "
       "JOIN merchant m ON m.id = p.merchant_id "
       "JOIN provider_account pa ON pa.id = a.provider_account_id WHERE a.id = $1",
@@ -307,6 +328,7 @@ std::optional<Context> load_context(storage::Tx& tx, AttemptId id) {
     payment.buyer_last_name = row.text(k_rest_at + 8);
     payment.buyer_ip = row.text(k_rest_at + 9);
     payment.routing_plan = row.text(k_rest_at + 10);
+    context.account_version = row.i64(k_rest_at + 11);
     return context;
   });
 }

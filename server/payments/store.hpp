@@ -118,7 +118,9 @@ struct Context {
   std::string adapter;
   std::int64_t fee_plan_key = 0;
   std::string statement_descriptor;
-  std::string mcc;  ///< merchant category, four digits
+  std::string mcc;                   ///< merchant category, four digits
+  std::int64_t account_version = 0;  ///< of the provider account now
+  AttemptId next_attempt;            ///< set when the operation went on at another account
 };
 std::optional<Context> load_context(storage::Tx& tx, AttemptId id);
 

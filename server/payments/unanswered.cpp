@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "outbox/outbox.hpp"
+#include "payments/resolver.hpp"
 #include "payments/unanswered_store.hpp"
 
 namespace bursar::payments {
@@ -22,11 +23,12 @@ constexpr std::size_t k_detail_max = 300;
 constexpr std::int64_t k_alerts_max = 500;
 constexpr std::array k_ages{AnswerAge::quarter_hour, AnswerAge::hour, AnswerAge::day};
 
-constexpr std::array<std::pair<Unanswered, std::string_view>, 4> k_whys{
+constexpr std::array<std::pair<Unanswered, std::string_view>, 5> k_whys{
     {{Unanswered::no_answer, "no_answer"},
      {Unanswered::given_up, "given_up"},
      {Unanswered::pending_long, "pending_long"},
-     {Unanswered::contradiction, "contradiction"}}};
+     {Unanswered::contradiction, "contradiction"},
+     {Unanswered::taking_back, "taking_back"}}};
 constexpr std::array<std::pair<AnswerAge, std::string_view>, 3> k_age_words{
     {{AnswerAge::quarter_hour, "quarter_hour"},
      {AnswerAge::hour, "hour"},
@@ -65,6 +67,7 @@ Reply reply_of(const providers::Outcome& outcome, const providers::WireResponse&
 }
 
 Unanswered why_of(const UnansweredOperation& one) {
+  if (one.attempt.reversal == ReversalState::open) return Unanswered::taking_back;
   const auto contradicts = [](const AskedQuestion& question) {
     return question.reply == Reply::contradiction;
   };
@@ -73,6 +76,30 @@ Unanswered why_of(const UnansweredOperation& one) {
   if (one.operation.state == OperationState::pending) return Unanswered::pending_long;
   const bool asked_on = one.attempt.next_check_at || one.attempt.phase != AttemptPhase::answered;
   return asked_on ? Unanswered::no_answer : Unanswered::given_up;
+}
+
+int times(const UnansweredOperation& one, AskMethod method) {
+  return static_cast<int>(
+      std::count_if(one.questions.begin(), one.questions.end(),
+                    [&](const AskedQuestion& asked) { return asked.method == method; }));
+}
+
+// What can be done about it, what cannot and why, and what comes next.
+void add_methods(storage::Tx& tx, Instant now, UnansweredOperation& one) {
+  const auto context = store::load_context(tx, one.attempt.id);
+  const providers::Adapter* adapter = context ? providers::find_adapter(context->adapter) : nullptr;
+  if (adapter == nullptr) return;
+  const bool asks = can_ask(adapter->capabilities(), one.attempt);
+  one.methods = {
+      {AskMethod::query, asks ? "" : "not_offered", times(one, AskMethod::query)},
+      {AskMethod::same_request, repeat_objection(tx, now, *context),
+       times(one, AskMethod::same_request)},
+      {AskMethod::reversal, reversal_objection(one.operation, one.attempt, context->adapter),
+       times(one, AskMethod::reversal)}};
+  if (one.attempt.next_check_at)
+    one.next = next_method(tx, std::max(now, *one.attempt.next_check_at), *context);
+  one.proof_at = absence_is_proof_at(*context);
+  one.reversal = reversal_of(tx, one.attempt.id);
 }
 
 std::optional<AnswerAge> age_of(Instant since, Instant now) {
@@ -139,12 +166,13 @@ std::int64_t age_ms(AnswerAge value) {
   return k_day_ms;
 }
 
-void note_reply(storage::Tx& tx, const Call& call, const Attempt& attempt, Instant asked_at,
+void note_reply(storage::Tx& tx, const Call& call, const Attempt& attempt, const Question& asked,
                 const providers::Outcome& outcome, const providers::WireResponse& response) {
   if (attempt.queries > k_questions_max) return;
   AskedQuestion question;
   question.seq = attempt.queries;
-  question.asked_at = asked_at;
+  question.method = asked.method;
+  question.asked_at = asked.asked_at;
   question.replied_at = call.now;
   question.reply = reply_of(outcome, response);
   question.http_status = response.status;
@@ -164,6 +192,7 @@ std::vector<UnansweredOperation> list_unanswered(storage::Tx& tx, const Scope& s
     one.why = why_of(one);
     one.age = age_of(one.since, now);
     one.at_stake = one.operation.amount;
+    add_methods(tx, now, one);
     if (const auto account = providers::load_account(tx, one.attempt.provider_account_id))
       one.provider_account_title = account->title;
   }

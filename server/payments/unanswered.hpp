@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "payments/payments.hpp"
+#include "payments/reversal.hpp"
+#include "payments/steps.hpp"
 
 namespace bursar::payments {
 
@@ -17,6 +19,7 @@ enum class Unanswered {
   given_up,       ///< asking has ended without an answer: a person has to find out
   pending_long,   ///< the provider decides later, and asking has ended
   contradiction,  ///< the provider names another amount, currency or reference
+  taking_back,    ///< it is being undone, and the provider has not acknowledged that
 };
 std::string_view word(Unanswered value);
 
@@ -41,6 +44,7 @@ enum class Reply {
 std::string_view word(Reply value);
 struct AskedQuestion {
   int seq = 0;
+  AskMethod method = AskMethod::query;
   Instant asked_at, replied_at;
   Reply reply = Reply::unclear;
   int http_status = 0;
@@ -48,9 +52,16 @@ struct AskedQuestion {
 };
 /// Keeps what a question brought, in the transaction that records it. At most a hundred of each
 /// attempt; a repeated number is written over.
-void note_reply(storage::Tx& tx, const Call& call, const Attempt& attempt, Instant asked_at,
+void note_reply(storage::Tx& tx, const Call& call, const Attempt& attempt, const Question& asked,
                 const providers::Outcome& outcome, const providers::WireResponse& response);
 
+/// One way to end the doubt: how often it was tried, and why it is not open now ("" when it is).
+/// The words are those of repeat_objection() and reversal_objection(); of a query: not_offered.
+struct MethodNote {
+  AskMethod method = AskMethod::query;
+  std::string_view why_not;
+  int times = 0;
+};
 struct UnansweredOperation {
   Payment payment;
   Operation operation;
@@ -61,6 +72,10 @@ struct UnansweredOperation {
   std::optional<AnswerAge> age;          ///< the highest it has reached
   std::vector<AskedQuestion> questions;  ///< oldest first
   Money at_stake;
+  std::vector<MethodNote> methods;
+  std::optional<AskMethod> next;    ///< what is sent at attempt.next_check_at
+  std::optional<Instant> proof_at;  ///< "not found" proves nothing earlier; none: it never does
+  std::optional<Reversal> reversal;
 };
 struct ListUnanswered {
   MerchantId merchant;

@@ -26,6 +26,7 @@ AskedQuestion read_question(const storage::Row& row) {
   question.reply = row.as_enum<Reply>(3);
   question.http_status = static_cast<int>(row.i64(4));
   question.detail = row.text(5);
+  question.method = row.as_enum<AskMethod>(6);
   return question;
 }
 
@@ -34,16 +35,17 @@ AskedQuestion read_question(const storage::Row& row) {
 void save_question(storage::Tx& tx, AttemptId attempt, const AskedQuestion& question) {
   tx.exec(
       "INSERT INTO attempt_question (attempt_id, seq, asked_at, replied_at, reply, http_status, "
-      "detail) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (attempt_id, seq) DO UPDATE SET "
+      "detail, method) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (attempt_id, seq) DO "
+      "UPDATE SET "
       "replied_at = excluded.replied_at, reply = excluded.reply, "
-      "http_status = excluded.http_status, detail = excluded.detail",
+      "http_status = excluded.http_status, detail = excluded.detail, method = excluded.method",
       {attempt, question.seq, question.asked_at, question.replied_at, question.reply,
-       question.http_status, question.detail});
+       question.http_status, question.detail, question.method});
 }
 
 std::vector<AskedQuestion> questions_of(storage::Tx& tx, AttemptId attempt) {
   return tx.all(
-      "SELECT seq, asked_at, replied_at, reply, http_status, detail FROM attempt_question "
+      "SELECT seq, asked_at, replied_at, reply, http_status, detail, method FROM attempt_question "
       "WHERE attempt_id = $1 ORDER BY seq",
       {attempt}, read_question);
 }

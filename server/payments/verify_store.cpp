@@ -53,6 +53,8 @@ std::string with_states(std::string_view sql) {
       fmt::arg("sending", number(AttemptPhase::sending)),
       fmt::arg("answered", number(AttemptPhase::answered)),
       fmt::arg("resolved", number(AttemptPhase::resolved)),
+      fmt::arg("undoing", number(ReversalState::open)),
+      fmt::arg("undone", number(ReversalState::acknowledged)),
       fmt::arg("approved", number(providers::OutcomeKind::approved)),
       fmt::arg("partial", number(providers::OutcomeKind::partially_approved)));
 }
@@ -63,7 +65,7 @@ struct Check {
   std::string_view sql;
 };
 
-constexpr std::array<Check, 20> k_checks{{
+constexpr std::array<Check, 21> k_checks{{
     {"refund_bound",
      "SELECT p.id, 'more refunded than captured, or more captured than asked for' FROM payment p "
      "WHERE p.refunded_minor + p.refund_pending_minor > p.captured_minor "
@@ -140,6 +142,11 @@ constexpr std::array<Check, 20> k_checks{{
      "SELECT a.operation_id, 'waits for an attempt nobody will look at' FROM attempt a "
      "JOIN operation o ON o.id = a.operation_id WHERE a.phase <> {resolved} "
      "AND a.next_check_at IS NULL AND (a.queries < 14 OR o.state = {action})"},
+    {"reversal",
+     "SELECT a.operation_id, 'was booked although it was taken back, or is taken back without "
+     "doubt' FROM attempt a JOIN operation o ON o.id = a.operation_id WHERE "
+     "(a.reversal = {undone} AND o.state IN ({succeeded}, {reversed})) "
+     "OR (a.reversal = {undoing} AND o.state <> {in_doubt})"},
     {"lifecycle",
      "SELECT p.id, 'is in a life cycle its first operation is not in' FROM payment p JOIN "
      "operation o ON o.payment_id = p.id AND o.seq = 1 WHERE NOT (CASE o.state "

@@ -61,6 +61,24 @@ std::string_view word(OperationType value) { return pick(k_operation_types, valu
 std::string_view word(OperationState value) { return pick(k_operation_states, value); }
 std::string_view word(AttemptPhase value) { return pick(k_phases, value); }
 std::string_view word(Certainty value) { return pick(k_certainties, value); }
+std::string_view word(ReversalState value) {
+  switch (value) {
+    case ReversalState::none: return "none";
+    case ReversalState::open: return "open";
+    case ReversalState::acknowledged: return "acknowledged";
+    case ReversalState::refused: return "refused";
+    case ReversalState::needless: return "needless";
+  }
+  return "";
+}
+std::string_view word(AskMethod value) {
+  switch (value) {
+    case AskMethod::query: return "query";
+    case AskMethod::same_request: return "same_request";
+    case AskMethod::reversal: return "reversal";
+  }
+  return "";
+}
 std::string_view word(PaymentKind value) { return pick(k_kinds, value); }
 std::string_view word(CaptureMode value) { return pick(k_capture_modes, value); }
 std::string_view word(Liability value) { return pick(k_liabilities, value); }

@@ -8,6 +8,7 @@
 #include "audit/audit.hpp"
 #include "payments/dispute_report.hpp"
 #include "payments/provider_side.hpp"
+#include "payments/steps.hpp"
 #include "provider_webhooks/outcome_text.hpp"
 #include "provider_webhooks/store.hpp"
 
@@ -42,7 +43,6 @@ std::string mismatch(const store::Event& event, const Outcome& outcome,
   return {};
 }
 
-void settle(const Call& call, store::Event& event, State state, std::string reason) {
 // Why a dispute is not one of the operation it names; empty when it is.
 std::string mismatch(const store::Event& event, const providers::DisputeNotice& notice,
                      const AttemptTarget& target) {
@@ -58,6 +58,7 @@ std::string mismatch(const store::Event& event, const providers::DisputeNotice& 
   return {};
 }
 
+void settle(const Call& call, store::Event& event, State state, std::string reason) {
   event.state = state;
   event.reason = std::move(reason);
   event.next_try_at = std::nullopt;
@@ -88,10 +89,10 @@ void report(storage::Tx& tx, const Call& call, const store::Event& event,
 }
 
 Result<void> apply(storage::Tx& tx, const Call& call, store::Event event) {
-  const AttemptId id{id_key(AttemptTag::k_prefix, event.our_reference)};
   const auto dispute = dispute_of(event.outcome);
   if (dispute && event.our_reference.empty())
     event.our_reference = store::reference_of(tx, event.account, dispute->operation_reference);
+  const AttemptId id{id_key(AttemptTag::k_prefix, event.our_reference)};
   const auto target = id ? payments::attempt_target(tx, id) : std::nullopt;
   if (!target) {
     park(call, event);

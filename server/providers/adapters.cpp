@@ -4,6 +4,7 @@
 #include "providers/crypto/crypto.hpp"
 #include "providers/description.hpp"
 #include "providers/sim/sim.hpp"
+#include "providers/sim/sim_repeat.hpp"
 #include "providers/stripe/stripe.hpp"
 #include "providers/webhook.hpp"
 
@@ -11,10 +12,12 @@ namespace bursar::providers {
 
 const std::vector<const Adapter*>& all_adapters() {
   static const SimAdapter k_sim;
+  static const SimRepeatAdapter k_sim_repeat;
   static const StripeAdapter k_stripe;
   static const CryptoAdapter k_crypto;
   static const BankAdapter k_bank;
-  static const std::vector<const Adapter*> k_all{&k_stripe, &k_bank, &k_crypto, &k_sim};
+  static const std::vector<const Adapter*> k_all{&k_stripe, &k_bank, &k_crypto, &k_sim,
+                                                 &k_sim_repeat};
   return k_all;
 }
 

@@ -9,7 +9,7 @@
 namespace bursar::providers {
 namespace {
 
-constexpr std::array<DeclineReason, 27> k_table{{
+constexpr std::array<DeclineReason, 28> k_table{{
     {"do_not_honor", "05", "soft", "card_declined",
      "The card's bank refused without giving a reason.",
      "Ask the customer to call the bank or to pay with another card; one later retry may work.",
@@ -90,6 +90,10 @@ constexpr std::array<DeclineReason, 27> k_table{{
      "A person had to look at the payment first and refused it; no provider was asked.",
      "Read the reason on the payment. If it was a mistake, start the payment again.", "", "402",
      ""},
+    {"retry_cap_reached", "", "ours", "card_declined",
+     "The card was declined so often at this merchant that its scheme allows no further try for "
+     "now; no bank was asked.",
+     "Ask for another card, or wait until the scheme's time has passed.", "", "402", ""},
     {"canceled_by_merchant", "", "ours", "card_declined",
      "The payment was canceled before it was carried out.",
      "Nothing to do. Start a new payment if the order still stands.", "", "301", ""},

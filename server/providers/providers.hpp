@@ -25,6 +25,10 @@ struct Capabilities {
   bool query_by_our_reference = false;
   std::int64_t absence_is_proof_after_ms = 0;  ///< 0: absence never proves anything
   bool same_key_is_safe = false;               ///< a repeated reference returns the recorded result
+  /// With same_key_is_safe: a repeat also says what became of a request whose answer was lost or was
+  /// an error. Without it a repeat brings no news.
+  bool repeat_settles = false;
+  std::int64_t same_key_for_ms = 0;  ///< how long a reference is remembered; 0: for ever
   bool query_needs_provider_reference = false;  ///< no query before the provider named it
   bool partial_refund = true;
   bool authorize = false, partial_capture = false, multi_capture = false, increment = false;
@@ -39,12 +43,12 @@ struct Capabilities {
   bool test_payer = false;  ///< takes a sale without a card (sandbox only)
 };
 
+/// A request that no network carries: the desk of payment files takes it, in the database.
+inline constexpr std::string_view k_desk_method = "DESK";
 struct WireRequest {
   std::string method;  ///< "POST", "GET", k_desk_method
   std::string path;    ///< below the account's base URL
   std::vector<std::pair<std::string, std::string>> headers;
-/// A request that no network carries: the desk of payment files takes it, in the database.
-inline constexpr std::string_view k_desk_method = "DESK";
   Secret body;  ///< may hold a card number
 };
 /// How far an exchange came (mirrors net::Reach, which this layer must not include).

@@ -18,6 +18,11 @@ Value text_or_missing(const std::string& text) {
   return text.empty() ? Value::missing(Type::string) : Value::string(text);
 }
 
+Value count(const Subject& subject, std::int64_t History::*member) {
+  return subject.history ? Value::integer((*subject.history).*member)
+                         : Value::missing(Type::integer);
+}
+
 rules::Schema make_schema() {
   return {{{"payment.amount", Type::money, false, {}},
            {"payment.currency", Type::string, false, {}},
@@ -43,6 +48,10 @@ rules::Schema make_schema() {
            {"three_ds.preference", Type::string, false, {"challenge", "frictionless"}},
            {"time.hour", Type::integer, false, {}},
            {"time.weekday", Type::integer, false, {}},
+           {"history.customer_payments", Type::integer, false, {}},
+           {"history.customer_paid", Type::integer, false, {}},
+           {"history.card_declines_24h", Type::integer, false, {}},
+           {"history.card_declines", Type::integer, false, {}},
            {"route.attempt", Type::integer, false, {}},
            {"route.last_decline_class", Type::string, false, {"soft", "technical"}}},
           {},
@@ -78,6 +87,10 @@ std::vector<Value> facts_of(const Subject& subject) {
       text_or_missing(subject.three_ds),
       Value::integer(subject.now.ms / k_hour % 24),
       Value::integer(weekday(subject.now)),
+      count(subject, &History::customer_payments),
+      count(subject, &History::customer_paid),
+      count(subject, &History::card_declines_24h),
+      count(subject, &History::card_declines),
       Value::integer(subject.attempt),
       text_or_missing(subject.last_decline_class)};
   check(facts.size() == schema().fields.size(), "every field of the schema has its fact");

@@ -76,7 +76,9 @@ class Decision {
     plan_.cascade = profile->content.cascade;
     plan_.sticky = profile->content.sticky;
     plan_.learns = learns(profile->content);
-    const auto index = match(*profile, subject_, plan_);
+    const bool asks_history = active.content.find("history.") != std::string::npos;
+    const auto index =
+        asks_history ? match(*profile, with_history(), plan_) : match(*profile, subject_, plan_);
     Order order{nullptr, plan_.profile, plan_.version, sticky()};
     Accounts chosen = fit;
     const auto before = plan_.excluded;
@@ -98,6 +100,18 @@ class Decision {
     Evidences evidences = health(chosen);
     if (order.rule != nullptr) weigh(order.rule->strategy, chosen, evidences);
     arrange(std::move(chosen), order, evidences, subject_, plan_);
+  }
+
+  // Looked up only where a rule speaks of it: most profiles do not.
+  Subject with_history() {
+    Subject subject = subject_;
+    const bool known = !subject.customer_id.empty() && subject.find_history;
+    const CardId card{id_key(CardTag::k_prefix, subject.card_key)};
+    if (!known && !card) return subject;
+    subject.history = known ? subject.find_history(tx_) : History{};
+    subject.history->card_declines_24h = declines_since(tx_, card, subject.now.plus_ms(-k_day_ms));
+    subject.history->card_declines = declines_since(tx_, card, subject.now.plus_ms(-30 * k_day_ms));
+    return subject;
   }
 
   ProviderAccountId sticky() {

@@ -3,6 +3,7 @@
 // stored rows and of the payment, and every account left out has a recorded reason.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -129,6 +130,11 @@ Result<Content> check_content(storage::Tx& tx, const Place& place, Content conte
 
 // ---- the decision
 
+/// What happened in the last 30 days between this merchant and the payment's customer and card.
+struct History {
+  std::int64_t customer_payments = 0, customer_paid = 0;  ///< at most 1,000 are counted
+  std::int64_t card_declines_24h = 0, card_declines = 0;
+};
 /// What routing needs to know of a payment.
 struct Subject {
   CompanyId company;
@@ -148,6 +154,9 @@ struct Subject {
   std::int64_t attempt = 1;
   std::string last_decline_class;
   Instant now;
+  std::optional<History> history;  ///< none: not known
+  /// Finds the customer's part of it; called only where a rule speaks of history.
+  std::function<History(storage::Tx&)> find_history;
 };
 
 /// Why an account was left out, beside providers::Exclusion's words: not_capable, not_a_target,

@@ -10,6 +10,7 @@
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
+#include "payments/steps.hpp"
 #include "routing/routing.hpp"
 
 namespace bursar::crash {

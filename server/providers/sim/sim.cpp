@@ -306,6 +306,28 @@ Outcome parse_order(const ProviderRequest& request, const WireResponse& response
   return unknown(status_text(response.status));
 }
 
+// What was undone may be nothing, so its amount is no contradiction.
+Outcome parse_reversal(const ProviderRequest& request, const WireResponse& response) {
+  const auto body = object_of(response.body);
+  if (response.reach != Reach::answered || response.status != 200 || !body)
+    return parse_order(request, response);
+  Outcome outcome;
+  const std::string reference = text_member(*body, "reference");
+  if (reference != request.our_reference) {
+    outcome.contradicts = true;
+    outcome.provider_message = "the answer is about reference '" + reference.substr(0, 100) + "'";
+    return outcome;
+  }
+  outcome.provider_code = text_member(*body, "code");
+  outcome.provider_message = text_member(*body, "message");
+  const std::string status = text_member(*body, "status");
+  if (status == "approved") outcome.kind = OutcomeKind::approved;
+  else if (status == "declined" && !outcome.provider_code.empty() &&
+           decline_of_code(outcome.provider_code, "").decline_class != "in_doubt")
+    outcome.kind = OutcomeKind::declined;
+  return outcome;
+}
+
 // A query that fails says nothing about the operation it asks for.
 Outcome parse_query(const ProviderRequest& request, const WireResponse& response) {
   if (response.reach != Reach::answered) return unknown(response.failure);
@@ -327,7 +349,7 @@ Capabilities SimAdapter::capabilities() const {
   Capabilities capabilities;
   capabilities.query_by_our_reference = true;
   capabilities.absence_is_proof_after_ms = k_absence_is_proof_after_ms;
-  capabilities.same_key_is_safe = true;
+  capabilities.same_key_is_safe = capabilities.repeat_settles = true;
   capabilities.test_payer = true;
   capabilities.authorize = capabilities.partial_capture = capabilities.multi_capture = true;
   capabilities.increment = capabilities.partial_void = capabilities.reverse = true;
@@ -355,8 +377,11 @@ WireRequest SimAdapter::build(const ProviderRequest& request, const AccountConfi
 }
 
 Outcome SimAdapter::parse(const ProviderRequest& request, const WireResponse& response) const {
-  return request.kind == RequestKind::query ? parse_query(request, response)
-                                            : parse_order(request, response);
+  if (request.kind == RequestKind::query) return parse_query(request, response);
+  // A refund made as a reversal is worth its amount; taking back what nobody knows is not.
+  if (request.kind == RequestKind::reverse && request.about != RequestKind::reverse)
+    return parse_reversal(request, response);
+  return parse_order(request, response);
 }
 
 }  // namespace bursar::providers

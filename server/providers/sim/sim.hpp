@@ -6,7 +6,7 @@
 
 namespace bursar::providers {
 
-class SimAdapter final : public Adapter {
+class SimAdapter : public Adapter {
  public:
   std::string_view name() const override { return "sim"; }
   Capabilities capabilities() const override;
