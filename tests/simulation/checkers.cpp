@@ -8,6 +8,7 @@
 #include "audit/audit.hpp"
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
+#include "payments/reversal.hpp"
 
 namespace bursar::simulation {
 namespace {
@@ -20,7 +21,9 @@ using storage::Tx;
 constexpr auto k_words = std::to_array<std::string_view>(
     {"the provider never received it", "the process ended before the answer came",
      "no answer within any time limit", "the answer states", "the answer is about reference",
-     "the verification value is gone", "ignored", "a person must look", "late answer"});
+     "the verification value is gone", "ignored", "a person must look", "late answer",
+     "being taken back", "ignored, it has been taken back", "it is being taken back",
+     "cannot be taken back", "no answer within a day", "the payer did not act in time"});
 
 class Checker {
  public:
@@ -71,9 +74,11 @@ class Checker {
       if (payment.lifecycle == payments::Lifecycle::captured) ++world_.report.captured;
       const auto operations = payments::operations_of(tx, payment.id);
       const auto attempts = payments::attempts_of(tx, payment.id);
-      const bool waits_for_person = std::any_of(
-          attempts.begin(), attempts.end(),
-          [this](const payments::Attempt& attempt) { return misbooked(attempt.our_reference); });
+      note_reversals(tx, payment);
+      const bool waits_for_person =
+          std::any_of(attempts.begin(), attempts.end(), [this](const payments::Attempt& attempt) {
+            return misbooked(attempt.our_reference) && !is_undone(attempt);
+          });
       if (payment.in_doubt != waits_for_person)
         add(payment.id.text() + (payment.in_doubt ? " is still in doubt" : " is not in doubt"));
       const bool open = payment.lifecycle == payments::Lifecycle::processing ||
@@ -84,12 +89,58 @@ class Checker {
       note_paths(tx, payment);
       for (const payments::Operation& operation : operations)
         for (const payments::Attempt& attempt : attempts)
-          if (attempt.operation_id == operation.id) compare(operation, attempt);
+          if (attempt.operation_id == operation.id)
+            compare(operation, attempt, is_newest(attempt, attempts));
     }
     for (const auto& [key, id] : shoppers_.acknowledged())
       if (!ids.contains(id)) add("the acknowledged sale " + key + " is gone");
     for (const auto& [key, id] : steps_.payouts())
       if (!ids.contains(id)) add("the acknowledged payout " + key + " is gone");
+  }
+
+  static bool is_undone(const payments::Attempt& attempt) {
+    return attempt.reversal == payments::ReversalState::acknowledged;
+  }
+
+  static bool is_newest(const payments::Attempt& attempt,
+                        const std::vector<payments::Attempt>& attempts) {
+    return std::none_of(attempts.begin(), attempts.end(), [&](const payments::Attempt& other) {
+      return other.operation_id == attempt.operation_id && other.seq > attempt.seq;
+    });
+  }
+
+  // References of reversals are ours too, and each undid at most once.
+  void note_reversals(Tx& tx, const payments::Payment& payment) {
+    for (const payments::Reversal& one : payments::reversals_of(tx, payment.id)) {
+      known_.insert(one.reference());
+      reversals_[one.attempt].push_back(one.reference());
+      undoing_.insert(one.reference());
+      world_.reach("reversal " + std::string(word(one.state)));
+      if (one.state == payments::ReversalState::open && one.sends == 0)
+        add(payment.id.text() + " is to be taken back and nobody has tried");
+    }
+  }
+
+  // Whatever was done under the reference was undone under that of its reversals.
+  void check_undone(const std::string& name, const payments::Operation& operation,
+                    const payments::Attempt& attempt) {
+    undone_.insert(attempt.our_reference);
+    const bool ended =
+        operation.state == OperationState::failed || operation.state == OperationState::declined;
+    if (!ended) add(name + " did not end although it was taken back");
+    std::size_t undone = 0;
+    for (const std::string& reference : reversals_[attempt.id])
+      undone += book_.effects_of(reference).size();
+    const std::size_t executed = book_.effects_of(attempt.our_reference).size();
+    if (executed != undone)
+      add(name + " was taken back and has " + std::to_string(executed) + " effects and " +
+          std::to_string(undone) + " opposite ones");
+    if (executed > 0) world_.reach("what had been executed was undone");
+    const auto& acquirer = world_.endpoint.acquirer();
+    const auto* there = acquirer.find(attempt.our_reference);
+    if (there != nullptr && there->holds &&
+        acquirer.hold_of(*there, acquirer.latest()).left_minor() > 0)
+      add(name + " is still held although it was taken back");
   }
 
   // The acquirer has it and will never state what was asked for.
@@ -132,7 +183,15 @@ class Checker {
                                           });
       if (!authorised) continue;
       world_.reach("a hold was compared");
-      const simulator::Hold hold = acquirer.hold_of(*there, acquirer.latest());
+      simulator::Hold hold = acquirer.hold_of(*there, acquirer.latest());
+      // Ours ends by our clock: while that is off the acquirer's has lapsed and ours has not, or
+      // the other way round.
+      const std::int64_t past_ms = acquirer.latest().ms - there->hold_until.ms;
+      const std::int64_t off_ms = world_.clock_off_ms + k_hour_ms;
+      if (past_ms > -off_ms && past_ms < off_ms && payment.capturable_minor() > 0)
+        hold = acquirer.hold_of(*there, there->hold_until.plus_ms(-1));
+      else if (past_ms > -off_ms && past_ms <= 0 && payment.capturable_minor() == 0)
+        hold = acquirer.hold_of(*there, there->hold_until);
       if (hold.authorized_minor != payment.authorized_minor ||
           hold.captured_minor != payment.captured_minor ||
           hold.voided_minor != payment.voided_minor)
@@ -163,14 +222,27 @@ class Checker {
     }
   }
 
+  // Another account was tried after it, so it must have moved nothing.
+  void check_passed_by(const std::string& name, const payments::Attempt& attempt) {
+    const auto& acquirer = world_.endpoint.acquirer();
+    const auto* there = acquirer.find(attempt.our_reference);
+    if (there != nullptr && acquirer.latest() >= there->approved_at())
+      add(name + " went on to another account although the first one approved it");
+    if (!book_.effects_of(attempt.our_reference).empty())
+      add(name + " went on to another account although the first one executed it");
+  }
+
   // One attempt against what the acquirer did under its reference.
-  void compare(const payments::Operation& operation, const payments::Attempt& attempt) {
+  void compare(const payments::Operation& operation, const payments::Attempt& attempt,
+               bool is_newest) {
     known_.insert(attempt.our_reference);
     const auto& acquirer = world_.endpoint.acquirer();
     const auto effects = book_.effects_of(attempt.our_reference);
     const bool succeeded = operation.state == OperationState::succeeded;
     const std::string name = std::string(word(operation.type)) + " " + operation.id.text() + " (" +
                              std::string(word(operation.state)) + ")";
+    if (is_undone(attempt)) return check_undone(name, operation, attempt);
+    if (!is_newest) return check_passed_by(name, attempt);
     if (misbooked(attempt.our_reference)) return check_misbooked(name, operation, attempt);
     const auto* there = acquirer.find(attempt.our_reference);
     const bool returned = there != nullptr && acquirer.latest() >= there->returned_at;
@@ -225,7 +297,8 @@ class Checker {
     for (const Currency currency : currencies()) {
       std::int64_t moved = 0;
       for (const simulator::Effect& effect : book_.effects())
-        if (effect.amount.currency == currency && !misbooked(effect.reference))
+        if (effect.amount.currency == currency &&
+            (!misbooked(effect.reference) || undone_.contains(effect.reference)))
           moved += comes_in(effect) ? effect.amount.minor : -effect.amount.minor;
       std::int64_t booked = 0;
       for (const auto& account : providers::list_accounts(tx, scope_))
@@ -258,6 +331,10 @@ class Checker {
       for (const payments::HistoryStep& step : payments::history_of(tx, payment.id)) {
         if (step.reason == "the hold has run out") ++expected;
         if (step.from == step.to && step.reason == "taken back by the payer's bank") ++expected;
+        if (step.subject_kind == "operation" && step.from == step.to &&
+            step.reason.starts_with("being taken back"))
+          ++expected;
+        if (step.from == "sent" && step.to == "queued") continue;  // on to the next account
         if (step.subject_kind != "operation" || step.from == step.to) continue;
         if (step.to != "sent") ++expected;
       }
@@ -315,9 +392,11 @@ class Checker {
       }
     }
     const auto& effects = book_.effects();
-    const auto certain = std::count_if(
-        effects.begin(), effects.end(),
-        [this](const simulator::Effect& effect) { return !misbooked(effect.reference); });
+    const auto certain =
+        std::count_if(effects.begin(), effects.end(), [this](const simulator::Effect& effect) {
+          return !misbooked(effect.reference) && !undone_.contains(effect.reference) &&
+                 !undoing_.contains(effect.reference);
+        });
     if (static_cast<std::size_t>(certain) != told.size())
       add(std::to_string(certain) + " effects, " + std::to_string(told.size()) + " told");
   }
@@ -328,6 +407,8 @@ class Checker {
   const simulator::Book& book_;
   Scope scope_;
   std::set<std::string> known_;
+  std::set<std::string> undone_, undoing_;  ///< references taken back, and of their reversals
+  std::map<AttemptId, std::vector<std::string>> reversals_;
 };
 
 }  // namespace

@@ -16,6 +16,16 @@ Features::Features(std::uint64_t seed) {
   stored = one_in(3);
   lapses = one_in(12) && holds;
   tells = one_in(2);
+  desk = one_in(2);
+  routes = one_in(2);
+  repeats = one_in(4) && !holds;
+  ask_nobody();
+}
+
+void Features::ask_nobody() {
+  if (!repeats) return;
+  keep_quiet();
+  routes = false;
 }
 
 }  // namespace bursar::simulation

@@ -19,7 +19,12 @@ struct Features {
   /// Customers act somewhere else and payouts come back later, so the acquirer tells of it.
   bool webhooks() const { return challenges || methods || payouts || tells; }
   bool tells = false;
+  bool desk = false;     ///< people take back what has no answer
+  bool routes = false;   ///< two accounts, a profile, and cascades between them
+  bool repeats = false;  ///< cards go to an account that answers no questions, and cascade from it
   /// The acquirer tells nothing unasked, and nothing is used that only it can tell.
+  /// With `repeats`: nothing tells unasked, and people look after what nobody can be asked about.
+  void ask_nobody();
   void keep_quiet() { challenges = methods = payouts = tells = false; }
 };
 

@@ -6,11 +6,13 @@
 #include <boost/json.hpp>
 
 #include "ledger/ledger.hpp"
+#include "payments/reversal.hpp"
 #include "providers/webhook.hpp"
 
 namespace bursar::simulation {
 namespace {
 
+using payments::AskMethod;
 using providers::Reach;
 using providers::WireResponse;
 using storage::Tx;
@@ -35,6 +37,21 @@ std::string made_to_fit(const providers::ProviderRequest& request, std::string b
   parsed.as_object()["amount_minor"] = request.amount.minor;
   parsed.as_object()["currency"] = request.amount.currency.code();
   return boost::json::serialize(parsed);
+}
+
+// The answer to a reversal as one would like it.
+WireResponse acknowledged(const providers::ProviderRequest& request) {
+  WireResponse response;
+  response.reach = Reach::answered;
+  response.status = 200;
+  response.body =
+      boost::json::serialize(boost::json::object{{"reference", request.our_reference},
+                                                 {"provider_reference", "ac_believed"},
+                                                 {"status", "approved"},
+                                                 {"code", "00"},
+                                                 {"amount_minor", 0},
+                                                 {"currency", request.amount.currency.code()}});
+  return response;
 }
 
 Error crashed() { return Error{ErrorKind::unavailable, "crashed", "the process died", {}, {}}; }
@@ -184,6 +201,34 @@ std::optional<payments::Payment> Node::read(PaymentId id) {
   return *payment;
 }
 
+std::vector<payments::UnansweredOperation> Node::unanswered() {
+  if (!up_) return {};
+  payments::ListUnanswered filter;
+  filter.limit = 200;
+  return world_.scratch.db().read([&](Tx& tx) {
+    return payments::list_unanswered(tx, actor_.scope, world_.wall.now(), filter);
+  });
+}
+
+void Node::take_back(OperationId id) {
+  const auto heard = served("take_back " + id.text(), [&](Tx& tx) {
+    return payments::reverse_operation(tx, call(), {id, "wanted back"});
+  });
+  if (heard && *heard) world_.reach("taken back by a person");
+}
+
+void Node::decide(OperationId id, payments::Verdict verdict) {
+  const auto heard = served("decide " + id.text(), [&](Tx& tx) {
+    payments::ChangeState command;
+    command.operation = id;
+    command.verdict = verdict;
+    command.reason = command.evidence = "the statement says so";
+    command.has_second_person = true;
+    return payments::change_transaction_state(tx, call(), command);
+  });
+  if (heard && *heard) world_.reach("decided by a person");
+}
+
 // Waiting goes by the monotonic clock, as timers do.
 void Node::wake_after_ms(std::int64_t wait_ms) {
   const Instant instant = world_.timeline.now().plus_ms(std::max<std::int64_t>(wait_ms, 0));
@@ -252,17 +297,25 @@ void Node::transmit(const payments::Dispatch& dispatch, const providers::WireReq
       });
 }
 
-void Node::record(const payments::Dispatch& dispatch, WireResponse response,
-                  const std::string& masked) {
+void Node::record(payments::Dispatch dispatch, WireResponse response, const std::string& masked) {
   if (world_.options.twin == Twin::unknown_is_failed && response.reach == Reach::unknown)
     response.reach = Reach::not_sent;
   if (betrays(dispatch, response)) return;
   if (world_.options.twin == Twin::believes_answers)
     response.body = made_to_fit(dispatch.request, std::move(response.body));
   const auto recorded = write("answer " + dispatch.request.our_reference, [&](Tx& tx) {
-    return payments::record_answer(tx, call(), dispatch.attempt, response, masked);
+    return payments::record_exchange(tx, call(), dispatch.attempt, response, masked);
   });
   check(recorded.has_value(), "an answer is recorded");
+  if (*recorded) {  // the operation goes on at another account
+    world_.reach("cascaded");
+    if (dispatch.request.card && !dispatch.request.card->cvv.empty()) {
+      world_.reach("cascaded with its verification value");
+      cvvs_->put(**recorded, std::move(dispatch.request.card->cvv),
+                 world_.wall.now().plus_ms(k_send_within_ms));
+    }
+    fresh_.push_back(**recorded);
+  }
   wake_after_ms(1);
 }
 
@@ -273,13 +326,34 @@ void Node::ask() {
   const Instant even_since = clock_watch_.even_since(world_.wall);
   for (payments::Question& question : *claimed) {
     if (world_.options.twin != Twin::trusts_clock) question.clock_even_since = even_since;
-    const providers::Adapter* adapter = providers::find_adapter(question.adapter);
-    network_.exchange(adapter->build(question.request, question.config),
-                      [this, question, epoch = epoch_](const WireResponse& response) {
-                        if (epoch != epoch_) return;
-                        guarded([&] { record(question, response); });
-                      });
+    if (question.method == AskMethod::query || !world_.fires(FaultKind::stall)) {
+      put_question(std::move(question));
+      continue;
+    }
+    const Instant claimed_at = world_.timeline.now();
+    world_.timeline.after_ms(
+        static_cast<std::int64_t>(world_.faults.below(FaultKind::stall, 40'000)),
+        [this, question, claimed_at, epoch = epoch_] {
+          if (epoch != epoch_) return;
+          if (world_.timeline.now() <= claimed_at.plus_ms(k_send_within_ms)) put_question(question);
+          else guarded([&] { record(question, not_sent("too late to be sent after its claim")); });
+        });
   }
+}
+
+void Node::put_question(payments::Question question) {
+  if (!payments::question_objection(question, world_.wall.now()).empty())
+    return guarded([&] { record(question, not_sent("its key may be forgotten")); });
+  world_.reach("method " + std::string(payments::word(question.method)));
+  providers::ProviderRequest request = question.request;
+  if (question.method == AskMethod::same_request && world_.options.twin == Twin::repeats_anew)
+    request.our_reference += "x";
+  const providers::Adapter* adapter = providers::find_adapter(question.adapter);
+  network_.exchange(adapter->build(request, question.config),
+                    [this, question, epoch = epoch_](const WireResponse& response) {
+                      if (epoch != epoch_) return;
+                      guarded([&] { record(question, response); });
+                    });
 }
 
 void Node::record(const payments::Question& question, WireResponse response) {
@@ -290,8 +364,11 @@ void Node::record(const payments::Question& question, WireResponse response) {
                            question.asked_at >= first_asked.plus_ms(10 * k_minute_ms);
   const bool given_up = (twin == Twin::not_found_is_failed && response.status == 404) ||
                         (twin == Twin::gives_up && long_silent);
-  if (twin == Twin::believes_answers)
+  if (twin == Twin::believes_answers && question.method != AskMethod::reversal)
     response.body = made_to_fit(question.request, std::move(response.body));
+  if (twin == Twin::believes_reversal && question.method == AskMethod::reversal &&
+      response.reach == Reach::unknown)
+    response = acknowledged(question.request);
   const auto recorded = write("reply " + question.request.our_reference, [&](Tx& tx) {
     if (given_up)
       return payments::record_answer(tx, call(), question.attempt, not_sent("given up"), "");
@@ -370,7 +447,7 @@ int Node::take_webhook(const simulator::Post& post) {
 
 void Node::record_event(const providers::WebhookEvent& event) {
   const auto attempt = AttemptId::parse(event.our_reference);
-  check(attempt.has_value(), "messages are about attempts");
+  if (!attempt) return;  // about a reversal: parked
   if (released_.contains(*attempt)) return;
   const auto recorded = write("webhook " + event.our_reference, [&](Tx& tx) -> Result<void> {
     if (world_.options.twin == Twin::drops_late_truth) return ok();

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "payments/clock_watch.hpp"
+#include "payments/manual_status.hpp"
 #include "payments/payments.hpp"
+#include "payments/unanswered.hpp"
 #include "providers/webhook.hpp"
 #include "simulation/network.hpp"
 #include "simulation/world.hpp"
@@ -35,6 +37,9 @@ class Node {
   Heard<payments::StepCreated> create_step(StepKind kind, const payments::CreateStep& command);
   Heard<payments::Created> create_payout(const payments::CreatePayout& command);
   std::optional<payments::Payment> read(PaymentId id);
+  std::vector<payments::UnansweredOperation> unanswered();
+  void take_back(OperationId id);
+  void decide(OperationId id, payments::Verdict verdict);
 
  private:
   /// Thrown where the process dies; caught at the edge of every event.
@@ -55,9 +60,10 @@ class Node {
   void ask();
   void send(const payments::Dispatch& dispatch);
   void transmit(const payments::Dispatch& dispatch, const providers::WireRequest& wire);
-  void record(const payments::Dispatch& dispatch, providers::WireResponse response,
+  void record(payments::Dispatch dispatch, providers::WireResponse response,
               const std::string& masked);
   void record(const payments::Question& question, providers::WireResponse response);
+  void put_question(payments::Question question);
   bool take_message(const std::string& reference, const providers::WireResponse& response);
   int take_webhook(const simulator::Post& post);
   void record_event(const providers::WebhookEvent& event);

@@ -3,6 +3,7 @@
 
 #include "simulation/checkers.hpp"
 #include "simulation/customers.hpp"
+#include "simulation/desk.hpp"
 #include "simulation/node.hpp"
 #include "simulation/shoppers.hpp"
 #include "simulation/steps.hpp"
@@ -15,6 +16,8 @@ constexpr std::int64_t k_trade_ms = 2 * k_hour_ms;
 // Longer than a transfer is waited for (24 h), and with holds that lapse longer than most of them.
 constexpr std::int64_t k_quiet_ms = 27 * k_hour_ms;
 constexpr std::int64_t k_long_quiet_ms = 11 * k_day_ms;
+// What nobody can be asked about is given up after a week and two days, and taken back by people.
+constexpr std::int64_t k_lonely_quiet_ms = 12 * k_day_ms;
 
 // The acquirer is away for a while, twice at most.
 void plan_outages(World& world) {
@@ -52,16 +55,19 @@ Report simulate(const Options& options) {
   Steps steps(world, node);
   Shoppers shoppers(world, node, steps);
   Customers customers(world);
+  Desk desk(world, node);
   if (options.with_faults) plan_outages(world);
   const Instant faults_end = world.timeline.now().plus_ms(k_trade_ms);
   shoppers.plan(options.sales, faults_end);
   if (world.features.payouts) steps.plan_payouts(8, faults_end);
   if (world.features.webhooks()) customers.start(faults_end.plus_ms(2 * k_hour_ms));
+  if (world.features.desk || world.features.repeats) desk.open(faults_end);
   node.start();
   world.timeline.run_until(faults_end);
   end_faults(world);
   world.report.trade_writes = world.report.writes;
-  const std::int64_t quiet_ms = world.features.lapses ? k_long_quiet_ms : k_quiet_ms;
+  std::int64_t quiet_ms = world.features.lapses ? k_long_quiet_ms : k_quiet_ms;
+  if (world.features.repeats) quiet_ms = k_lonely_quiet_ms;
   world.timeline.run_until(faults_end.plus_ms(quiet_ms + world.put_off_ms));
   world.endpoint.acquirer().settle(world.timeline.now());
   check_books(world, shoppers, steps);

@@ -27,6 +27,8 @@ enum class Twin {
   renews_reference,  ///< a capture nobody answered is given up and sent anew, under a new reference
   believes_void,     ///< a void nobody answered is taken for done
   releases_payout,   ///< the money of a payout nobody answered is given back
+  believes_reversal,  ///< a reversal that nobody answered is taken for acknowledged
+  repeats_anew,       ///< the same request goes out again under another key
 };
 
 inline constexpr auto k_twin_words = std::to_array<std::pair<Twin, std::string_view>>({
@@ -41,6 +43,8 @@ inline constexpr auto k_twin_words = std::to_array<std::pair<Twin, std::string_v
     {Twin::renews_reference, "renews_reference"},
     {Twin::believes_void, "believes_void"},
     {Twin::releases_payout, "releases_payout"},
+    {Twin::believes_reversal, "believes_reversal"},
+    {Twin::repeats_anew, "repeats_anew"},
 });
 
 /// Where the process dies, for sweeps over every commit of one run.

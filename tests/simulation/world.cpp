@@ -121,6 +121,20 @@ void fund(storage::Tx& tx, const Call& call, CompanyId company, MerchantId shop)
   }
 }
 
+// All accounts are the same acquirer's: one book holds what any of them moved.
+providers::CreateAccount account_of(std::string adapter, std::string title) {
+  const Currency eur = Currency::of("EUR");
+  providers::CreateAccount account;
+  account.account.adapter = std::move(adapter);
+  account.account.title = std::move(title);
+  account.account.method = "card";
+  account.account.base_url = "http://127.0.0.1:9";
+  account.account.cost.scheme = {800, {{eur, 2, {}, {}}}};
+  account.account.cost.interchange = {2'000, {}};
+  account.api_key = Secret(std::string(k_provider_key));
+  return account;
+}
+
 struct Template {
   fs::path file;
   Shops shops;
@@ -140,17 +154,16 @@ Shops populate(storage::Db& db) {
         required(merchants::create_company(tx, call, {"Shops", "", "DE", "Europe/Berlin", eur}));
     shops.trusting = create_shop(tx, call, company.id, "TRUSTING", 100'000'000);
     shops.strict = create_shop(tx, call, company.id, "STRICT", 0);
-    providers::CreateAccount account;
-    account.account.adapter = "sim";
-    account.account.title = "Acquirer";
-    account.account.method = "card";
-    account.account.base_url = "http://127.0.0.1:9";
-    account.account.cost.scheme = {800, {{eur, 2, {}, {}}}};
-    account.account.cost.interchange = {2'000, {}};
-    account.api_key = Secret(std::string(k_provider_key));
+    providers::CreateAccount account = account_of("sim", "Acquirer");
     account.account.methods = {"card", "wallet", "bnpl", "bank_transfer", "crypto"};
     account.webhook_secret = Secret(std::string(k_webhook_secret));
-    required(providers::create_account(tx, call, *keys, true, account));
+    shops.first = required(providers::create_account(tx, call, *keys, true, account)).id;
+    for (const auto& [adapter, id] :
+         {std::pair{"sim", &shops.second}, {"sim_repeat", &shops.silent}}) {
+      const auto other = account_of(adapter, adapter + std::string(" beside it"));
+      *id = required(providers::create_account(tx, call, *keys, true, other)).id;
+      providers::set_enabled(tx, call, *id, false);
+    }
     for (const MerchantId shop : {shops.trusting, shops.strict}) fund(tx, call, company.id, shop);
     return ok();
   });
@@ -227,6 +240,12 @@ World::World(const Options& given)
           simulator::Acquirer(given.seed, given.with_faults ? drawn_settings(random, faults, hides)
                                                             : simulator::Settings{}),
           std::string(k_provider_key)) {
+  if (given.twin == Twin::repeats_anew) {
+    features.repeats = true;
+    features.holds = features.lapses = false;
+    features.ask_nobody();
+  }
+  if (given.twin == Twin::believes_reversal) features.desk = true;
   // A message would mend what these twins believe before anybody compares books.
   if (given.twin == Twin::trusts_clock || given.twin == Twin::not_found_is_failed ||
       given.twin == Twin::gives_up)
@@ -237,6 +256,7 @@ World::World(const Options& given)
     settings.webhook_secret = k_webhook_secret;
     endpoint.acquirer().change_settings(settings);
   }
+  set_routes();
   if (given.twin == Twin::resend_on_silence) {
     simulator::Settings settings = endpoint.acquirer().settings();
     settings.honours_references = false;
@@ -244,6 +264,26 @@ World::World(const Options& given)
     faults.never(FaultKind::repeat_request);  // what is executed twice then was sent twice by the
                                               // driver
   }
+}
+
+void World::set_routes() {
+  if (!features.routes && !features.repeats) return;
+  const ProviderAccountId other = features.repeats ? shops.silent : shops.second;
+  const Actor actor = operator_actor();
+  const Result<void> done = scratch.db().write([&](storage::Tx& tx) -> Result<void> {
+    providers::set_enabled(tx, call(actor), other, true);
+    const auto profile = required(routing::create_profile(tx, call(actor), {}, "Cards"));
+    routing::Content content;
+    content.rules = {{"cards",
+                      "payment.method == \"card\"",
+                      routing::Strategy::priority,
+                      {{other, 1}, {shops.first, 1}}}};
+    content.cascade.soft = routing::NextAccount::always;
+    const auto draft = required(routing::change_draft(tx, call(actor), profile.id, 1, content));
+    required(routing::activate_draft(tx, call(actor), profile.id, draft.revision));
+    return ok();
+  });
+  check(done.has_value(), "the routes could not be set");
 }
 
 void World::tempt_clock() {
@@ -254,6 +294,7 @@ void World::tempt_clock() {
   const std::uint64_t drawn = faults.below(FaultKind::clock_jump, 2 * k_sizes_ms.size());
   const std::int64_t size_ms = k_sizes_ms.at(drawn / 2);
   const std::int64_t delta_ms = drawn % 2 == 0 ? size_ms : -size_ms;
+  clock_off_ms += size_ms;
   if (delta_ms < 0) put_off_ms += size_ms;
   else if (delta_ms >= 10 * k_minute_ms) put_off_ms += k_day_ms;
   const auto wait_ms =

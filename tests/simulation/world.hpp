@@ -53,11 +53,14 @@ class WallClock final : public Clock {
 /// The merchants every run starts with: one whose refunds may overdraw, one whose may not.
 struct Shops {
   MerchantId trusting, strict;
+  ProviderAccountId first, second, silent;  ///< silent: answers no questions
 };
 
 struct World {
   explicit World(const Options& options);
 
+  /// Switches the accounts and the profile of the run's features on.
+  void set_routes();
   bool fires(FaultKind kind);
   /// An occasion for the wall clock to jump within the next minute, six times in a run at most.
   void tempt_clock();
@@ -85,6 +88,8 @@ struct World {
   /// How much later the jumps may make the last question: a clock that goes back puts questions
   /// off, one that goes forward uses up all but the daily ones.
   std::int64_t put_off_ms = 0;
+  /// How far our clock may be off from the acquirer's, in either direction.
+  std::int64_t clock_off_ms = 0;
   Report report;
 };
 
