@@ -227,6 +227,7 @@ export const bodies = {
   change_transaction_state: [
     { make: () => ({ verdict: "not_executed", reason: "R", evidence: "E" }) },
   ],
+  reverse_operation: [{ make: () => ({ reason: "R" }) }],
   erase_customer: [
     {
       make: (target) => ({ buyer_id: target.id("buyer_id"), confirmation: "no", reason: "R" }),
@@ -266,6 +267,11 @@ export const bodies = {
   enable_provider_account: [{ make: () => ({ version: 1_000_000 }) }],
   disable_provider_account: [{ make: () => ({ version: 1_000_000 }) }],
   test_provider_account: [{ make: () => ({}) }],
+  make_bank_file: [{ make: () => ({}) }],
+  take_bank_file: [{ make: () => ({}) }],
+  import_bank_file: [{ make: () => ({ file_name: "f.xml", content: "PGEvPg" }) }],
+  assign_bank_line: [{ make: () => ({ target: "tx_1", reason: "R" }) }],
+  put_bank_line_aside: [{ make: () => ({ reason: "R" }) }],
   create_routing_profile: [
     {
       ids: ["merchant_id"],
@@ -281,11 +287,6 @@ export const bodies = {
   activate_routing_draft: [{ make: () => ({ revision: 1_000_000 }) }],
   retire_routing_profile: [{ make: () => undefined }],
   check_routing_rule: [{ make: () => ({ condition: "true" }) }],
-  make_bank_file: [{ make: () => ({}) }],
-  take_bank_file: [{ make: () => ({}) }],
-  import_bank_file: [{ make: () => ({ file_name: "f.xml", content: "PGEvPg" }) }],
-  assign_bank_line: [{ make: () => ({ target: "tx_1", reason: "R" }) }],
-  put_bank_line_aside: [{ make: () => ({ reason: "R" }) }],
   try_routing: [
     {
       ids: ["merchant_id"],

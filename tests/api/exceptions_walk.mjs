@@ -60,6 +60,32 @@ export async function walkExceptions(world) {
       throw new Error(JSON.stringify(decided));
     if (expect(await office.get(queue), 200).rows.length > 0) throw new Error("waits still");
   });
+  await check(
+    "an operation without an answer is taken back when the provider says so",
+    async () => {
+      const payment_id = await doubted(world);
+      const queue = `/api/unanswered_operations?payment_id=${payment_id}`;
+      const [row] = expect(await office.get(queue), 200).rows;
+      const ways = Object.fromEntries(row.methods.map((one) => [one.method, one.why_not]));
+      if (ways.query !== null || ways.same_request !== "answers" || ways.reversal !== null)
+        throw new Error(JSON.stringify(row.methods));
+      if (row.next_method !== "query" || row.absence_is_proof_at === null)
+        throw new Error(JSON.stringify(row));
+      const target = `/api/operations/${row.operation_id}/reverse`;
+      expect(await office.post(target, { reason: "" }), 422);
+      const reason = "the customer has left";
+      const { reversal } = expect(await office.post(target, { reason }), 200);
+      if (reversal.cause !== "person" || reversal.reason !== reason)
+        throw new Error(JSON.stringify(reversal));
+      for (let tries = 0; tries < 400; ++tries) {
+        const { body } = await office.get(`/api/payments/${payment_id}`);
+        if (body.payment.lifecycle === "failed") break;
+        if (tries === 399) throw new Error(JSON.stringify(body.payment));
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+      expect(await office.post(target, { reason }), 422, "not_in_doubt");
+    },
+  );
   await check("exception cases are listed, and one that is not there is not found", async () => {
     const listed = expect(await office.get("/api/exceptions?state=open&kind=over_paid"), 200);
     if (!Array.isArray(listed.rows)) throw new Error(JSON.stringify(listed));

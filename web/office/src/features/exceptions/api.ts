@@ -96,6 +96,14 @@ export const change_transaction_state = (
     }),
   );
 
+export const reverse_operation = (operation_id: string, reason: string) =>
+  unwrap(
+    api.POST("/api/operations/{operation_id}/reverse", {
+      params: { path: { operation_id } },
+      body: { reason },
+    }),
+  );
+
 export const resolve_exception = (
   { exception_id, version }: ExceptionCase,
   settled_as: SettledAs,

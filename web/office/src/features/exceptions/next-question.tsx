@@ -8,7 +8,7 @@ export function NextQuestion({ row }: { row: Unanswered }) {
   const { t } = useTranslation("exceptions");
   const now = useNow(1000);
   const { next_check_at } = row.attempt;
-  if (next_check_at === null) return t("next.nobody");
+  if (next_check_at === null || row.next_method === null) return t("next.nobody");
   const left_ms = next_check_at - now;
   if (left_ms <= 0) return t("next.now");
   return t("next.in", { time: formatDuration(Math.ceil(left_ms / 1000) * 1_000_000) });

@@ -6,13 +6,15 @@ export interface Try {
   key: string;
   at: number | null;
   what: "sent" | "asked" | "next";
+  /** Of what was asked or comes next: how. */
+  method?: AskedQuestion["method"];
   reply?: AskedQuestion["reply"] | "no_answer";
   detail: string;
   http_status: number;
   took_ms?: number;
 }
 
-export function triesOf({ attempt, questions }: Unanswered): Try[] {
+export function triesOf({ attempt, questions, next_method }: Unanswered): Try[] {
   const sent: Try = {
     key: "sent",
     at: attempt.sent_at,
@@ -30,6 +32,7 @@ export function triesOf({ attempt, questions }: Unanswered): Try[] {
       key: `asked ${one.seq}`,
       at: one.asked_at,
       what: "asked",
+      method: one.method,
       reply: one.reply,
       detail: one.detail,
       http_status: one.http_status,
@@ -39,6 +42,15 @@ export function triesOf({ attempt, questions }: Unanswered): Try[] {
   const next: Try[] =
     attempt.next_check_at === null
       ? []
-      : [{ key: "next", at: attempt.next_check_at, what: "next", detail: "", http_status: 0 }];
+      : [
+          {
+            key: "next",
+            at: attempt.next_check_at,
+            what: "next",
+            method: next_method ?? undefined,
+            detail: "",
+            http_status: 0,
+          },
+        ];
   return [sent, ...asked, ...next];
 }

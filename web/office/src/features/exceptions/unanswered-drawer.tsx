@@ -17,11 +17,13 @@ import { Timeline } from "../../ui/timeline.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { type Unanswered, unansweredQuery } from "./api.ts";
 import style from "./exceptions.module.css";
+import { Methods } from "./methods.tsx";
 import { NextQuestion } from "./next-question.tsx";
 import { type Try, triesOf } from "./tries.ts";
 import { AgeBadge } from "./unanswered-tab.tsx";
 
 const DecideDialog = lazy(() => import("./decide-dialog.tsx"));
+const TakeBackDialog = lazy(() => import("./take-back-dialog.tsx"));
 
 export default function UnansweredDrawer({
   operation_id,
@@ -77,6 +79,7 @@ function Details({ row }: { row: Unanswered }) {
           },
         ]}
       />
+      <Methods row={row} />
       <section aria-label={t("tried")}>
         <h3 className={style.subtitle}>{t("tried")}</h3>
         <Timeline label={t("tried")} steps={useSteps(row)} />
@@ -90,7 +93,7 @@ function useSteps(row: Unanswered) {
   const { t } = useTranslation("exceptions");
   const note = (one: Try) =>
     [
-      one.reply && t(`reply.${one.reply}`),
+      one.reply && t(`${one.method === "reversal" ? "reversal_reply" : "reply"}.${one.reply}`),
       one.http_status > 0 && t("http", { status: one.http_status }),
       one.took_ms !== undefined && formatDuration(one.took_ms * 1000),
       one.detail,
@@ -100,7 +103,9 @@ function useSteps(row: Unanswered) {
   return triesOf(row).map((one) => ({
     key: one.key,
     at: one.at,
-    title: t(`try.${one.what}`),
+    title: one.method
+      ? t(`try_${one.what === "next" ? "next" : "asked"}.${one.method}`)
+      : t(`try.${one.what}`),
     note: note(one),
     tone: one.what === "next" ? ("info" as const) : ("warning" as const),
     icon: one.what === "sent" ? ("send" as const) : ("help" as const),
@@ -109,22 +114,33 @@ function useSteps(row: Unanswered) {
 
 function Actions({ row }: { row: Unanswered }) {
   const { t } = useTranslation("exceptions");
-  const [deciding, setDeciding] = useState(false);
+  const [open, setOpen] = useState<"decide" | "take_back">();
+  const close = () => setOpen(undefined);
   const can = useCan("change_transaction_state", row);
+  const canReverse = useCan("reverse_operation", row);
+  const whyNot = row.methods.find(({ method }) => method === "reversal")?.why_not ?? null;
   return (
     <Inline>
       <Button
         icon="edit"
         disabledReason={can.reason || (row.verdicts.length === 0 && t("decide.not_now"))}
-        onClick={() => setDeciding(true)}
+        onClick={() => setOpen("decide")}
       >
         {t("decide.open")}
+      </Button>
+      <Button
+        icon="refund"
+        disabledReason={canReverse.reason || (whyNot !== null && t(`why_not.${whyNot}`))}
+        onClick={() => setOpen("take_back")}
+      >
+        {t("take_back.open")}
       </Button>
       <ButtonLink to={`/payments/${row.payment_id}`} icon="arrow-right">
         {t("see_payment")}
       </ButtonLink>
       <Suspense>
-        {deciding && <DecideDialog row={row} onClose={() => setDeciding(false)} />}
+        {open === "decide" && <DecideDialog row={row} onClose={close} />}
+        {open === "take_back" && <TakeBackDialog row={row} onClose={close} />}
       </Suspense>
     </Inline>
   );
