@@ -9,13 +9,16 @@
 #include "analytics/http.hpp"
 #include "app/answer_alerts.hpp"
 #include "app/audit_key.hpp"
+#include "app/card_guard.hpp"
 #include "app/batch_desk.hpp"
 #include "app/confirm_money.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
+#include "app/password_cost.hpp"
 #include "app/provider_desk.hpp"
 #include "app/web_files.hpp"
 #include "customers/http.hpp"
+#include "identity/http_refusals.hpp"
 #include "identity/http_sso.hpp"
 #include "bank/bank.hpp"
 #include "bank/http.hpp"
@@ -205,7 +208,10 @@ Core::Core(const Config& config, bool with_keys)
     keys_ = read_master_keys(config_.master_key_path());
     audit_key_ = open_audit_key(config_.audit_key_path(), random_);
     gateways_ = gateways_of(config_);
-    settings_ = identity::make_settings(identity_keys(*keys_), {}, config_.environment, random_);
+    identity::Policy policy;
+    policy.hash_cost = read_password_cost(config_.password_cost_path());
+    settings_ =
+        identity::make_settings(identity_keys(*keys_), policy, config_.environment, random_);
   }
   storage::Options options;
   options.url = config_.database_url();
@@ -359,6 +365,8 @@ net::Surface App::office_surface() {
   append(surface.routes, review::routes(review_services(core_)));
   append(surface.routes, contract_routes());
   identity::apply_levels(surface.routes);
+  refuse_card_numbers(surface.routes);
+  identity::record_handler_refusals(surface.routes, people);
   surface.guard = office_guard_;
   surface.shape_exception = storage_away;
   surface.fallback = office_files(core_.random());

@@ -1,9 +1,11 @@
 // Commands about the audit trail: verification without the server, and proofs for others.
 #include <iostream>
+#include <limits>
 
 #include "app/app.hpp"
 #include "app/audit_key.hpp"
 #include "app/commands.hpp"
+#include "audit/retention.hpp"
 #include "audit/runner_sink.hpp"
 #include "audit/verify.hpp"
 
@@ -54,6 +56,9 @@ int verify_audit(const Config& config, const AuditQuestion& question) {
     std::cout << "note: " << witness.external->pieces << " checkpoints in " << file.string()
               << " were cut short while writing\n";
   const std::size_t findings = report->findings.size() + (there ? 0 : 1);
+  if (report->removed > 0)
+    std::cout << "note: retention removed the entries up to position " << report->removed
+              << "; their hashes are still in the tree\n";
   std::cout << report->entries << " entries, " << report->sealed << " of them sealed; "
             << report->checkpoints << " checkpoints in the database, "
             << report->external_checkpoints << " in " << file.string() << " over "
@@ -78,6 +83,34 @@ int audit_proof(const Config& config, const AuditQuestion& question) {
   const auto proof =
       core.db().read([&](storage::Tx& tx) { return audit::prove_entry(tx, scope, *id); });
   return print_proof(document_of(proof, keys, proof ? proof->state.checkpoint.note : ""));
+}
+
+int audit_retention(const Config& config, bool only_say) {
+  constexpr std::int64_t k_segments_max = 16;
+  if (config.audit_keep_months == 0) {
+    std::cout << "audit entries are kept for ever; audit_keep_months in bursar.toml sets an age\n";
+    return 0;
+  }
+  Core core(config, !only_say);
+  const Actor actor = job_actor("command line");
+  std::int64_t removed = 0;
+  for (;;) {
+    const auto take = [&](storage::Tx& tx) {
+      return audit::remove_oldest(tx, core.ports().call(actor), core.audit_key(),
+                                  config.audit_keep_ms(), k_segments_max);
+    };
+    const auto look = [&](storage::Tx& tx) {
+      return audit::next_removal(tx, core.clock().now(), config.audit_keep_ms(),
+                                 std::numeric_limits<std::int64_t>::max());
+    };
+    const auto taken = only_say ? core.db().read(look) : core.db().write(take);
+    if (!taken) throw std::runtime_error(taken.error().message);
+    if (!*taken) break;
+    removed += (*taken)->last - (*taken)->first + 1;
+    if (only_say) break;
+  }
+  std::cout << removed << (only_say ? " entries would be removed\n" : " entries removed\n");
+  return 0;
 }
 
 }  // namespace bursar::app

@@ -7,6 +7,7 @@
 #include "app/install.hpp"
 #include "app/master_key.hpp"
 #include "app/modules.hpp"
+#include "app/password_cost.hpp"
 #include "batches/batches.hpp"
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
@@ -30,6 +31,8 @@ int init(const Config& config) {
     std::cout << "master key: " << config.master_key_path().string()
               << " (keep a copy apart from the backups; without it card data cannot be read)\n";
   }
+  if (!std::filesystem::exists(config.password_cost_path()))
+    calibrate_password_cost(config.password_cost_path());
   Core core(config, true);
   core.db().migrate(all_migrations());
   const Actor actor = job_actor("init");
@@ -43,6 +46,13 @@ int init(const Config& config) {
             << "First administrator, within 15 minutes, once the server runs (bursar serve):\n"
             << "  " << config.office_url(config.office_port)
             << "/setup#token=" << link->token.reveal() << "\n";
+  return 0;
+}
+
+int calibrate_passwords(const Config& config) {
+  const identity::HashCost cost = calibrate_password_cost(config.password_cost_path());
+  std::cout << "password hashes take " << cost.memory_kib / 1024 << " MiB and " << cost.passes
+            << " passes here; a stored one is made again at its owner's next sign-in\n";
   return 0;
 }
 

@@ -19,11 +19,19 @@ struct AuditQuestion {
 };
 
 int init(const Config& config);
+/// Measures anew what a password hash may cost here.
+int calibrate_passwords(const Config& config);
 int migrate(const Config& config);
 int serve(const Config& config);
 int verify(const Config& config);
 int verify_audit(const Config& config, const AuditQuestion& question);
+/// The three steps of another master key: add one, move everything to it, drop those before it.
+int rotate_keys(const Config& config);
+int reencrypt(const Config& config);
+int drop_keys(const Config& config);
 int audit_proof(const Config& config, const AuditQuestion& question);
+/// Removes what `audit_keep_months` lets go, or says what would go.
+int audit_retention(const Config& config, bool only_say);
 int backup(const Config& config, const std::filesystem::path& target);
 int restore(const Config& config, const std::filesystem::path& source);
 int confirm_restore(const Config& config);

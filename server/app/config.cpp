@@ -69,6 +69,8 @@ const std::map<std::string_view, Setter>& setters() {
       {"audit_checkpoint_file", [](Config& c, const Reader& in) { c.audit_file = in.text(); }},
       {"audit_checkpoint_s",
        [](Config& c, const Reader& in) { c.audit_checkpoint_s = in.integer(1, 60); }},
+      {"audit_keep_months",
+       [](Config& c, const Reader& in) { c.audit_keep_months = in.integer(12, 1'200); }},
       {"batch_lines_per_s",
        [](Config& c, const Reader& in) { c.batch_lines_per_s = in.integer(1, 10'000); }},
       {"simulator", [](Config& c, const Reader& in) { c.simulator = in.text(); }},

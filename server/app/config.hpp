@@ -9,6 +9,7 @@
 
 #include "app/messaging.hpp"
 #include "app/sso_config.hpp"
+#include "base/time.hpp"
 #include "identity/settings.hpp"
 #include "net/log.hpp"
 #include "net/tls.hpp"
@@ -39,6 +40,7 @@ struct Config {
   std::string simulator_key;             ///< the key it was started with
   std::filesystem::path audit_file;      ///< external checkpoints; empty: inside the data directory
   std::int64_t audit_checkpoint_s = 60;  ///< an entry is sealed at the latest after so long
+  std::int64_t audit_keep_months = 0;    ///< older entries are removed; 0: kept for ever
   std::int64_t batch_lines_per_s = 200;  ///< lines of batches that become operations in a second
   std::string time_zone;                 ///< IANA name of the installation's time zone; empty: UTC
   net::LogLevel log_level = net::LogLevel::info;
@@ -55,8 +57,11 @@ struct Config {
   /// Throws std::runtime_error when public_url is no address of a site.
   identity::RelyingParty relying_party(std::uint16_t port) const;
   std::filesystem::path master_key_path() const;
+  std::filesystem::path password_cost_path() const { return data_dir / "password.cost"; }
   std::filesystem::path audit_key_path() const;
   std::filesystem::path audit_file_path() const;
+  /// Months of 31 days, so that none is cut short; 0: for ever.
+  std::int64_t audit_keep_ms() const { return audit_keep_months * 31 * k_day_ms; }
 };
 
 /// Reads <data_dir>/bursar.toml over `config` if it exists. Throws std::runtime_error naming the

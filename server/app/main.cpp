@@ -6,6 +6,7 @@
 
 #include "app/commands.hpp"
 #include "app/demo.hpp"
+#include "app/hardening.hpp"
 
 namespace {
 
@@ -51,6 +52,7 @@ struct Arguments {
   bursar::app::DemoOptions demo;
   std::filesystem::path file;
   bool audit = false;
+  bool only_say = false;
   bursar::app::AuditQuestion question;
 };
 
@@ -68,6 +70,28 @@ void add_audit_options(CLI::App& verify, CLI::App& proof, Arguments& arguments) 
   proof.add_option("--to", question.to_size,
                    "… to the checkpoint of this size; default the newest");
 }
+
+/// Commands that need nothing but the places of the installation.
+struct Simple {
+  const char* name;
+  const char* what;
+  int (*run)(const Config&);
+};
+
+constexpr Simple k_simple[] = {
+    {"migrate", "Bring the schema up to date", bursar::app::migrate},
+    {"rotate-keys", "Add a master key; reencrypt then moves to it", bursar::app::rotate_keys},
+    {"reencrypt", "Move everything sealed to the newest master key, while servers run",
+     bursar::app::reencrypt},
+    {"drop-keys", "Drop the master keys before the newest", bursar::app::drop_keys},
+    {"calibrate-passwords", "Measure what a password hash may cost on this machine (init does)",
+     bursar::app::calibrate_passwords},
+    {"suspend-policies", "Switch every approval policy off, when nobody is left who can decide",
+     bursar::app::suspend_policies},
+    {"confirm-restore", "Put a restored copy into service", bursar::app::confirm_restore},
+    {"export-journal", "Print the books as an hledger journal", bursar::app::export_journal},
+    {"routes", "Print the policy table as JSON", bursar::app::print_routes},
+};
 
 // Data directory first: its bursar.toml gives the defaults that the command line then overrides.
 void read_file_first(int argc, char** argv, Config& config) {
@@ -97,17 +121,14 @@ int run(int argc, char** argv) {
   CLI::App* serve_command = add("serve", "Run the server");
   CLI::App* demo_command = add("demo", "Run a demo: sandbox, simulator, history and live traffic");
   CLI::App* generate_command = add("generate", "Write the demo's tenants and history and end");
-  CLI::App* migrate_command = add("migrate", "Bring the schema up to date");
   CLI::App* verify_command = add("verify", "Check the database, the books and every invariant");
   CLI::App* proof_command =
       add("audit-proof", "Print the proof that an entry, or a smaller trail, is part of the trail");
+  CLI::App* retention_command =
+      add("audit-retention", "Remove audit entries older than audit_keep_months");
   CLI::App* backup_command = add("backup", "Write an online backup to a file");
   CLI::App* restore_command = add("restore", "Restore a backup into an empty data directory");
-  CLI::App* suspend_command = add(
-      "suspend-policies", "Switch every approval policy off, when nobody is left who can decide");
-  CLI::App* confirm_command = add("confirm-restore", "Put a restored copy into service");
-  CLI::App* journal_command = add("export-journal", "Print the books as an hledger journal");
-  CLI::App* routes_command = add("routes", "Print the policy table as JSON");
+  for (const Simple& simple : k_simple) add(simple.name, simple.what);
   add_listeners(*init_command, arguments.config);
   add_listeners(*serve_command, arguments.config);
   add_sandbox_options(*serve_command, arguments.config);
@@ -116,6 +137,7 @@ int run(int argc, char** argv) {
   add_demo_options(*demo_command, arguments.demo);
   add_generate_options(*generate_command, arguments.demo);
   add_audit_options(*verify_command, *proof_command, arguments);
+  retention_command->add_flag("--dry-run", arguments.only_say, "Only say how many would go");
   backup_command->add_option("file", arguments.file, "Target file")->required();
   restore_command->add_option("file", arguments.file, "Backup file")->required();
   CLI11_PARSE(cli, argc, argv);
@@ -128,22 +150,21 @@ int run(int argc, char** argv) {
       demo_command->parsed() ? bursar::net::LogLevel::warn : config.log_level;
   if (demo_command->parsed()) return demo(config, arguments.demo);
   if (generate_command->parsed()) return generate(config, arguments.demo);
-  if (migrate_command->parsed()) return migrate(config);
   if (verify_command->parsed())
     return arguments.audit ? verify_audit(config, arguments.question) : verify(config);
   if (proof_command->parsed()) return audit_proof(config, arguments.question);
+  if (retention_command->parsed()) return audit_retention(config, arguments.only_say);
   if (backup_command->parsed()) return backup(config, arguments.file);
   if (restore_command->parsed()) return restore(config, arguments.file);
-  if (suspend_command->parsed()) return suspend_policies(config);
-  if (confirm_command->parsed()) return confirm_restore(config);
-  if (journal_command->parsed()) return export_journal(config);
-  if (routes_command->parsed()) return print_routes(config);
+  for (const Simple& simple : k_simple)
+    if (cli.got_subcommand(simple.name)) return simple.run(config);
   return 2;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  bursar::app::keep_memory_private();
   try {
     return run(argc, argv);
   } catch (const std::exception& error) {

@@ -18,6 +18,11 @@ void create_master_key(const std::filesystem::path& file, CryptoRandom& random);
 /// Reads the key ring. Throws std::runtime_error when the file is missing, malformed, or readable
 /// by others.
 std::unique_ptr<vault::KeyRing> read_master_keys(const std::filesystem::path& file);
+/// Adds a new one, which seals from the next start on; its version. The file is replaced in one
+/// step, so that a crash leaves the earlier or the new one.
+std::int64_t add_master_key(const std::filesystem::path& file, CryptoRandom& random);
+/// Drops all but the newest and keeps what was derived from the first for ever; versions dropped.
+std::vector<std::int64_t> drop_earlier_master_keys(const std::filesystem::path& file);
 /// Identity's keys, derived from the ring.
 identity::Keys identity_keys(const vault::KeyRing& keys);
 

@@ -4,6 +4,7 @@
 
 #include "identity/api_token_store.hpp"
 #include "identity/crypto.hpp"
+#include "identity/sealed_places.hpp"
 #include "identity/store.hpp"
 #include "identity/trail.hpp"
 
@@ -11,8 +12,6 @@ namespace bursar::identity {
 namespace {
 
 constexpr std::size_t k_secret_length = 43;  // 62^43 > 2^256
-
-std::string secret_place(ApiTokenId id) { return "api_token.secret:" + id.text(); }
 
 void record_token_act(Tx& tx, const Call& call, std::string_view action, const ApiToken& token) {
   record_and_tell(
@@ -41,9 +40,9 @@ Result<IssuedApiToken> create_api_token(Tx& tx, const Call& call, const Settings
   issued.token.id = issued.id;
   issued.token.token = random_text(call.random, k_api_token_length, k_base62);
   issued.token.created_at = call.now;
-  store::insert_api_token(
-      tx, user, issued.token,
-      seal(settings.keys.totp_key, call.random, issued.secret.reveal(), secret_place(issued.id)));
+  store::insert_api_token(tx, user, issued.token,
+                          seal(settings.keys.totp_key, call.random, issued.secret.reveal(),
+                               api_token_place(issued.id)));
   record_token_act(tx, call, "create_api_token", issued.token);
   return issued;
 }
@@ -75,7 +74,7 @@ std::optional<TokenHolder> find_token_holder(Tx& tx, const Settings& settings,
   if (!account || account->state == UserState::disabled || account->state == UserState::invited)
     return std::nullopt;
   auto secret =
-      unseal(settings.keys.totp_key, stored->secret_sealed, secret_place(stored->shown.id));
+      unseal(settings.keys.totp_key, stored->secret_sealed, api_token_place(stored->shown.id));
   if (!secret) return std::nullopt;
   TokenHolder holder;
   holder.id = stored->shown.id;

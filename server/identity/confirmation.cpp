@@ -8,6 +8,7 @@
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
 #include "identity/phone_number.hpp"
+#include "identity/sealed_places.hpp"
 #include "identity/totp.hpp"
 
 namespace bursar::identity {
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::string_view k_digits = "0123456789";
 constexpr std::size_t k_totp_digits = 6;
-
-std::string totp_place(UserId user) { return "user_account.totp_secret:" + user.text(); }
 
 bool is_digits(std::string_view code, std::size_t count) {
   return code.size() == count && code.find_first_not_of(k_digits) == std::string_view::npos;

@@ -88,6 +88,19 @@ std::optional<Secret> unseal(const Secret& key, std::string_view sealed,
   return Secret(std::move(plain));
 }
 
+std::string seal(const SealingKeys& keys, CryptoRandom& random, std::string_view plain,
+                 std::string_view bound_to) {
+  return seal(keys.current, random, plain, bound_to);
+}
+
+std::optional<Secret> unseal(const SealingKeys& keys, std::string_view sealed,
+                             std::string_view bound_to) {
+  if (auto opened = unseal(keys.current, sealed, bound_to)) return opened;
+  for (const Secret& key : keys.earlier)
+    if (auto opened = unseal(key, sealed, bound_to)) return opened;
+  return std::nullopt;
+}
+
 std::string argon2id(std::string_view password, std::string_view salt, HashCost cost) {
   check(salt.size() == crypto_pwhash_argon2id_SALTBYTES, "an Argon2id salt has 16 bytes");
   std::string hash(32, '\0');

@@ -32,6 +32,11 @@ std::string hmac_sha1(std::string_view key, std::string_view message);
 std::string seal(const Secret& key, CryptoRandom& random, std::string_view plain,
                  std::string_view bound_to);
 std::optional<Secret> unseal(const Secret& key, std::string_view sealed, std::string_view bound_to);
+/// Under the current key; opened by it or an earlier one.
+std::string seal(const SealingKeys& keys, CryptoRandom& random, std::string_view plain,
+                 std::string_view bound_to);
+std::optional<Secret> unseal(const SealingKeys& keys, std::string_view sealed,
+                             std::string_view bound_to);
 
 /// 32 bytes of Argon2id; `salt` has 16. Throws std::bad_alloc when the memory is not there.
 std::string argon2id(std::string_view password, std::string_view salt, HashCost cost);

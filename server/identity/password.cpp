@@ -1,5 +1,6 @@
 // Argon2id hashes in PHC text form. The password goes in as an HMAC under the pepper, so a stolen
-// database alone cannot be searched; the cost travels in each hash and may rise over time.
+// database alone cannot be searched, and in its composed form, so that the way a keyboard spells a
+// letter does not matter; the cost travels in each hash and may rise over time.
 #include <charconv>
 #include <string>
 
@@ -8,6 +9,7 @@
 #include "identity/crypto.hpp"
 #include "identity/identity.hpp"
 #include "identity/password_hash.hpp"
+#include "identity/password_text.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -45,7 +47,7 @@ std::uint64_t take_number(std::string_view& text, std::string_view end) {
 }
 
 std::string peppered(const Settings& settings, const Secret& password) {
-  return keyed_digest(settings.keys.pepper, "password", password.reveal());
+  return keyed_digest(settings.keys.pepper, "password", composed(password.reveal()).reveal());
 }
 
 void check_cost(const HashCost& cost) {

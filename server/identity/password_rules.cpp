@@ -1,7 +1,8 @@
 // What a password may look like. The block list is a rule over a word list: a password that is put
 // together from three or fewer weak pieces (listed or context words with look-alike digits,
 // keyboard walks, repeats, numbers) is refused, which covers many millions of spellings without
-// shipping them.
+// shipping them. A dictionary of common passwords, names and words is judged the same way beside
+// it.
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -11,6 +12,7 @@
 #include "base/text.hpp"
 #include "identity/common_words.hpp"
 #include "identity/identity.hpp"
+#include "identity/password_text.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -164,7 +166,9 @@ std::vector<std::string> context_words(const std::vector<std::string>& context) 
 
 }  // namespace
 
-Result<void> check_password(std::string_view password, const std::vector<std::string>& context) {
+Result<void> check_password(std::string_view typed, const std::vector<std::string>& context) {
+  const Secret form = composed(typed);
+  const std::string_view password = form.reveal();
   if (password.size() > k_bytes_max)
     return invalid("password", "password_too_long", "a password has at most 256 bytes");
   if (!is_printable_utf8(password))
@@ -173,7 +177,8 @@ Result<void> check_password(std::string_view password, const std::vector<std::st
     return invalid("password", "password_too_short", "a password has at least 15 characters");
   const std::string folded = fold_case(password);
   if (repeats_short_unit(folded) ||
-      piece_count(folded, context_words(context)) <= k_weak_pieces_max)
+      piece_count(folded, context_words(context)) <= k_weak_pieces_max ||
+      dictionary_parts(folded) <= k_weak_pieces_max)
     return invalid("password", "password_too_common",
                    "this password is made of common words, names or patterns");
   return ok();

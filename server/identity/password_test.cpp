@@ -1,10 +1,13 @@
 // Password hashes and rules: independent verification, whole length, pepper, upgrade, block list.
+#include <array>
+
 #include <gtest/gtest.h>
 #include <sodium.h>
 
 #include "identity/common_words.hpp"
 #include "identity/identity_fixture.hpp"
 #include "identity/password_hash.hpp"
+#include "identity/password_text.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -81,6 +84,50 @@ TEST(PasswordRules, judge_length_in_characters_and_bytes) {
   EXPECT_EQ(refusal(std::string(251, 'x') + "vuwqrt"), "password_too_long");
   EXPECT_EQ(refusal("lentil-bx-hovx\xFF"), "password_not_text");
   EXPECT_EQ(refusal(std::string("lentil-bx-hovx\0", 15)), "password_not_text");
+}
+
+TEST(PasswordHash, takes_a_letter_typed_in_two_ways_for_one) {
+  // Protects: P-01, the composed form counts: another keyboard must not lock its owner out.
+  SeededRandom random(1);
+  const Secret one("r\u00e9sum\u00e9 \ud55c\uae00 \u00c5ngstr\u00f6m");
+  const Secret other(
+      "re\u0301sume\u0301 \u1112\u1161\u11ab\u1100\u1173\u11af A\u030angstro\u0308m");
+  ASSERT_NE(one.reveal(), other.reveal());
+  const auto hash = hash_password(test_settings(), random, one);
+  EXPECT_TRUE(verify_password(test_settings(), hash, other));
+  EXPECT_FALSE(verify_password(test_settings(), hash, Secret("resume \ud55c\uae00 Angstrom")));
+  // Compatibility forms are other letters: "fi" in one sign is not f and i.
+  EXPECT_NE(composed("o\ufb01ce").reveal(), composed("ofice").reveal());
+}
+
+TEST(PasswordRules, judge_the_composed_form) {
+  // Protects: P-01, fifteen characters and 256 bytes are counted after composing.
+  std::string typed;
+  for (int i = 0; i < 14; ++i) typed += "e\u0301";
+  EXPECT_EQ(refusal(typed), "password_too_short");
+  std::string long_one = "vuwqrtkxjz";
+  for (int i = 0; i < 100; ++i) long_one += i % 2 == 0 ? "e\u0301" : "o\u0308";
+  EXPECT_GT(long_one.size(), 256U);
+  EXPECT_EQ(refusal(long_one), "");
+}
+
+TEST(PasswordRules, refuse_ten_thousand_combinations_of_the_dictionary) {
+  // Protects: P-02, words that our own list lacks; each is in the dictionary the library brings.
+  constexpr std::array<std::string_view, 24> k_words{
+      "penguin",    "wellington", "montgomery", "kangaroo", "fitzgerald", "telescope",
+      "volcano",    "mustard",    "harrison",   "lavender", "cathedral",  "whiskey",
+      "parliament", "emperor",    "satellite",  "magnolia", "rodriguez",  "henderson",
+      "octopus",    "marathon",   "cinnamon",   "notebook", "submarine",  "hurricane"};
+  SeededRandom random(44);
+  for (int i = 0; i < 10'000; ++i) {
+    std::string password(k_words[random.below(k_words.size())]);
+    if (random.below(2) == 0) password[0] = static_cast<char>(password[0] - 'a' + 'A');
+    password += random.below(2) == 0 ? "-" : "";
+    password += k_words[random.below(k_words.size())];
+    while (password.size() < 15) password += std::to_string(random.below(10));
+    ASSERT_EQ(refusal(password), "password_too_common") << password;
+  }
+  EXPECT_EQ(refusal("penguin mustard volcano whiskey"), "");
 }
 
 TEST(PasswordRules, refuse_common_patterns) {

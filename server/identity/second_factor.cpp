@@ -7,6 +7,7 @@
 #include "identity/confirmation.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
+#include "identity/sealed_places.hpp"
 #include "identity/totp.hpp"
 #include "identity/trail.hpp"
 
@@ -18,7 +19,6 @@ constexpr std::size_t k_recovery_codes = 10;
 constexpr std::size_t k_recovery_bytes = 15;  // 120 bits = 24 characters of base32
 constexpr std::size_t k_code_group = 4;
 
-std::string bound_to(UserId user) { return "user_account.totp_secret:" + user.text(); }
 std::string pending_bound_to(SessionId session) { return "session.totp_pending:" + session.text(); }
 
 Error wrong_stage(std::string message) { return refused("wrong_stage", std::move(message)); }
@@ -132,7 +132,8 @@ Result<FactorOutcome> confirm_totp_enrolment(Tx& tx, const Call& call, const Set
     return not_confirmed(count_factor_failure(tx, call, settings, *live, k_action, code_wrong()));
   const UserId user = live->row.user;
   store::save_totp(
-      tx, user, seal(settings.keys.totp_key, call.random, secret->reveal(), bound_to(user)), *step);
+      tx, user,
+      seal(settings.keys.totp_key, call.random, secret->reveal(), totp_place(user)), *step);
   FactorOutcome outcome;
   outcome.recovery_codes = make_recovery_codes(tx, call, settings, user);
   store::revoke_sessions(tx, user, live->row.id, call.now);

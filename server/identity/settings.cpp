@@ -14,7 +14,7 @@ std::string_view environment_name(Environment environment) {
 Settings make_settings(Keys keys, Policy policy, Environment environment, CryptoRandom& random) {
   start_crypto();
   check(keys.pepper.reveal().size() == 32, "the pepper must have 32 bytes");
-  check(keys.totp_key.reveal().size() == 32, "the TOTP key must have 32 bytes");
+  check(keys.totp_key.current.reveal().size() == 32, "the TOTP key must have 32 bytes");
   check(keys.api_key_pepper.reveal().size() == 32, "the API key pepper must have 32 bytes");
   Settings settings{std::move(keys), policy, environment, {}, {}};
   settings.dummy_hash = hash_password(settings, random, Secret(random_text(random, 32, k_base62)));

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/random.hpp"
 #include "base/secret.hpp"
@@ -15,10 +17,18 @@ namespace bursar::identity {
 enum class Environment { sandbox = 1, live = 2 };
 std::string_view environment_name(Environment environment);
 
+/// A key that seals, and those before it, which still open what they sealed.
+struct SealingKeys {
+  SealingKeys() = default;
+  SealingKeys(Secret key) : current(std::move(key)) {}
+  Secret current;
+  std::vector<Secret> earlier;
+};
+
 /// Keys kept outside the database, 32 random bytes each.
 struct Keys {
   Secret pepper;          ///< mixed into passwords, recovery codes, device cookies and CSRF tokens
-  Secret totp_key;        ///< encrypts TOTP seeds
+  SealingKeys totp_key;   ///< encrypts TOTP seeds, phones and secrets of tokens
   Secret api_key_pepper;  ///< HMAC key of stored API-key secrets
 };
 

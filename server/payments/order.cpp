@@ -13,15 +13,12 @@ namespace {
 namespace json = boost::json;
 using providers::RequestKind;
 
-constexpr std::string_view k_destination_purpose = "payout_destination";
-
-std::string place(PaymentId payment) { return "payout_detail:" + payment.text(); }
-
 providers::PayoutDestination open_destination(storage::Tx& tx, const vault::KeyRing& keys,
                                               PaymentId payment) {
   const auto sealed = store::sealed_destination(tx, payment);
   check(sealed.has_value(), "a payout has a destination");
-  const Secret opened = vault::unseal(keys, k_destination_purpose, *sealed, place(payment));
+  const Secret opened =
+      vault::unseal(keys, k_destination_purpose, *sealed, destination_place(payment));
   const json::value parsed = json::parse(opened.reveal());
   const json::object& stored = parsed.as_object();
   const auto text = [&](std::string_view name) {
@@ -63,6 +60,8 @@ void add_original(storage::Tx& tx, const store::Context& context,
 }
 
 }  // namespace
+
+std::string destination_place(PaymentId payment) { return "payout_detail:" + payment.text(); }
 
 RequestKind order_kind(OperationType type) {
   switch (type) {
@@ -128,7 +127,7 @@ std::string seal_destination(const Call& call, const vault::KeyRing& keys, Payme
   add("address", destination.address);
   add("holder", destination.holder);
   return vault::seal(keys, call.random, k_destination_purpose, Secret(json::serialize(stored)),
-                     place(payment));
+                     destination_place(payment));
 }
 
 }  // namespace bursar::payments

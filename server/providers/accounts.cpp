@@ -246,6 +246,10 @@ AccountConfig open_config(storage::Tx& tx, const vault::KeyRing& keys, ProviderA
   return {std::move(row->account.base_url), std::move(key), std::move(row->account.settings)};
 }
 
+std::string secret_purpose(std::string_view name) { return purpose(name); }
+
+std::string secret_place(ProviderAccountId id, std::string_view name) { return place(id, name); }
+
 Secret open_webhook_secret(storage::Tx& tx, const vault::KeyRing& keys, ProviderAccountId id) {
   const auto sealed = store::sealed_secret(tx, id, k_webhook_secret);
   if (!sealed) return {};

@@ -49,6 +49,9 @@ Result<void> record_test(storage::Tx& tx, const Call& call, ProviderAccountId id
                          const AccountTest& test);
 std::optional<AccountTest> last_test(storage::Tx& tx, ProviderAccountId id);
 
+/// What a secret of an account is sealed for, and where.
+std::string secret_purpose(std::string_view name);
+std::string secret_place(ProviderAccountId id, std::string_view name);
 /// The secret that proves an account's incoming messages; empty when none is set.
 Secret open_webhook_secret(storage::Tx& tx, const vault::KeyRing& keys, ProviderAccountId id);
 

@@ -5,6 +5,7 @@
 
 #include <boost/json.hpp>
 
+#include "audit/audit.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
 #include "net/query_number.hpp"
@@ -90,6 +91,12 @@ class Api {
     net::JsonReader in(request.body);
     if (auto problem = in.finish()) co_return net::to_problem(*problem, request.request_id);
     co_await review_once(services_);
+    auto record = [call = services_.ports.call(request.actor)](Tx& tx) -> Result<void> {
+      audit::record(tx, call, {.action = "run_review", .subject_kind = "review"});
+      return ok();
+    };
+    const auto recorded = co_await net::write(services_.db, request, std::move(record));
+    if (!recorded) co_return net::to_problem(recorded.error(), request.request_id);
     co_return net::no_content();
   }
 

@@ -40,13 +40,6 @@ Cipher start(const Secret& key, std::string_view nonce, bool encrypt) {
   return cipher;
 }
 
-std::string version_header(std::int64_t version) {
-  std::string header(1, k_format);
-  for (int shift = 24; shift >= 0; shift -= 8)
-    header.push_back(static_cast<char>(version >> shift & 0xFF));
-  return header;
-}
-
 std::int64_t read_version(std::string_view sealed) {
   if (sealed.size() < k_version_bytes || sealed[0] != k_format)
     throw std::runtime_error("sealed bytes have an unknown format");
@@ -58,7 +51,8 @@ std::int64_t read_version(std::string_view sealed) {
 
 class MasterKeyRing final : public KeyRing {
  public:
-  explicit MasterKeyRing(std::vector<std::pair<std::int64_t, Secret>> masters) {
+  MasterKeyRing(std::vector<std::pair<std::int64_t, Secret>> masters, LastingKeys lasting)
+      : lasting_(std::move(lasting)) {
     for (auto& [version, master] : masters) {
       check(master.reveal().size() == k_key_bytes, "a master key has 32 bytes");
       masters_.emplace(version, std::move(master));
@@ -66,7 +60,14 @@ class MasterKeyRing final : public KeyRing {
     check(!masters_.empty(), "a key ring needs a master key");
   }
   std::int64_t current_version() const override { return masters_.rbegin()->first; }
+  std::vector<std::int64_t> versions() const override {
+    std::vector<std::int64_t> held;
+    for (const auto& [version, master] : masters_) held.push_back(version);
+    return held;
+  }
   Secret derive(std::string_view purpose, std::int64_t version) const override {
+    const auto kept = lasting_.find(purpose);
+    if (version == 1 && kept != lasting_.end()) return kept->second;
     const auto found = masters_.find(version);
     if (found == masters_.end())
       throw std::runtime_error("master key version " + std::to_string(version) + " is not held");
@@ -75,12 +76,14 @@ class MasterKeyRing final : public KeyRing {
 
  private:
   std::map<std::int64_t, Secret> masters_;
+  LastingKeys lasting_;
 };
 
 }  // namespace
 
-std::unique_ptr<KeyRing> make_key_ring(std::vector<std::pair<std::int64_t, Secret>> masters) {
-  return std::make_unique<MasterKeyRing>(std::move(masters));
+std::unique_ptr<KeyRing> make_key_ring(std::vector<std::pair<std::int64_t, Secret>> masters,
+                                       LastingKeys lasting) {
+  return std::make_unique<MasterKeyRing>(std::move(masters), std::move(lasting));
 }
 
 std::string keyed_hash(const Secret& key, std::string_view bytes) {
@@ -141,10 +144,17 @@ Secret unseal_with(const Secret& key, std::string_view sealed, std::string_view 
   return opened;
 }
 
+std::string sealed_header(std::int64_t version) {
+  std::string header(1, k_format);
+  for (int shift = 24; shift >= 0; shift -= 8)
+    header.push_back(static_cast<char>(version >> shift & 0xFF));
+  return header;
+}
+
 std::string seal(const KeyRing& keys, CryptoRandom& random, std::string_view purpose,
                  const Secret& plaintext, std::string_view associated) {
   const std::int64_t version = keys.current_version();
-  const std::string header = version_header(version);
+  const std::string header = sealed_header(version);
   return header + seal_with(keys.derive(purpose, version), random, plaintext,
                             header + std::string(associated));
 }

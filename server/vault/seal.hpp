@@ -18,6 +18,9 @@ std::string seal(const KeyRing& keys, CryptoRandom& random, std::string_view pur
 Secret unseal(const KeyRing& keys, std::string_view purpose, std::string_view sealed,
               std::string_view associated);
 
+/// How sealed bytes of a key version begin.
+std::string sealed_header(std::int64_t version);
+
 /// The same with an explicit 32-byte key (data keys of single records).
 std::string seal_with(const Secret& key, CryptoRandom& random, const Secret& plaintext,
                       std::string_view associated);

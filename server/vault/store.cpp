@@ -8,14 +8,7 @@
 namespace bursar::vault {
 namespace {
 
-constexpr std::string_view k_key_purpose = "card_data_key";
 constexpr std::string_view k_fingerprint_purpose = "card_fingerprint";
-
-// Binds a ciphertext to its tenant, table, row and column.
-std::string place(CompanyId company, CardId id, std::string_view column) {
-  return std::to_string(company.key) + "|card|" + std::to_string(id.key) + "|" +
-         std::string(column);
-}
 
 std::string fingerprint(const KeyRing& keys, CompanyId company, const CardInput& input) {
   // Version 1 for ever: a rotated key must not make a known instrument look new.
@@ -42,6 +35,12 @@ constexpr std::string_view k_find =
     "WHERE merchant_id = $1 AND fingerprint = $2";
 
 }  // namespace
+
+// Binds a ciphertext to its tenant, table, row and column.
+std::string card_place(CompanyId company, CardId id, std::string_view column) {
+  return std::to_string(company.key) + "|card|" + std::to_string(id.key) + "|" +
+         std::string(column);
+}
 
 CardMark mark_of(const KeyRing& keys, const CardInput& input) {
   const std::string_view number = input.number.reveal();
@@ -71,9 +70,10 @@ Card store_card(storage::Tx& tx, const Call& call, const KeyRing& keys, CompanyI
       "ON CONFLICT (merchant_id, fingerprint) DO NOTHING",
       {id, company, merchant, print, number.substr(0, 6), number.substr(number.size() - 4),
        card_brand(number), input.expiry_month, input.expiry_year, input.holder,
+       storage::Blob{seal(keys, call.random, k_data_key_purpose, data_key,
+                          card_place(company, id, "data_key"))},
        storage::Blob{
-           seal(keys, call.random, k_key_purpose, data_key, place(company, id, "data_key"))},
-       storage::Blob{seal_with(data_key, call.random, input.number, place(company, id, "number"))},
+           seal_with(data_key, call.random, input.number, card_place(company, id, "number"))},
        call.now});
   auto stored = tx.one(k_find, {merchant, print}, read_card);
   check(stored.has_value(), "a stored card can be read back");
@@ -94,9 +94,9 @@ CardInput open_card(storage::Tx& tx, const KeyRing& keys, CardId id) {
       {id}, [&](const storage::Row& row) {
         const auto company = row.id<CompanyId>(0);
         const Secret data_key =
-            unseal(keys, k_key_purpose, row.blob(1), place(company, id, "data_key"));
+            unseal(keys, k_data_key_purpose, row.blob(1), card_place(company, id, "data_key"));
         CardInput card;
-        card.number = unseal_with(data_key, row.blob(2), place(company, id, "number"));
+        card.number = unseal_with(data_key, row.blob(2), card_place(company, id, "number"));
         card.expiry_month = static_cast<int>(row.i64(3));
         card.expiry_year = static_cast<int>(row.i64(4));
         card.holder = row.text(5);

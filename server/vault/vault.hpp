@@ -2,9 +2,13 @@
 // first six and last four digits, expiry and brand. The verification value lives in memory only.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <boost/json/fwd.hpp>
 
@@ -20,12 +24,17 @@ class KeyRing {
  public:
   virtual ~KeyRing() = default;
   virtual std::int64_t current_version() const = 0;
+  /// All versions held, oldest first.
+  virtual std::vector<std::int64_t> versions() const = 0;
   /// 32 bytes for a purpose ("card_kek", "card_fingerprint", "password_pepper", …) and version.
   /// Throws std::runtime_error when that version is not held.
   virtual Secret derive(std::string_view purpose, std::int64_t version) const = 0;
 };
+/// Keys of version 1 that outlive their master key, by purpose.
+using LastingKeys = std::map<std::string, Secret, std::less<>>;
 /// KeyRing over given master keys (file contents are read by app): version → 32 bytes.
-std::unique_ptr<KeyRing> make_key_ring(std::vector<std::pair<std::int64_t, Secret>> masters);
+std::unique_ptr<KeyRing> make_key_ring(std::vector<std::pair<std::int64_t, Secret>> masters,
+                                       LastingKeys lasting = {});
 
 /// A card as typed, member by member.
 struct CardTexts {

@@ -3,6 +3,7 @@
 // channel; and what is foreign cannot be told from what does not exist, by answer or by time.
 import { bursar, Installation, MerchantClient, OfficeClient } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
+import { checkAssignment, checkCardNumbers, checkTenantFields } from "./assignment.mjs";
 import { Crawl, targetsFor } from "./crawl.mjs";
 import { followFeeds } from "./isolation_feed.mjs";
 import { checkProject, checkProjectRequest } from "./isolation_project.mjs";
@@ -27,6 +28,7 @@ const platformPermissions = [
 const timing_budget_ms = 5;
 
 export async function checkIsolation({ check, contract }) {
+  await checkTenantFields({ check, contract });
   const installation = await Installation.create({ arguments_: ["--no-rate-limits"] });
   try {
     await installation.serve();
@@ -36,6 +38,9 @@ export async function checkIsolation({ check, contract }) {
     await checkFigures(check, world, callers);
     await checkControl(check, world);
     await checkProjectRequest({ check, world });
+    const { client } = world.people.companyAdministrator;
+    await checkAssignment({ check, contract, world, client });
+    await checkCardNumbers({ check, contract, world, client });
     const before = await snapshot(world);
     const crawl = new Crawl({ world, contract, routes });
     for (const caller of callers) {

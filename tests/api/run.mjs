@@ -35,6 +35,7 @@ import { checkRoles } from "./roles.mjs";
 import { walkRouting } from "./routing_walk.mjs";
 import { walkSso } from "./sso_walk.mjs";
 import { walkSupport } from "./support_walk.mjs";
+import { checkTrail, watchTrail } from "./trail.mjs";
 import { walkOffice } from "./walk.mjs";
 
 const results = { passed: 0, failed: 0 };
@@ -83,8 +84,6 @@ const leadElsewhere = new Set([
   "read_exception",
   "resolve_exception",
   "create_payout",
-]);
-const breaches = [];
   "make_bank_file",
   "take_bank_file",
   "assign_bank_line",
@@ -96,6 +95,8 @@ const recordedElsewhere = new Set([
   "orsunpay_create_void",
   "orsunpay_cancel_transaction",
   "orsunpay_create_payout",
+]);
+const breaches = [];
 /** Validates one recorded answer against the schema of its operation and status. */
 function record({ method, target, status, headers, body, text }) {
   const operation = operationOf(method, target);
@@ -126,11 +127,13 @@ function record({ method, target, status, headers, body, text }) {
     breaches.push(`${operation.id} ${status}: ${ajv.errorsText(validate.errors)}`);
 }
 
+let routes = [];
+watchTrail();
 const installation = await Installation.create();
 sealOften(installation);
 try {
   await installation.serve();
-  const routes = JSON.parse(await run(bursar, ["routes", "--data", installation.folder]));
+  routes = JSON.parse(await run(bursar, ["routes", "--data", installation.folder]));
   const office = routes.filter((row) => row.surface === "office");
 
   await check("the contract keeps its rules", () => {
@@ -187,6 +190,7 @@ try {
   await walkPayments({ ...world, check });
   await walkBatches({ ...world, installation, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
+  await walkBank({ ...world, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
   await walkCustomers({ ...world, check });
@@ -204,7 +208,6 @@ try {
   });
   await checkRoles({ office, world, installation, check, OfficeClient });
   await checkOrsunpay({
-  await walkBank({ ...world, check });
     world,
     installation,
     check,
@@ -219,5 +222,6 @@ try {
   await installation.stop();
 }
 await checkIsolation({ check, contract });
+await checkTrail({ check, routes, elsewhere: recordedElsewhere });
 console.log(`${results.passed} passed, ${results.failed} failed`);
 process.exitCode = results.failed === 0 ? 0 : 1;

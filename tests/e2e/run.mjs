@@ -10,6 +10,7 @@ import { startDemo } from "./demo.mjs";
 import "./desks.mjs";
 import "./dialogs.mjs";
 import "./every_page.mjs";
+import "./hostile.mjs";
 import "./keyboard.mjs";
 import "./money.mjs";
 import "./passkeys.mjs";

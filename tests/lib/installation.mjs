@@ -1,7 +1,7 @@
 // A whole sandbox installation for tests: fresh data directory, the real server, the real
 // simulator, an
 // administrator who went through set-up, and clients for both APIs.
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,9 @@ async function answerOf(response) {
     body: isJson ? JSON.parse(text) : undefined,
   };
 }
+
+/** Who looks over all clients' shoulders: `answer(seen)`, and `end(folder)` of an installation. */
+export const watchers = {};
 
 /** What one person may ask in a minute, over all sessions. */
 const sessionRation = "1200";
@@ -73,6 +76,7 @@ export class OfficeClient {
     const answer = await answerOf(response);
     if (answer.body?.csrf_token) this.csrf = answer.body.csrf_token;
     this.onAnswer({ method, target, ...answer });
+    watchers.answer?.({ method, target, ...answer });
     return answer;
   }
 
@@ -112,7 +116,9 @@ export class MerchantClient {
       },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
-    return answerOf(response);
+    const answer = await answerOf(response);
+    watchers.answer?.({ method, target, ...answer });
+    return answer;
   }
   get(target, headers) {
     return this.request("GET", target, undefined, headers);
@@ -146,6 +152,8 @@ export class Installation {
     installation.keep = keep;
     installation.arguments_ = arguments_;
     const where = database ? ["--database", database] : [];
+    // The least a hash may cost: tests sign in often.
+    writeFileSync(path.join(installation.folder, "password.cost"), "m=19456,t=2\n");
     const printed = await run(bursar, ["init", "--data", installation.folder, ...where]);
     installation.setupToken = printed.match(/setup#token=(\S+)/)[1];
     return installation;
@@ -236,6 +244,7 @@ export class Installation {
   async stop() {
     await this.server?.stop();
     await this.ownSimulator?.stop();
+    watchers.end?.(this.folder);
     if (!this.keep) rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -3,7 +3,7 @@
 import net from "node:net";
 
 /** One keep-alive connection; `ask()` sends what `next()` gives and resolves with status and ms. */
-class Caller {
+export class Caller {
   constructor(port) {
     this.received = Buffer.alloc(0);
     this.socket = net.connect(port, "127.0.0.1");

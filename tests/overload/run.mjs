@@ -6,6 +6,7 @@ import path from "node:path";
 import { Installation, root, sampleSale } from "../lib/installation.mjs";
 import { Program } from "../lib/process.mjs";
 import { keepBusy, requestText } from "./callers.mjs";
+import { checkSignIns } from "./sign_ins.mjs";
 
 const payers = 16;
 const readers = 10 * payers;
@@ -116,6 +117,12 @@ try {
   console.log(`FAILED set-up: ${error.stack}\n${installation.server?.output.slice(-2000)}`);
 } finally {
   await installation.stop();
+}
+try {
+  await checkSignIns({ check });
+} catch (error) {
+  ++failed;
+  console.log(`FAILED sign-ins: ${error.stack}`);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
