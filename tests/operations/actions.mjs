@@ -34,7 +34,7 @@ function payers({ api, sale, detail, until }) {
 }
 
 export function checkActions(world) {
-  const { api, book, check, detail, until } = world;
+  const { api, book, check, detail, office, until } = world;
   const act = async (page, body) => {
     const response = await fetch(page, {
       method: "POST",
@@ -112,6 +112,29 @@ export function checkActions(world) {
       await act(action.url, { act: "approve" });
       await ends(id, "captured");
     });
+
+  check("canceled by the shop: the customer who goes leaves nothing behind", async () => {
+    const { id, action } = await waiting({ paymentMethod: "wallet" });
+    const canceled = await api.post(`/v1/transactions/${id}/cancel`, { reason: "sold out" });
+    must(canceled.body.status === "CANCELED" && canceled.body.url !== action.url, canceled.text);
+    await act(action.url, { act: "decline" });
+    const page = await detail(id);
+    must(page.payment.lifecycle === "canceled", page.payment.lifecycle);
+  });
+
+  check("canceled by the shop: the customer who pays is booked, and a case says so", async () => {
+    const { id, action } = await waiting({ paymentMethod: "wallet" });
+    const canceled = await api.post(`/v1/transactions/${id}/cancel`);
+    must(canceled.status === 200, canceled.text);
+    await act(action.url, { act: "approve" });
+    const page = await ends(id, "captured");
+    const words = page.history.filter((one) => one.subject_kind === "payment").map(({ to }) => to);
+    must(words.slice(-2).join() === "canceled,captured", words.join());
+    const cases = await office.get(`/api/exceptions?payment_id=${id}`);
+    must(cases.body.rows[0]?.kind === "late_success", cases.text);
+    const again = await api.post(`/v1/transactions/${id}/cancel`);
+    must(again.status === 422 && again.body.error.code === "not_cancelable", again.text);
+  });
 
   check("wallet: the customer declines", async () => {
     const { id, action } = await waiting({ paymentMethod: "wallet" });
