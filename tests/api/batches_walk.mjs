@@ -152,7 +152,7 @@ async function walkBack(walk) {
     await walk.until(made.batch_id, "ready");
     const target = `/api/batches/${made.batch_id}/cancel`;
     const reason = "4111 1111 1111 1111";
-    expect(await office.post(target, { reason }), 422, "invalid_text");
+    expect(await office.post(target, { reason }), 422, "card_number_not_allowed");
     must(expect(await office.post(target, { reason: "typo" }), 200).state === "canceled", "no");
     const again = expect(await walk.upload(text), 201);
     await walk.until(again.batch_id, "ready");

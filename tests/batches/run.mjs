@@ -1,6 +1,6 @@
 // A batch on two servers that share one PostgreSQL database, killed again and again while it runs:
 // every line is paid once, at the provider as well, and the independent check finds nothing.
-// Usage: node tests/batches/run.mjs [--lines N] [--per-second N]
+// Usage: node tests/batches/run.mjs [--lines N] [--per-second N] [--kills N]
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
@@ -17,6 +17,8 @@ const option = (name, otherwise) => {
 const lines = option("lines", 300);
 const per_second = option("per-second", 200);
 const kills = option("kills", 3);
+/** Of what one sale leaves, so that the balance covers any number of lines. */
+const amount = Math.floor(700_000 / lines);
 const must = (holds, what) => {
   if (!holds) throw new Error(what);
 };
@@ -109,7 +111,7 @@ async function main() {
   };
   while ((await available()) === 0) await rest(25);
 
-  const line = (_, at) => `p-${at},1000,EUR,DE89370400440532013000,Ada Lovelace`;
+  const line = (_, at) => `p-${at},${amount},EUR,DE89370400440532013000,Ada Lovelace`;
   const text = `payment_id,amount,currency,iban,holder\n${Array.from({ length: lines }, line).join("\n")}\n`;
   const uploaded_at = performance.now();
   const query = "kind=payout&file_name=payouts.csv";
