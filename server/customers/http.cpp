@@ -114,7 +114,9 @@ class Api {
   static Result<std::optional<Error>> confirm(const Services& services, Tx& tx, const Call& call,
                                               const EraseCustomer& command,
                                               const Request& request) {
-    if (!services.confirm) return std::optional<Error>();
+    // What is refused in any case asks nobody for a code.
+    const bool mistyped = command.confirmation != command.buyer_id;
+    if (!services.confirm || mistyped) return std::optional<Error>();
     const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant);
     if (!merchant) return merchant.error();
     return services.confirm(tx, call, {merchant->company_id, merchant->id, command.buyer_id},

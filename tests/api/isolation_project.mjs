@@ -142,7 +142,8 @@ export async function checkProject({ check, world, contract, routes }) {
   await crawl.everyOperation(caller);
   await crawl.everyFilter(caller);
   const told = (list) => {
-    if (list.length) throw new Error(`${list.length}: ${[...new Set(list)].slice(0, 6).join(" | ")}`);
+    if (list.length)
+      throw new Error(`${list.length}: ${[...new Set(list)].slice(0, 6).join(" | ")}`);
   };
   await check("isolation: every operation as a project's administrator", () => told(crawl.wrong));
   await check("isolation: a sibling project and nothing at all answer alike", () =>

@@ -1,5 +1,7 @@
 // The table of levels as the source of a second person: every row that reaches l5 is held without
 // any approval policy, and asks for a code of its own first. A row without a case here is a finding.
+import path from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { postWithCode } from "../lib/codes.mjs";
 import { Installation, OfficeClient, sampleSale } from "../lib/installation.mjs";
 import { addPasskey } from "./passkey_walk.mjs";
@@ -12,18 +14,42 @@ const expect = (answer, status, code) => {
   return answer.body;
 };
 
+/** Money of captures is available from now on, not in two days. */
+function ripen(folder) {
+  const database = new DatabaseSync(path.join(folder, "sandbox.db"));
+  database.exec("PRAGMA busy_timeout = 5000");
+  database.exec("UPDATE pending_maturity SET due_at = 0 WHERE matured_at IS NULL");
+  database.close();
+}
+
+async function untilAvailable(client, merchant_id) {
+  for (const deadline = Date.now() + 20_000; ; ) {
+    const { rows } = (await client.get(`/api/merchants/${merchant_id}/balances`)).body;
+    if (rows.some((row) => row.account === "merchant_available" && row.balance_minor > 0)) return;
+    if (Date.now() > deadline) throw new Error("nothing became available");
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
 /** An installation without a single policy, its administrator with a passkey, and a paid payment. */
 async function build(record) {
   const installation = await Installation.create();
   await installation.startSimulator();
   await installation.serve();
-  const client = await installation.signUp(record);
-  const { passkey } = await addPasskey(client, "Levels");
-  const { merchant, api } = await installation.createMerchant(client);
+  const entered = await installation.signUp(record);
+  const { merchant, api } = await installation.createMerchant(entered);
   const buyerId = `buyer-${crypto.randomUUID()}`;
-  const sale = sampleSale(merchant.merchant_id, crypto.randomUUID(), { buyerId });
+  const extra = { buyerId, amount: 500_000, currency: "EUR" };
+  const sale = sampleSale(merchant.merchant_id, crypto.randomUUID(), extra);
   const { id } = expect(await api.post("/v1/transactions", sale), 201);
   await api.until(id, (one) => one.status === "SUCCESS");
+  await installation.server.stop();
+  ripen(installation.folder);
+  await installation.serve();
+  const client = new OfficeClient(installation.office, record);
+  Object.assign(client, { cookies: entered.cookies, csrf: entered.csrf });
+  await untilAvailable(client, merchant.merchant_id);
+  const { passkey } = await addPasskey(client, "Levels");
   return { installation, client, passkey, merchant, buyerId, paymentId: id };
 }
 
@@ -42,7 +68,12 @@ const cases = {
   create_payout: async (world) => {
     await limits(world, { payout_two_people: 0 });
     const target = `/api/merchants/${world.merchant.merchant_id}/payouts`;
-    const body = { amount_minor: 100, currency: "USD", iban: "DE89370400440532013000", holder: "Ada" };
+    const body = {
+      amount_minor: 100,
+      currency: "EUR",
+      iban: "DE89370400440532013000",
+      holder: "Ada",
+    };
     return postWithCode(world, target, body, key());
   },
   erase_customer: (world) =>

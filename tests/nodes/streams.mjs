@@ -1,7 +1,8 @@
 // A live stream ends within a second of whatever it rests on, whichever server the end is told to
 // the session, the account, a role, a look as somebody else.
-import { OfficeClient } from "../lib/installation.mjs";
+
 import { signInFirstTime } from "../api/people.mjs";
+import { OfficeClient } from "../lib/installation.mjs";
 
 const within_ms = 1_000;
 const uuid = () => crypto.randomUUID();
