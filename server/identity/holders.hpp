@@ -25,8 +25,8 @@ Result<Holder> find_holder(storage::Tx& tx, UserId user);
 /// Whether the person holds the permission at the place now.
 bool holds_at(storage::Tx& tx, UserId user, std::string_view permission, const Place& place,
               Instant now);
-/// The same, or at a project of that merchant: an act names its merchant, and whether its project is
-/// reached is judged by the act itself.
+/// The same, or at a project of that merchant: an act names its merchant, and whether its project
+/// is reached is judged by the act itself.
 bool holds_within(storage::Tx& tx, UserId user, std::string_view permission, const Place& place,
                   Instant now);
 /// Active people who hold all of the permissions at the place now, oldest accounts first. Looks at

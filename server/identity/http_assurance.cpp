@@ -218,7 +218,8 @@ class Api {
     const auto entered = co_await net::write(services_.db, std::move(change));
     if (!entered) co_return problem(entered.error(), request);
     if (entered->refusal) co_return problem(*entered->refusal, request);
-    const json::object body = session_json(services_.settings, entered->view, entered->grant->token);
+    const json::object body =
+        session_json(services_.settings, entered->view, entered->grant->token);
     Response response = net::json_response(200, json::serialize(body));
     set_session_cookies(response, *entered->grant);
     co_return response;

@@ -72,8 +72,8 @@ boost::json::array ids_json(const std::vector<MerchantId>& ids);
 
 /// The place of a membership: scope_kind with the one id it takes, at the top of the reader.
 Place decode_place(net::JsonReader& in);
-/// Completes a merchant or project with what is above it. Errors: not_found, also out of `scope`: whose companies
-/// and merchants exist is nobody else's business.
+/// Completes a merchant or project with what is above it. Errors: not_found, also out of `scope`:
+/// whose companies and merchants exist is nobody else's business.
 Result<Place> resolve_place(const Services& services, Tx& tx, const Scope& scope, Place place);
 std::optional<Instant> decode_expiry(net::JsonReader& in);
 /// A query's whole number from `lowest` to `highest`. Errors: invalid/out_of_range.

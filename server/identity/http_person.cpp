@@ -213,9 +213,7 @@ Row helping_routes(const std::shared_ptr<Api>& api, const std::string& base) {
                    }),
       office_route(Method::post, base + "/second_factor_reset", "reset_second_factor",
                    "users:reset", Level::l3,
-                   [api](Request& request) {
-                     return api->reset_factor(request);
-                   }),
+                   [api](Request& request) { return api->reset_factor(request); }),
   };
 }
 

@@ -91,16 +91,11 @@ json::object session_json(const Settings& settings, const SessionView& view, con
   json::array capability_list;
   for (const Capability& capability : view.capabilities)
     capability_list.push_back(scope_json(capability));
-  json::object user{{"user_id", visitor.user.text()},
-                    {"email", visitor.email},
-                    {"name", visitor.name},
-                    {"locale", visitor.locale},
-                    {"time_zone", visitor.time_zone},
-                    {"totp_enrolled", visitor.totp_enrolled},
-                    {"passkeys", visitor.passkeys},
-                    {"has_sms", visitor.has_sms},
-                    {"has_phone", visitor.has_phone},
-                    {"phone_confirmed", visitor.phone_confirmed}};
+  json::object user{{"user_id", visitor.user.text()}, {"email", visitor.email},
+                    {"name", visitor.name},           {"locale", visitor.locale},
+                    {"time_zone", visitor.time_zone}, {"totp_enrolled", visitor.totp_enrolled},
+                    {"passkeys", visitor.passkeys},   {"has_sms", visitor.has_sms},
+                    {"has_phone", visitor.has_phone}, {"phone_confirmed", visitor.phone_confirmed}};
   return {{"session_id", visitor.session.text()},
           {"user", std::move(user)},
           {"stage", stage_name(visitor.stage)},

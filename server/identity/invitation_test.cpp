@@ -150,8 +150,8 @@ TEST_P(InvitationTest, a_new_address_of_somebody_who_works_here_tells_nothing) {
   const auto code_for = [&](const Actor& actor, const std::string& email) {
     UpdateUser command;
     command.id = bo.id;
-    command.version = count("SELECT version FROM user_account WHERE id = " +
-                            std::to_string(bo.id.key));
+    command.version =
+        count("SELECT version FROM user_account WHERE id = " + std::to_string(bo.id.key));
     command.email = email;
     return code_from([&](Tx& tx) { return update_user(tx, call_as(actor), settings(), command); });
   };

@@ -27,8 +27,7 @@ struct Rules {
 };
 Rules rules_of(Tx& tx);
 /// What the account still owes at this assurance. `skip_factor`: it may be without a second one.
-Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor,
-               const Rules& rules);
+Stage stage_of(const store::Account& account, MfaLevel level, bool skip_factor, const Rules& rules);
 /// Whether the account may be without a second factor: by the demo's policy, or by a profile whose
 /// closed list covers all that the person may do.
 bool may_skip_factor(Tx& tx, const Rules& rules, UserId user, Instant now);

@@ -57,8 +57,8 @@ Result<SentCode> send_to(Tx& tx, const Call& call, const Settings& settings, con
   content.subject = live.row.user.text();
   content.recipient_key = number;
   store::CodeRow row = open_code(tx, call, settings, live, content);
-  store::save_code_phone(
-      tx, row.id, seal(settings.keys.totp_key, call.random, number, pending_place(row.id)));
+  store::save_code_phone(tx, row.id,
+                         seal(settings.keys.totp_key, call.random, number, pending_place(row.id)));
   const Sending sending{sms, number, "phone_code", "confirms this phone number"};
   return send_digits(tx, call, settings, row, sending);
 }

@@ -63,9 +63,9 @@ TEST_P(ProjectPlaceTest, has_no_right_over_the_merchant_as_a_whole) {
   for (const Permission& permission : k_permissions)
     EXPECT_EQ(reaches_anything(scope(ada, permission.key)), permission.at_project)
         << permission.key;
-  for (const std::string_view whole : {"ledger:read", "merchants:read", "merchants:write",
-                                       "payouts:create", "providers:read", "customers:read",
-                                       "dashboard:read", "audit:read", "companies:read"})
+  for (const std::string_view whole :
+       {"ledger:read", "merchants:read", "merchants:write", "payouts:create", "providers:read",
+        "customers:read", "dashboard:read", "audit:read", "companies:read"})
     EXPECT_FALSE(find_permission(whole)->at_project) << whole;
 }
 

@@ -11,9 +11,9 @@ namespace {
 
 /// The rights that surface-compatible installations use with a password alone. Written out, so that
 /// a permission that joins the list by accident is found.
-const std::set<std::string_view> k_documented_list{
-    "payments:read", "payments:capture", "payments:refund",
-    "companies:read", "merchants:read", "projects:read"};
+const std::set<std::string_view> k_documented_list{"payments:read",   "payments:capture",
+                                                   "payments:refund", "companies:read",
+                                                   "merchants:read",  "projects:read"};
 
 Visitor visitor(ProfileId profile, bool has_factor, bool has_phone) {
   Visitor someone;

@@ -44,8 +44,7 @@ class Api {
                                   request.request_id);
       merchant = *id;
     }
-    auto query = [scope = request.actor.scope,
-                  merchant](Tx& tx) -> Result<std::vector<Project>> {
+    auto query = [scope = request.actor.scope, merchant](Tx& tx) -> Result<std::vector<Project>> {
       return list_projects(tx, scope, merchant);
     };
     const auto rows = co_await net::read(services_.db, request, std::move(query));

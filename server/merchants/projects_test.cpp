@@ -74,7 +74,8 @@ TEST_P(ProjectsTest, AreMadeRenamedAndNamedOnce) {  // a second project, and no 
   EXPECT_EQ(all[1].number, all[0].number + 1);
 }
 
-TEST_P(ProjectsTest, ShowWhoReachesOneThatOneAlone) {  // siblings and the merchant stay out of reach
+TEST_P(ProjectsTest, ShowWhoReachesOneThatOneAlone) {  // siblings and the merchant stay out of
+                                                       // reach
   const auto app = create("App", admin_.scope);
   ASSERT_TRUE(app);
   const Scope only = ScopeIssuer::of({}, {}, {{shop_.company_id, shop_.id, app->id}});

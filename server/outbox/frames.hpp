@@ -18,7 +18,7 @@ struct Frame {
   CompanyId company;
   MerchantId merchant;
   ProjectId project;  ///< none: about the merchant as a whole
-  std::string text;  ///< "id: …\nevent: …\ndata: …\n\n"
+  std::string text;   ///< "id: …\nevent: …\ndata: …\n\n"
 };
 
 /// One event as a Server-Sent Events frame.

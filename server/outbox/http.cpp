@@ -74,7 +74,8 @@ net::Task<void> LiveFeed::Impl::serve(net::Stream& stream, Subscription subscrip
     if (moved) continue;
     const std::int64_t before = frames.newest();
     co_await wake.wait(k_heartbeat_ms);
-    if (frames.newest() == before && !stopping && !registration.is_over()) co_await stream.send(": still here\n\n");
+    if (frames.newest() == before && !stopping && !registration.is_over())
+      co_await stream.send(": still here\n\n");
   }
 }
 

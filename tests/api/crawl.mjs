@@ -39,27 +39,27 @@ const idOf = {
   finding_id: (_, owner) => `fi_c${owner}${"0".repeat(22)}`,
   // Opened by what a provider does wrong; server/payments proves who sees which.
   exception_id: (_, owner) => `ex_c${owner}${"0".repeat(22)}`,
+  // Made of payouts through an account of its own; server/bank proves who sees which.
+  bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,
+  bank_line_id: (_, owner) => `bl_c${owner}${"0".repeat(22)}`,
   operation_id: (world, owner) => world.merchants[owner].operationId,
   buyer_id: (world, owner) => world.merchants[owner].texts[1],
 };
 
 /** What belongs to one person is out of everybody else's reach, at whatever level they stand. */
-  // Made of payouts through an account of its own; server/bank proves who sees which.
-  bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,
-  bank_line_id: (_, owner) => `bl_c${owner}${"0".repeat(22)}`,
 const personal = new Set([
   "session_id",
   "passkey_id",
   "operation_code_id",
   "finding_id",
   "exception_id",
+  "bank_file_id",
+  "bank_line_id",
   "api_token_id",
 ]);
 
 const outer = new Set(["merchant_id", "user_id"]);
 
-  "bank_file_id",
-  "bank_line_id",
 /** Words in paths that name no row of a tenant. */
 const fixedWords = { permission: "payments:read", version: "1", kind: "payout" };
 
@@ -69,8 +69,14 @@ const nonsense = () => "xx_no-such..id'--";
  * merchant they work for. */
 export function visibleTo(owner, world) {
   if (owner === "p1") {
-    const { merchant } = world.merchants.a1;
-    return [["p1"], [merchant.name.slice(5), merchant.merchant_id, merchant.company_id]];
+    const { merchant, policyName } = world.merchants.a1;
+    const { companyAdministrator, merchantAdministrator } = world.people;
+    const { name, roleName } = world.companies.a;
+    // Whom one works for; a refusal says who could give the right, and by which role; a request
+    // that waits says by which policy.
+    const above = [merchant.name, name].map((text) => text.split(" ")[1]);
+    above.push(merchant.merchant_id, merchant.company_id, roleName, policyName);
+    return [["p1"], [...above, companyAdministrator.name, merchantAdministrator.name]];
   }
   if (owner.endsWith("0")) return [["a0", "a1", "a2", "p1"], []];
   return [owner === "a1" ? ["a0", "a1", "p1"] : ["a0", owner], []];
@@ -83,7 +89,7 @@ export function targetsFor(world, at = { own: "a1", sibling: "a2", other: "b1" }
     owner,
     id: (kind) => idOf[kind](world, owner),
   });
-  const [own, sibling, other] = [real("own", "a1"), real("sibling", "a2"), real("other", "b1")];
+  const [own, sibling, other] = Object.entries(at).map(([name, owner]) => real(name, owner));
   const absent = { name: "absent", id: (kind) => absentLike(other.id(kind)) };
   const garbled = { name: "malformed", id: nonsense };
   // Two ids in one path: each may be anybody's.
@@ -271,7 +277,6 @@ export class Crawl {
   /** Looks for strangers in everything that arrived. */
   taste(caller, operation, where, answer) {
     const owner = caller.person?.owner ?? "a1";
-    const visible = owner.endsWith("0") ? ["a0", "a1", "a2"] : ["a0", owner];
     const received = `${[...answer.headers].join("\n")}\n${answer.text}`;
     for (const stranger of this.world.canaries.strangersIn(
       received,

@@ -13,6 +13,7 @@ const viewerPermissions = [
   "dashboard:read",
   "live:read",
   "payments:read",
+  "batches:read",
   "ledger:read",
   "companies:read",
   "merchants:read",
@@ -38,10 +39,10 @@ export async function checkIsolation({ check, contract }) {
     await checkFigures(check, world, callers);
     await checkControl(check, world);
     await checkProjectRequest({ check, world });
+    const before = await snapshot(world);
     const { client } = world.people.companyAdministrator;
     await checkAssignment({ check, contract, world, client });
     await checkCardNumbers({ check, contract, world, client });
-    const before = await snapshot(world);
     const crawl = new Crawl({ world, contract, routes });
     for (const caller of callers) {
       await crawl.everyOperation(caller);
@@ -126,8 +127,8 @@ async function requireCapabilities(world, name, person, permissions) {
   const session = await person.client.get("/api/session");
   const company = person.owner.endsWith("0");
   const place = company
-    ? [[world.companies.a.company_id], []]
-    : [[], [world.merchants[person.owner].merchant.merchant_id]];
+    ? [[world.companies.a.company_id], [], []]
+    : [[], [world.merchants[person.owner].merchant.merchant_id], []];
   for (const one of session.body.capabilities) {
     if (one.permission !== "self" && !permissions.has(one.permission) && person.role === "viewer")
       throw new Error(`${name} holds ${one.permission}`);

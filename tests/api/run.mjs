@@ -24,6 +24,7 @@ import { checkIdempotency } from "./idempotency.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { walkJoining } from "./joining_walk.mjs";
 import { walkLevels } from "./levels_walk.mjs";
+import { walkMasking } from "./masking_walk.mjs";
 import { checkOrsunpay } from "./orsunpay.mjs";
 import { walkPasskeys } from "./passkey_walk.mjs";
 import { walkPayments } from "./payments_walk.mjs";
@@ -195,6 +196,7 @@ try {
   await walkExceptions({ ...world, check });
   await walkCustomers({ ...world, check });
   await walkProjects({ ...world, installation, check });
+  await walkMasking({ ...world, installation, check });
   await walkLevels({ check, record });
   await check("every answer keeps its schema", () => {
     if (breaches.length)

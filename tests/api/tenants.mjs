@@ -198,9 +198,10 @@ export class Tenants {
       ? { scope_kind: "company", company_id: this.companies[owner[0]].company_id }
       : this.belowCompany(owner);
     const email = `${this.canaries.of(owner)}@bursar.example`;
+    const name = this.canaries.of(owner);
     const made = await this.root.mustPost(
       "/api/users",
-      { email, name: `Person ${this.canaries.of(owner)}`, role_key: role, ...place },
+      { email, name: `Person ${name}`, role_key: role, ...place },
       { "Idempotency-Key": crypto.randomUUID() },
     );
     this.canaries.claim(owner, JSON.stringify(made));
@@ -215,6 +216,7 @@ export class Tenants {
       owner,
       role,
       email,
+      name,
       client,
       userId: made.user.user_id,
       sessionId: sessions.body.rows[0].session_id,
@@ -303,11 +305,12 @@ export class Tenants {
   /** A policy of the merchant, and a refund that waits because of it. */
   async addApproval(owner) {
     const place = this.merchants[owner];
+    place.policyName = this.canaries.of(owner);
     const policy = await this.root.mustPost("/api/approval_policies", {
       kind: "refund",
       scope_kind: "merchant",
       merchant_id: place.merchant.merchant_id,
-      name: `Policy ${this.canaries.of(owner)}`,
+      name: `Policy ${place.policyName}`,
       approvers: 1,
     });
     const { approval } = await this.root.mustPost(
@@ -364,10 +367,12 @@ export class Tenants {
     const hasRoles = (await this.root.get("/api/roles")).status === 200;
     for (const letter of hasRoles ? ["a", "b"] : []) {
       const owner = `${letter}0`;
+      const roleName = this.canaries.of(owner);
+      this.companies[letter].roleName = roleName;
       const role = await this.root.mustPost(
         "/api/roles",
         {
-          name: `Role ${this.canaries.of(owner)}`,
+          name: `Role ${roleName}`,
           description: this.canaries.of(owner),
           company_id: this.companies[letter].company_id,
           permissions: ["payments:read"],

@@ -1,6 +1,7 @@
 // The browser tests against the real server and simulator: node tests/e2e/run.mjs [FILTER]. One
 // demo serves the tests that only look; those that change the world bring an installation of their
 // own.
+import "./access.mjs";
 import "./account.mjs";
 import "./approvals.mjs";
 import "./assurance.mjs";

@@ -62,7 +62,9 @@ export default function KeysTab({
           onRevoke={(api_key) => setAct({ kind: "revoke", api_key })}
         />
       )}
-      {act?.kind === "create" && <CreateKeyDialog merchant={merchant} project={project} onClose={close} />}
+      {act?.kind === "create" && (
+        <CreateKeyDialog merchant={merchant} project={project} onClose={close} />
+      )}
       {act?.kind === "addresses" && <AddressesDialog api_key={act.api_key} onClose={close} />}
       {act?.kind === "rotate" && <RotateDialog api_key={act.api_key} onClose={close} />}
       {act?.kind === "revoke" && <RevokeDialog api_key={act.api_key} onClose={close} />}

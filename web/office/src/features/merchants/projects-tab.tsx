@@ -7,8 +7,8 @@ import { Can } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import type { Merchant } from "./api.ts";
 import { CreateProjectDialog } from "./project-dialogs.tsx";
-import { ProjectsTable } from "./projects-table.tsx";
 import { projectsOfQuery } from "./projects-api.ts";
+import { ProjectsTable } from "./projects-table.tsx";
 
 export default function ProjectsTab({ merchant }: { merchant: Merchant }) {
   const { t } = useTranslation("merchants");
@@ -32,7 +32,10 @@ export default function ProjectsTab({ merchant }: { merchant: Merchant }) {
     <Card flush title={t("project.title")} note={t("project.note")} actions={create}>
       <ProjectsTable projects={projects} />
       {creating && (
-        <CreateProjectDialog merchant_id={merchant.merchant_id} onClose={() => setCreating(false)} />
+        <CreateProjectDialog
+          merchant_id={merchant.merchant_id}
+          onClose={() => setCreating(false)}
+        />
       )}
     </Card>
   );

@@ -145,7 +145,8 @@ const sourceOf = (one: Membership) =>
 function sourcesOf(memberships: readonly Membership[]) {
   const found = new Map<string, string>();
   for (const one of memberships)
-    if (one.scope_kind === "company" || one.scope_kind === "merchant") found.set(sourceOf(one), placeName(one) ?? "");
+    if (one.scope_kind === "company" || one.scope_kind === "merchant")
+      found.set(sourceOf(one), placeName(one) ?? "");
   return [...found].map(([value, label]) => ({ value, label }));
 }
 

@@ -63,10 +63,12 @@ function PolicyCard({ policy }: { policy: SecurityPolicy }) {
             name: t("policy.refund_limit"),
             value: t("policy.units", { count: policy.refund_limit }),
           },
-          ...(["refund_two_people", "payout_two_people", "batch_two_people"] as const).map((name) => ({
-            name: t(`policy.${name}`),
-            value: t("policy.units", { count: policy[name] }),
-          })),
+          ...(["refund_two_people", "payout_two_people", "batch_two_people"] as const).map(
+            (name) => ({
+              name: t(`policy.${name}`),
+              value: t("policy.units", { count: policy[name] }),
+            }),
+          ),
           {
             name: t("policy.sms"),
             value: policy.sms_enabled ? (
