@@ -86,7 +86,7 @@ Result<void> check_command(const EraseCustomer& command) {
 
 }  // namespace
 
-Result<Customer> read_customer(storage::Tx& tx, const Call& call, MerchantId merchant,
+Result<Customer> load_customer(storage::Tx& tx, const Call& call, MerchantId merchant,
                                const std::string& buyer_id) {
   auto all = paid_by(tx, call.actor.scope, merchant, buyer_id);
   if (!all) return all.error();
@@ -96,7 +96,13 @@ Result<Customer> read_customer(storage::Tx& tx, const Call& call, MerchantId mer
   customer.is_cut = is_cut;
   customer.under_way = count_under_way(*all);
   customer.erasures = store::erasures_of(tx, merchant, buyer_id);
-  record_look(tx, call, customer);
+  return customer;
+}
+
+Result<Customer> read_customer(storage::Tx& tx, const Call& call, MerchantId merchant,
+                               const std::string& buyer_id) {
+  auto customer = load_customer(tx, call, merchant, buyer_id);
+  if (customer) record_look(tx, call, *customer);
   return customer;
 }
 

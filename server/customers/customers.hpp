@@ -68,6 +68,10 @@ struct Customer {
   std::int64_t under_way = 0;             ///< payments that stand against erasing
   bool is_cut = false;                    ///< only the newest 10,000 payments were read
 };
+/// What is known of a customer, for acts that say themselves what they did: leaves no entry, so it
+/// runs where nothing is written. Errors: as read_customer.
+Result<Customer> load_customer(storage::Tx& tx, const Call& call, MerchantId merchant,
+                               const std::string& buyer_id);
 /// Reading one is on record at the merchant. Errors: not_found (merchant, or nobody who paid
 /// there); invalid/buyer_id when it is empty.
 Result<Customer> read_customer(storage::Tx& tx, const Call& call, MerchantId merchant,

@@ -47,7 +47,7 @@ Result<EraseCustomer> decode(const Request& request) {
 Result<gate::Subject> describe(Tx& tx, const Call& call, const std::string& content) {
   const auto command = decode(gate::thawed(content));
   if (!command) return command.error();
-  const auto customer = read_customer(tx, call, command->merchant, command->buyer_id);
+  const auto customer = load_customer(tx, call, command->merchant, command->buyer_id);
   if (!customer) return customer.error();
   gate::Subject subject;
   subject.kind = "customer";
@@ -66,7 +66,7 @@ Result<gate::Subject> describe(Tx& tx, const Call& call, const std::string& cont
 std::vector<gate::Figure> figures(Tx& tx, const Call& call, const std::string& content) {
   const auto command = decode(gate::thawed(content));
   if (!command) return {};
-  const auto customer = read_customer(tx, call, command->merchant, command->buyer_id);
+  const auto customer = load_customer(tx, call, command->merchant, command->buyer_id);
   if (!customer) return {};
   const bool named = !customer->email.empty() || !customer->first_name.empty() ||
                      !customer->last_name.empty() || !customer->ip.empty();
