@@ -68,7 +68,7 @@ TEST(DeclineTable, ReasonsAreUniqueAndFullyWorded) {
     EXPECT_TRUE(k_surface.contains(row.orsunpay_code)) << row.reason;
     EXPECT_FALSE(row.meaning.empty() || row.advice.empty() || row.decline_class.empty());
   }
-  EXPECT_EQ(reasons.size(), 27U);
+  EXPECT_EQ(reasons.size(), 28U);
   EXPECT_EQ(decline_reason("no such word").reason, "do_not_honor");
   EXPECT_EQ(decline_reason("wrong_cvv").orsunpay_code, "incorrect_cvc");
 }
