@@ -258,17 +258,16 @@ std::string detail_json(const PaymentDetail& detail) {
         {"action", action.action}, {"allowed", action.allowed}, {"reason", action.reason}});
   json::object payment = payment_json(detail.payment, detail.provider_account_title);
   add_buyer(payment, detail.payment, detail.shows_buyer);
-  return json::serialize(
-      json::object{{"payment", std::move(payment)},
-                   {"terms", terms_json(detail.terms)},
-                   {"three_ds", std::move(three_ds)},
-                   {"payout", payout_value(detail.payout)},
-                   {"operations", std::move(operations)},
-                   {"attempts", std::move(attempts)},
-                   {"history", std::move(history)},
-                   {"ledger_entries", std::move(entries)},
-                   {"fee_lines", std::move(fee_lines)},
-                   {"actions", std::move(actions)}});
+  return json::serialize(json::object{{"payment", std::move(payment)},
+                                      {"terms", terms_json(detail.terms)},
+                                      {"three_ds", std::move(three_ds)},
+                                      {"payout", payout_value(detail.payout)},
+                                      {"operations", std::move(operations)},
+                                      {"attempts", std::move(attempts)},
+                                      {"history", std::move(history)},
+                                      {"ledger_entries", std::move(entries)},
+                                      {"fee_lines", std::move(fee_lines)},
+                                      {"actions", std::move(actions)}});
 }
 
 }  // namespace bursar::payments
