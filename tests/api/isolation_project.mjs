@@ -13,6 +13,7 @@ const atProject = [
   "payments:refund",
   "payments:decide",
   "payments:capture",
+  "payments:cancel",
   "exceptions:read",
   "exceptions:resolve",
   "projects:read",
