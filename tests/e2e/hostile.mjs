@@ -82,7 +82,7 @@ async function nameEverything(office, must, named) {
     ...{ company_id, adapter: "sim", title: named(60), methods: ["wallet"] },
     ...{ base_url: "https://127.0.0.1:1", api_key: "no secret here", is_enabled: false },
   });
-  await must("/api/routing/profiles", { name: named(60), company_id });
+  await must("/api/routing_profiles", { name: named(60), company_id });
   return { merchant_id, provider };
 }
 
