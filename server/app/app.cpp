@@ -9,19 +9,19 @@
 #include "analytics/http.hpp"
 #include "app/answer_alerts.hpp"
 #include "app/audit_key.hpp"
-#include "app/card_guard.hpp"
 #include "app/batch_desk.hpp"
+#include "app/card_guard.hpp"
 #include "app/confirm_money.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
 #include "app/password_cost.hpp"
 #include "app/provider_desk.hpp"
 #include "app/web_files.hpp"
+#include "bank/bank.hpp"
+#include "bank/http.hpp"
 #include "customers/http.hpp"
 #include "identity/http_refusals.hpp"
 #include "identity/http_sso.hpp"
-#include "bank/bank.hpp"
-#include "bank/http.hpp"
 #include "identity/standing.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
@@ -279,7 +279,6 @@ App::App(Core& core)
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action(), customers::erase_action()},
         approvals::policy_actions(approval_services()), provider_actions(core_),
-        batch_actions([this] { batches_->notify(); }),
         batch_actions([this] { batches_->notify(); }), routing::actions()})
     for (const gate::Action& act : acts) desk_.add(with_second_person(act));
 }
@@ -348,12 +347,12 @@ net::Surface App::office_surface() {
   append(surface.routes, support::routes({core_.db(), core_.ports()}));
   append(surface.routes, providers::routes(provider_services(core_, client_, desk_)));
   append(surface.routes, provider_webhooks::routes(hook_services()));
+  append(surface.routes, bank::routes({core_.db(), core_.ports(), core_.keys()}));
   append(surface.routes, routing::routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, payments::route_routes(core_.db()));
   append(surface.routes, notify::routes(message_services(core_)));
   append(surface.routes, live_feed_->routes());
   append(surface.routes,
-  append(surface.routes, bank::routes({core_.db(), core_.ports(), core_.keys()}));
          system::routes({core_.db(), core_.ports(), BURSAR_VERSION,
                          std::string(identity::environment_name(core_.config().environment)),
                          started_at_, [this] {
@@ -385,9 +384,9 @@ net::Surface App::api_surface() {
                                                      },
                                                      shape_api_error});
   net::Surface surface;
-  surface.routes = orsunpay::routes({core_.db(), core_.ports(), core_.keys(), cvvs_,
-                                     [this](AttemptId attempt) { runner_->notify(attempt); },
-                                     &desk_});
+  surface.routes =
+      orsunpay::routes({core_.db(), core_.ports(), core_.keys(), cvvs_,
+                        [this](AttemptId attempt) { runner_->notify(attempt); }, &desk_});
   append(surface.routes, data_api_routes(core_));
   append(surface.routes, provider_webhooks::hook_routes(hook_services()));
   surface.guard = key_guard_;
@@ -438,6 +437,7 @@ void App::start_jobs() {
   if (core_.config().dispatch && !quarantined) runner_->start();
   if (!quarantined) hooks_->start();
   if (!quarantined) batches_->start();
+  if (core_.config().dispatch && !quarantined) bank_clerk_->start();
   if (!quarantined) messages_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);
@@ -445,7 +445,6 @@ void App::start_jobs() {
   start_answer_alerts(core_, server_);
   start_review(core_, server_, review_services(core_));
 }
-  if (core_.config().dispatch && !quarantined) bank_clerk_->start();
 
 void App::stop() {
   if (stopped_) return;

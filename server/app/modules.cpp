@@ -27,11 +27,13 @@ namespace bursar::app {
 std::vector<storage::Migration> all_migrations() {
   std::vector<storage::Migration> all;
   for (const auto& scripts :
-       {audit::migrations(), outbox::migrations(), review::migrations(), idempotency::migrations(),
-        notify::migrations(), identity::migrations(), fees::migrations(), merchants::migrations(),
-        ledger::migrations(), vault::migrations(), providers::migrations(), routing::migrations(),
-        payments::migrations(), batches::migrations(), approvals::migrations(), analytics::migrations(),
-        support::migrations(), provider_webhooks::migrations(), bank::migrations(), customers::migrations()})
+       {audit::migrations(),       outbox::migrations(),    review::migrations(),
+        idempotency::migrations(), notify::migrations(),    identity::migrations(),
+        fees::migrations(),        merchants::migrations(), ledger::migrations(),
+        vault::migrations(),       providers::migrations(), routing::migrations(),
+        payments::migrations(),    batches::migrations(),   approvals::migrations(),
+        analytics::migrations(),   support::migrations(),   provider_webhooks::migrations(),
+        bank::migrations(),        customers::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }
