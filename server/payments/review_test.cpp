@@ -2,7 +2,9 @@
 // it comes back when they do not.
 #include "payments/review.hpp"
 
+#include <atomic>
 #include <map>
+#include <thread>
 
 #include "payments/cancel.hpp"
 #include "payments/exception.hpp"
@@ -263,6 +265,49 @@ TEST_P(ReviewTest, CancelingTakesItFromThoseWhoDecide) {
   EXPECT_EQ(gate_.forgotten, std::vector<std::string>{created.payment.id.text()});
   EXPECT_EQ(available(), start_);
   EXPECT_EQ(agree().error().code, "not_in_review");
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(ReviewTest, AgreedOrCanceledButNeverBoth) {
+  // Protects against paying out what was called off: of many who decide and cancel at once, one is
+  // heard, and the money follows.
+  for (int round = 0; round < 10; ++round) {
+    const Created created = pay_out(payout_command());
+    const gate::Ask ask = gate_.kept.back();
+    std::atomic<int> agreed{0}, canceled{0};
+    std::vector<std::thread> people;
+    for (int number = 0; number < 16; ++number)
+      people.emplace_back([&, number] {
+        const bool done =
+            db().write([&](storage::Tx& tx) -> Result<bool> {
+                  if (number % 2 == 0) {
+                    const auto went = gate_.of(ask.action).execute(tx, call(), ask.content, {});
+                    if (!went) return went.error();
+                    return true;
+                  }
+                  const auto gone = cancel_payment(tx, call(), {created.payment.id, "no"}, nullptr);
+                  if (!gone) return gone.error();
+                  return true;
+                })
+                .has_value();
+        if (done) ++(number % 2 == 0 ? agreed : canceled);
+      });
+    for (std::thread& one : people) one.join();
+    const Payment after = payment(created.payment.id);
+    const auto attempts = read([&](storage::Tx& tx) { return attempts_of(tx, after.id); });
+    // Consent first and a cancel from the queue afterwards is an order of things as well.
+    EXPECT_LE(agreed, 1);
+    EXPECT_EQ(after.lifecycle == Lifecycle::canceled, canceled > 0);
+    EXPECT_EQ(attempts.size(), agreed == 1 ? 1U : 0U);
+    EXPECT_TRUE(after.lifecycle == Lifecycle::canceled || agreed == 1);
+    EXPECT_EQ(in_transit(), after.lifecycle == Lifecycle::canceled ? 0 : 5'000);
+    if (after.lifecycle == Lifecycle::processing) {
+      const Dispatch sent = claim_one(attempts[0].id);
+      answer(sent.attempt, declined(sent.request));
+    }
+    EXPECT_TRUE(claim().empty());
+  }
+  EXPECT_EQ(available(), start_);
   EXPECT_EQ(findings(), "");
 }
 
