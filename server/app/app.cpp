@@ -198,6 +198,17 @@ void add_routes(boost::json::array& table, std::string_view surface,
                             {"sheddable", net::is_sheddable(route)}});
 }
 
+// What holds for every route of the office, whichever module it is of.
+void judge_all(std::vector<net::Route>& routes, const identity::Services& people) {
+  identity::apply_levels(routes);
+  refuse_card_numbers(routes);
+  identity::record_handler_refusals(routes, people);
+}
+
+void decorate_office(const net::Request&, net::Response& response) {
+  net::apply_security_headers(response);
+}
+
 }  // namespace
 
 Core::Core(const Config& config, bool with_keys)
@@ -363,15 +374,11 @@ net::Surface App::office_surface() {
                         [this] { return sealer_->state(); }, core_.audit_key().verifier()}));
   append(surface.routes, review::routes(review_services(core_)));
   append(surface.routes, contract_routes());
-  identity::apply_levels(surface.routes);
-  refuse_card_numbers(surface.routes);
-  identity::record_handler_refusals(surface.routes, people);
+  judge_all(surface.routes, people);
   surface.guard = office_guard_;
   surface.shape_exception = storage_away;
   surface.fallback = office_files(core_.random());
-  surface.decorate = [](const net::Request&, net::Response& response) {
-    net::apply_security_headers(response);
-  };
+  surface.decorate = decorate_office;
   return surface;
 }
 

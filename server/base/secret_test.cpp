@@ -33,7 +33,8 @@ bool holds(const Room& room, std::string_view text) {
 }
 
 TEST(Secret, is_wiped_when_it_ends) {
-  // A short one stands inside the object itself, where it can be looked for afterwards.
+  // Protects: memory that is given back or dumped. A short one stands inside the object itself,
+  // where it can be looked for afterwards.
   alignas(Secret) Room room{};
   auto* secret = new (room.data()) Secret(std::string("canary7"));
   ASSERT_TRUE(holds(room, "canary7"));
@@ -42,6 +43,7 @@ TEST(Secret, is_wiped_when_it_ends) {
 }
 
 TEST(Secret, leaves_nothing_where_it_was_moved_from) {
+  // Protects: a move of a short text copies it, so the source still holds it unless it is wiped.
   alignas(Secret) Room room{};
   auto* secret = new (room.data()) Secret(std::string("canary7"));
   const Secret other(std::move(*secret));
@@ -51,6 +53,7 @@ TEST(Secret, leaves_nothing_where_it_was_moved_from) {
 }
 
 TEST(Secret, leaves_nothing_of_what_it_replaces) {
+  // Protects: a longer secret must not look out from behind a shorter one.
   alignas(Secret) Room room{};
   auto* secret = new (room.data()) Secret(std::string("canary7"));
   *secret = Secret(std::string("other"));

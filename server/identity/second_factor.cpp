@@ -131,9 +131,9 @@ Result<FactorOutcome> confirm_totp_enrolment(Tx& tx, const Call& call, const Set
   if (!step)
     return not_confirmed(count_factor_failure(tx, call, settings, *live, k_action, code_wrong()));
   const UserId user = live->row.user;
-  store::save_totp(
-      tx, user,
-      seal(settings.keys.totp_key, call.random, secret->reveal(), totp_place(user)), *step);
+  store::save_totp(tx, user,
+                   seal(settings.keys.totp_key, call.random, secret->reveal(), totp_place(user)),
+                   *step);
   FactorOutcome outcome;
   outcome.recovery_codes = make_recovery_codes(tx, call, settings, user);
   store::revoke_sessions(tx, user, live->row.id, call.now);
