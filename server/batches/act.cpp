@@ -90,8 +90,8 @@ Result<Planned> plan_payout(Tx& tx, const Call& call, const Tools& tools, const 
   if (!command) return command.error();
   const auto target = payments::payout_target(tx, call, tools.keys, *command);
   if (!target) return target.error();
-  const std::string holder = line.holder.empty() ? "" : ", " + line.holder;
-  return Planned{std::move(line), command->amount, target->display + holder};
+  // The holder stays in the sealed line: rows of a batch name nobody.
+  return Planned{std::move(line), command->amount, target->display};
 }
 
 Result<Made> pay_out(Tx& tx, const Call& call, const Tools& tools, const Batch& batch,

@@ -176,6 +176,13 @@ class Api {
     co_return net::json_response(200, json::serialize(*changed));
   }
 
+  /// The same for requests that say nothing beside their address.
+  Task<Response> change_plainly(Request& request, Change use_case) const {
+    net::JsonReader in(request.body.empty() ? "{}" : request.body);
+    if (auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
+    co_return co_await change(request, std::move(use_case));
+  }
+
   Task<Response> cancel(Request& request) const {
     net::JsonReader in(request.body);
     const std::string reason = in.text_or_none("reason", 200).value_or("");
@@ -221,24 +228,25 @@ std::vector<net::Route> routes(Services services) {
       post_route("/api/batches/{batch_id}/confirm", "confirm_batch",
                  [api](Request& request) { return answer_confirm(api->services(), request); });
   confirm.idempotent = true;
-  return {std::move(upload),
-          get_route("/api/batches", "list_batches",
-                    [api](Request& request) { return api->list(request); }),
-          get_route("/api/batches/{batch_id}", "read_batch",
-                    [api](Request& request) { return api->read(request); }),
-          get_route("/api/batches/{batch_id}/items", "list_batch_items",
-                    [api](Request& request) { return api->items(request); }),
-          get_route("/api/batches/{batch_id}/result", "download_batch_result",
-                    [api](Request& request) { return answer_result(api->services(), request); }),
-          get_route("/api/batch_templates/{kind}", "download_batch_template",
-                    [api](Request& request) { return answer_template(api->services(), request); }),
-          std::move(confirm),
-          post_route("/api/batches/{batch_id}/pause", "pause_batch",
-                     [api](Request& request) { return api->change(request, pause_batch); }),
-          post_route("/api/batches/{batch_id}/resume", "resume_batch",
-                     [api](Request& request) { return api->change(request, resume_batch); }),
-          post_route("/api/batches/{batch_id}/cancel", "cancel_batch",
-                     [api](Request& request) { return api->cancel(request); })};
+  return {
+      std::move(upload),
+      get_route("/api/batches", "list_batches",
+                [api](Request& request) { return api->list(request); }),
+      get_route("/api/batches/{batch_id}", "read_batch",
+                [api](Request& request) { return api->read(request); }),
+      get_route("/api/batches/{batch_id}/items", "list_batch_items",
+                [api](Request& request) { return api->items(request); }),
+      get_route("/api/batches/{batch_id}/result", "download_batch_result",
+                [api](Request& request) { return answer_result(api->services(), request); }),
+      get_route("/api/batch_templates/{kind}", "download_batch_template",
+                [api](Request& request) { return answer_template(api->services(), request); }),
+      std::move(confirm),
+      post_route("/api/batches/{batch_id}/pause", "pause_batch",
+                 [api](Request& request) { return api->change_plainly(request, pause_batch); }),
+      post_route("/api/batches/{batch_id}/resume", "resume_batch",
+                 [api](Request& request) { return api->change_plainly(request, resume_batch); }),
+      post_route("/api/batches/{batch_id}/cancel", "cancel_batch",
+                 [api](Request& request) { return api->cancel(request); })};
 }
 
 }  // namespace bursar::batches
