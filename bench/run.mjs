@@ -1,8 +1,9 @@
 // Runs the benchmarks against real servers and prints JSON lines; ratios are taken within one run.
 // Usage: node bench/run.mjs [payments] [postgres] [steps] [steps_postgres] [recovery] [lists]
-//        [live] [audit] [rules] [routing] [--payments N] [--rounds N] [--rows N] [--data DIR]
-//        [--only PART_OF_NAME] [--subscribers N]
+//        [live] [audit] [rules] [routing] [batches] [--payments N] [--rounds N] [--rows N]
+//        [--data DIR] [--only PART_OF_NAME] [--subscribers N] [--lines N]
 import { audit } from "./audit.mjs";
+import { batches } from "./batches.mjs";
 import { lists } from "./lists.mjs";
 import { live } from "./live.mjs";
 import { postgres, sqlite } from "./payments.mjs";
@@ -12,7 +13,7 @@ import { steps, stepsPostgres } from "./steps.mjs";
 
 const all = {
   ...{ payments: sqlite, postgres, steps, steps_postgres: stepsPostgres, recovery },
-  ...{ lists, live, audit, rules, routing },
+  ...{ lists, live, audit, rules, routing, batches },
 };
 const words = process.argv.slice(2);
 const chosen = Object.keys(all).filter((name) => words.includes(name));
