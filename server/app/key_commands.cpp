@@ -14,7 +14,7 @@
 namespace bursar::app {
 namespace {
 
-constexpr std::int64_t k_batch = 100;
+constexpr std::int64_t k_batch = 50;  // rows of one transaction: nobody waits long for it
 
 std::vector<vault::SealedColumn> versioned_columns() {
   std::vector<vault::SealedColumn> all = bank::sealed_columns();
