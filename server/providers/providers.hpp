@@ -25,14 +25,14 @@ struct Capabilities {
   bool query_by_our_reference = false;
   std::int64_t absence_is_proof_after_ms = 0;  ///< 0: absence never proves anything
   bool same_key_is_safe = false;               ///< a repeated reference returns the recorded result
-  /// With same_key_is_safe: a repeat also says what became of a request whose answer was lost or was
-  /// an error. Without it a repeat brings no news.
+  /// With same_key_is_safe: a repeat also says what became of a request whose answer was lost or an
+  /// error. Without it a repeat brings no news.
   bool repeat_settles = false;
-  std::int64_t same_key_for_ms = 0;  ///< how long a reference is remembered; 0: for ever
+  std::int64_t same_key_for_ms = 0;             ///< how long a reference is remembered; 0: for ever
   bool query_needs_provider_reference = false;  ///< no query before the provider named it
   bool partial_refund = true;
   bool authorize = false, partial_capture = false, multi_capture = false, increment = false;
-  bool partial_void = false;  ///< lets go a part of what is held
+  bool partial_void = false;                 ///< lets go a part of what is held
   bool void_after_capture_same_day = false;  ///< `reverse` undoes a captured sale on its day
   /// Undoes by our reference, executed or not: once it is acknowledged nothing stands under the
   /// reference, and a request that comes later is turned away. It may be repeated under its own

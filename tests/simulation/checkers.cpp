@@ -131,7 +131,13 @@ class Checker {
     std::size_t undone = 0;
     for (const std::string& reference : reversals_[attempt.id])
       undone += book_.effects_of(reference).size();
-    const std::size_t executed = book_.effects_of(attempt.our_reference).size();
+    const auto done = book_.effects_of(attempt.our_reference);
+    // What the payer's bank took back went the opposite way by itself.
+    std::size_t executed = 0;
+    for (const simulator::Effect& effect : done) {
+      const bool returned = effect.kind == simulator::Kind::given_back;
+      (returned ? undone : executed) += 1;
+    }
     if (executed != undone)
       add(name + " was taken back and has " + std::to_string(executed) + " effects and " +
           std::to_string(undone) + " opposite ones");
@@ -298,7 +304,8 @@ class Checker {
       std::int64_t moved = 0;
       for (const simulator::Effect& effect : book_.effects())
         if (effect.amount.currency == currency &&
-            (!misbooked(effect.reference) || undone_.contains(effect.reference)))
+            (!misbooked(effect.reference) || undone_.contains(effect.reference) ||
+             undoing_.contains(effect.reference)))
           moved += comes_in(effect) ? effect.amount.minor : -effect.amount.minor;
       std::int64_t booked = 0;
       for (const auto& account : providers::list_accounts(tx, scope_))

@@ -24,8 +24,9 @@ bool Desk::wants_back(const payments::UnansweredOperation& row) {
 
 // Cannot be undone and nobody can be asked: the statement tells.
 void Desk::decide(const payments::UnansweredOperation& row) {
-  const bool refused =
-      row.reversal && row.reversal->state == payments::ReversalState::refused && !row.next;
+  if (row.next || row.methods.size() < 3) return;
+  const bool refused = (row.reversal && row.reversal->state == payments::ReversalState::refused) ||
+                       row.methods[2].why_not == "not_reversible";
   const auto& acquirer = world_.endpoint.acquirer();
   const auto* there = acquirer.find(row.attempt.our_reference);
   if (!refused || there == nullptr || world_.misbooked.contains(row.attempt.our_reference)) return;

@@ -28,32 +28,47 @@ constexpr auto k_kept_seeds = std::to_array<KeptSeed>({
     {1, "operation in_doubt to pending"},
     {1, "operation pending to in_doubt"},
     {1, "payment action to processing"},
-    {1, "payment expired to captured"},
     {1, "payment processing to expired"},
     {1, "the answer is about reference"},
     {1, "the answer states"},
     {1, "verification succeeded"},
     {4, "misbooked waits for a person"},
     {4, "the verification value is gone"},
-    {5, "fault late_webhook"},
+    {5, "method same_request"},
+    {5, "what had been executed was undone"},
     {7, "operation sent to pending"},
     {8, "a hold was compared"},
     {8, "capture succeeded"},
     {8, "fault deny"},
-    {8, "incremental succeeded"},
+    {3, "incremental succeeded"},
     {8, "refused amount_exceeds_held"},
-    {8, "refused in_doubt"},
-    {8, "refused insufficient_balance"},
+    {2, "refused in_doubt"},
+    {10, "refused insufficient_balance"},
+    {10, "fault late_webhook"},
     {8, "void succeeded"},
     {9, "a payout came back"},
+    {9, "payment expired to captured"},
+    {11, "cascaded with its verification value"},
+    {19, "ignored, it has been taken back"},
+    {21, "cannot be taken back"},
+    {21, "decided by a person"},
+    {26, "it is being taken back"},
     {28, "refused step_open"},
     {36, "a hold ends by itself"},
     {36, "payment authorized to expired"},
-    {42, "ignored"},
-    {42, "operation failed to failed"},
+    {1, "ignored"},
+    {1, "operation failed to failed"},
+    {1, "reversal needless"},
     {42, "operation failed to succeeded"},
     {42, "payment failed to captured"},
     {109, "late answer"},
+    // A transfer that its payer's bank returned beside our reversal; a refund that nobody can be
+    // asked about; a reversal of what the acquirer states wrongly; a hold that lapses while our
+    // clock is a day behind.
+    {185, "taken back by a person"},
+    {199, "decided by a person"},
+    {289, "taken back by a person"},
+    {1741, "a hold was compared"},
     // The wall clock jumps while an operation is hidden: absence was taken for proof once.
     {1, "fault clock_jump"},
     {2, "fault clock_jump"},
@@ -148,7 +163,7 @@ TEST(Simulation, AFailureIsReducedToWhatItNeeds) {
   // Protects whoever looks at a failing seed: the schedule that is printed fails as well, is much
   // smaller, and reads back from its own text.
   Options options;
-  options.seed = 8;
+  options.seed = 7;
   options.twin = Twin::drops_late_truth;
   const Report whole = simulate(options);
   ASSERT_FALSE(whole.findings.empty());
@@ -169,7 +184,8 @@ INSTANTIATE_TEST_SUITE_P(All, TwinTest,
                                            Twin::resend_on_silence, Twin::trusts_clock,
                                            Twin::gives_up, Twin::drops_late_truth,
                                            Twin::believes_answers, Twin::renews_reference,
-                                           Twin::believes_void, Twin::releases_payout));
+                                           Twin::believes_void, Twin::releases_payout,
+                                           Twin::believes_reversal, Twin::repeats_anew));
 
 TEST_P(TwinTest, IsCaught) {
   // Protects the simulation itself: a core that is wrong in a known way must not pass 120 seeds.
