@@ -71,11 +71,13 @@ export function visibleTo(owner, world) {
   if (owner === "p1") {
     const { merchant, policyName } = world.merchants.a1;
     const { companyAdministrator, merchantAdministrator } = world.people;
-    const { name, roleName } = world.companies.a;
-    // Whom one works for; a refusal says who could give the right, and by which role; a request
-    // that waits says by which policy.
+    const { name, roleName, providerTitle } = world.companies.a;
+    // Whom one works for, and what payers read on their statements.
     const above = [merchant.name, name].map((text) => text.split(" ")[1]);
-    above.push(merchant.merchant_id, merchant.company_id, roleName, policyName);
+    above.push(merchant.merchant_id, merchant.company_id, merchant.statement_descriptor);
+    // A refusal says who could give the right, and by which role; a request of one's own, by which
+    // policy it waits and who agreed; the way of a payment, which accounts it could have gone to.
+    above.push(roleName, policyName, providerTitle, merchantAdministrator.email.split("@")[0]);
     return [["p1"], [...above, companyAdministrator.name, merchantAdministrator.name]];
   }
   if (owner.endsWith("0")) return [["a0", "a1", "a2", "p1"], []];

@@ -91,13 +91,16 @@ export async function checkProject({ check, world, contract, routes }) {
     const whole = await ids(world.people.merchantAdministrator.client);
     if (own.join() !== filtered.join()) throw new Error("the filter by merchant changes the list");
     if (own.sort().join() !== [...p1.payments].sort().join()) throw new Error("not its payments");
-    const rest = whole.filter((id) => !own.includes(id)).sort();
-    if (rest.join() !== [...a1.payments].sort().join()) throw new Error("not the union");
+    // Others have made payments at the merchant meanwhile; none of them is the project's.
+    const missing = [...own, ...a1.payments].filter((id) => !whole.includes(id));
+    if (missing.length) throw new Error(`not in the merchant's list: ${missing}`);
+    if (own.some((id) => a1.payments.includes(id))) throw new Error("not disjoint");
     const projects = (await client.get("/api/projects")).body.rows;
     if (projects.map((one) => one.project_id).join() !== p1.projectId) throw new Error("projects");
     const keys = await client.get(`/api/merchants/${a1.merchant.merchant_id}/api_keys`);
-    const named = keys.body.rows.map((one) => one.api_key_id).join();
-    if (named !== p1.keys.spare.api_key.api_key_id) throw new Error(`keys ${named}`);
+    const named = keys.body.rows.map((one) => one.api_key_id).sort();
+    const own_keys = [p1.keys.full, p1.keys.spare].map((one) => one.api_key.api_key_id).sort();
+    if (named.join() !== own_keys.join()) throw new Error(`keys ${named}`);
   });
 
   await check("isolation: a project's key makes and reads its own payments alone", async () => {

@@ -157,21 +157,24 @@ export class Tenants {
       { name: canaries.of("p1") },
       { "Idempotency-Key": crypto.randomUUID() },
     );
-    const key = await this.root.mustPost(
-      `${target}/api_keys`,
-      {
-        label: canaries.of("p1"),
-        project_id: project.project_id,
-        scopes: ["transactions:read", "transactions:write", "refunds:write"],
-      },
-      { "Idempotency-Key": crypto.randomUUID() },
-    );
-    canaries.claim("p1", JSON.stringify([project, key]));
+    const issue = () =>
+      this.root.mustPost(
+        `${target}/api_keys`,
+        {
+          label: canaries.of("p1"),
+          project_id: project.project_id,
+          scopes: ["transactions:read", "transactions:write", "refunds:write"],
+        },
+        { "Idempotency-Key": crypto.randomUUID() },
+      );
+    // The crawl revokes the spare one.
+    const [full, spare] = [await issue(), await issue()];
+    canaries.claim("p1", JSON.stringify([project, full, spare]));
     this.merchants.p1 = {
       ...this.merchants.a1,
       projectId: project.project_id,
-      keys: { spare: key, full: key },
-      api: new MerchantClient(this.installation.api, key.plain_text),
+      keys: { spare, full },
+      api: new MerchantClient(this.installation.api, full.plain_text),
       payments: [],
       texts: [],
     };
@@ -337,12 +340,14 @@ export class Tenants {
 
   /** A provider account of each company's own; payments keep to the shared one. */
   async addProviderAccount(letter) {
+    const title = this.canaries.of(`${letter}0`);
+    this.companies[letter].providerTitle = title;
     const account = await this.root.mustPost(
       "/api/providers",
       {
         company_id: this.companies[letter].company_id,
         adapter: "sim",
-        title: `Acquirer ${this.canaries.of(`${letter}0`)}`,
+        title: `Acquirer ${title}`,
         methods: ["wallet"],
         base_url: "https://127.0.0.1:1",
         api_key: "a key",

@@ -245,7 +245,7 @@ test("access: two people at one form, the second is told and loses nothing", asy
       const { version } = (await admin.get(target)).body.user;
       assert.equal((await admin.patch(target, { version, name: "Bo Theirs" })).status, 200);
       await details.getByRole("button", { name: /Save/ }).click();
-      await details.getByText(/Bo Theirs/).waitFor();
+      await details.getByText(/Saved is now: Bo Theirs/).waitFor();
       assert.equal(await details.getByLabel("Name", { exact: true }).inputValue(), "Bo Mine");
       assert.equal(
         (await admin.get(target)).body.user.name,
