@@ -120,6 +120,8 @@ Result<providers::WireResponse> desk(storage::Tx& tx, const Call& call, const va
 /// refused/shared_account, not_a_bank, nothing_waiting.
 Result<PaymentFile> make_file(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                               ProviderAccountId account);
+/// Whether the cut-off of an account in scope has passed and something waited before it.
+bool is_file_due(storage::Tx& tx, const Scope& scope, Instant now);
 /// Makes the files whose cut-off has passed.
 std::vector<PaymentFile> make_due_files(storage::Tx& tx, const Call& call,
                                         const vault::KeyRing& keys);

@@ -357,8 +357,10 @@ TEST_P(BankTest, TheCutOffMakesOneFileOfWhatWaitedBefore) {
         .value();
   };
   EXPECT_EQ(due(), 0U);
+  EXPECT_FALSE(read([&](storage::Tx& tx) { return is_file_due(tx, everything(), clock().now()); }));
   clock().advance_ms(k_hour_ms);
   pay_out(1'000);
+  EXPECT_TRUE(read([&](storage::Tx& tx) { return is_file_due(tx, everything(), clock().now()); }));
   EXPECT_EQ(due(), 1U);
   EXPECT_EQ(due(), 0U);
   EXPECT_EQ(

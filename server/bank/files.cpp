@@ -105,6 +105,12 @@ std::optional<Instant> last_cut_off(const providers::ProviderAccount& account, I
   return Instant{today <= now.ms ? today : today - k_day_ms};
 }
 
+bool is_due(storage::Tx& tx, const providers::ProviderAccount& account, Instant now) {
+  if (account.adapter != "bank" || !account.is_enabled) return false;
+  const auto cut_off = last_cut_off(account, now);
+  return cut_off && store::has_waiting_before(tx, account.id, *cut_off);
+}
+
 }  // namespace
 
 Result<PaymentFile> make_file(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
@@ -114,13 +120,17 @@ Result<PaymentFile> make_file(storage::Tx& tx, const Call& call, const vault::Ke
   return make(tx, call, keys, *found);
 }
 
+bool is_file_due(storage::Tx& tx, const Scope& scope, Instant now) {
+  const auto accounts = providers::list_accounts(tx, scope);
+  return std::any_of(accounts.begin(), accounts.end(),
+                     [&](const auto& account) { return is_due(tx, account, now); });
+}
+
 std::vector<PaymentFile> make_due_files(storage::Tx& tx, const Call& call,
                                         const vault::KeyRing& keys) {
   std::vector<PaymentFile> made;
-  for (const providers::ProviderAccount& account : providers::list_accounts(tx, call.actor.scope)) {
-    if (account.adapter != "bank" || !account.is_enabled) continue;
-    const auto cut_off = last_cut_off(account, call.now);
-    if (!cut_off || !store::has_waiting_before(tx, account.id, *cut_off)) continue;
+  for (const auto& account : providers::list_accounts(tx, call.actor.scope)) {
+    if (!is_due(tx, account, call.now)) continue;
     if (auto file = make(tx, call, keys, account)) made.push_back(*std::move(file));
   }
   return made;

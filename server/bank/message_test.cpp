@@ -105,6 +105,27 @@ TEST(BankMessage, AStatementIsReadWithItsEntries) {
   EXPECT_EQ(message->entries[2].booked_on, "2026-11-20");
 }
 
+TEST(BankMessage, ANotificationIsReadLikeAStatementWithoutBalances) {
+  // Protects camt.054, and answers about a whole file or one order of it.
+  const auto root = read_xml(
+      "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\"><BkToCstmrDbtCdtNtfctn>"
+      "<GrpHdr><MsgId>N1</MsgId></GrpHdr><Ntfctn><Acct><Id><IBAN>DE89370400440532013000</IBAN></Id>"
+      "</Acct>" +
+      entry("3.00", "DBIT",
+            "<NtryDtls><TxDtls><Refs><EndToEndId>E1</EndToEndId></Refs></TxDtls>"
+            "</NtryDtls>") +
+      "</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>");
+  ASSERT_TRUE(root);
+  const auto message = read_message(*root);
+  ASSERT_TRUE(message) << message.error().message;
+  EXPECT_EQ(message->kind, StatementKind::notification);
+  EXPECT_EQ(message->id, "N1");
+  ASSERT_EQ(message->entries.size(), 1U);
+  EXPECT_EQ(message->entries[0].direction, Direction::debit);
+  EXPECT_EQ(message->entries[0].end_to_end, "E1");
+  EXPECT_EQ(code_of("<Document><CstmrPmtStsRpt/></Document>"), "statement_invalid");
+}
+
 TEST(BankMessage, WhatDoesNotAddUpIsRefusedWhole) {
   // Protects against lost lines: balances and batches must add up, and every wrong line is named.
   EXPECT_EQ(

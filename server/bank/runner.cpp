@@ -51,6 +51,11 @@ void Runner::start() {
 
 net::Task<void> Runner::make_due() {
   const Call call = services_.ports.call(services_.clerk);
+  auto query = [call](Tx& tx) -> Result<bool> {
+    return is_file_due(tx, call.actor.scope, call.now);
+  };
+  const auto due = co_await net::read(services_.db, std::move(query));
+  if (!due || !*due) co_return;
   auto change = [this, call](Tx& tx) -> Result<std::int64_t> {
     return static_cast<std::int64_t>(make_due_files(tx, call, services_.keys).size());
   };

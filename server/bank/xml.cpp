@@ -34,8 +34,8 @@ std::pair<std::string_view, std::string_view> split(std::string_view name) {
   return {name.substr(0, bar), name.substr(bar + 1)};
 }
 
-void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
-  Reading& reading = *static_cast<Reading*>(data);
+void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
+  Reading& reading = *static_cast<Reading*>(user);
   if (!reading.code.empty()) return;
   if (reading.open.size() >= k_xml_depth_max)
     return reading.stop("xml_too_deep", "elements are nested deeper than 40");
@@ -51,8 +51,8 @@ void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attribu
   reading.open.push_back(std::move(element));
 }
 
-void XMLCALL on_end(void* data, const XML_Char*) {
-  Reading& reading = *static_cast<Reading*>(data);
+void XMLCALL on_end(void* user, const XML_Char*) {
+  Reading& reading = *static_cast<Reading*>(user);
   if (!reading.code.empty() || reading.open.empty()) return;
   Element element = std::move(reading.open.back());
   reading.open.pop_back();
@@ -61,14 +61,14 @@ void XMLCALL on_end(void* data, const XML_Char*) {
   else reading.open.back().children.push_back(std::move(element));
 }
 
-void XMLCALL on_text(void* data, const XML_Char* text, int length) {
-  Reading& reading = *static_cast<Reading*>(data);
+void XMLCALL on_text(void* user, const XML_Char* text, int length) {
+  Reading& reading = *static_cast<Reading*>(user);
   if (!reading.open.empty())
     reading.open.back().text.append(text, static_cast<std::size_t>(length));
 }
 
-void XMLCALL on_document_type(void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-  static_cast<Reading*>(data)->stop("xml_document_type", "a document type is not allowed");
+void XMLCALL on_document_type(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+  static_cast<Reading*>(user)->stop("xml_document_type", "a document type is not allowed");
 }
 
 }  // namespace

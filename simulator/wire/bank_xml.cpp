@@ -36,16 +36,16 @@ std::optional<std::int64_t> cents(std::string_view text) {
   return minor;
 }
 
-void XMLCALL on_start(void* data, const XML_Char* name, const XML_Char** attributes) {
-  Reading& reading = *static_cast<Reading*>(data);
+void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
+  Reading& reading = *static_cast<Reading*>(user);
   reading.path += "/" + std::string(name);
   reading.text.clear();
   for (; *attributes != nullptr; attributes += 2)
     if (std::string_view(attributes[0]) == "Ccy") reading.currency = attributes[1];
 }
 
-void XMLCALL on_text(void* data, const XML_Char* text, int length) {
-  static_cast<Reading*>(data)->text.append(text, static_cast<std::size_t>(length));
+void XMLCALL on_text(void* user, const XML_Char* text, int length) {
+  static_cast<Reading*>(user)->text.append(text, static_cast<std::size_t>(length));
 }
 
 void take_amount(Reading& reading) {
@@ -58,8 +58,8 @@ void take_amount(Reading& reading) {
   reading.sum += *minor;
 }
 
-void XMLCALL on_end(void* data, const XML_Char* name) {
-  Reading& reading = *static_cast<Reading*>(data);
+void XMLCALL on_end(void* user, const XML_Char* name) {
+  Reading& reading = *static_cast<Reading*>(user);
   const auto is = [&](std::string_view end) { return reading.path.ends_with(end); };
   if (is("/GrpHdr/MsgId")) reading.order.message_id = reading.text;
   if (is("/GrpHdr/NbOfTxs")) reading.stated_count = std::atoll(reading.text.c_str());
@@ -76,8 +76,8 @@ void XMLCALL on_end(void* data, const XML_Char* name) {
   reading.text.clear();
 }
 
-void XMLCALL on_document_type(void* data, const XML_Char*, const XML_Char*, const XML_Char*, int) {
-  static_cast<Reading*>(data)->failure = "a document type is not allowed";
+void XMLCALL on_document_type(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+  static_cast<Reading*>(user)->failure = "a document type is not allowed";
 }
 
 std::string judge(const Reading& reading) {

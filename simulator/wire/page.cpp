@@ -68,9 +68,10 @@ void append_clock(std::string& html, const Acquirer& acquirer) {
   html += "</p></header>";
 }
 
-void total_cells(std::string& html, const Total& total, std::string_view currency) {
-  number_cell(html, std::to_string(total.count));
-  number_cell(html, amount_text(total.amount_minor, currency));
+// An amount, and how often it came about.
+void total_cell(std::string& html, const Total& total, std::string_view currency) {
+  append(html, R"(<td class="n">{})", amount_text(total.amount_minor, currency));
+  if (total.count > 0) append(html, "<small>{}×</small>", total.count);
 }
 
 void append_totals(std::string& html, const Book& book) {
@@ -79,24 +80,21 @@ void append_totals(std::string& html, const Book& book) {
          book.balanced() ? "balanced" : R"(<strong class="bad">not balanced</strong>)");
   const auto totals = book.totals();
   if (!totals.empty()) {
-    open_table(html, {"Currency", "#Charges", "#Charged", "#Captures", "#Captured", "#Refunds",
-                      "#Refunded", "#Payouts", "#Paid out", "#Undone", "#Amount", "#Chargebacks",
-                      "#Charged back", "#Owed to the merchant"});
+    open_table(html, {"Currency", "#Charged", "#Captured", "#Refunded", "#Paid out", "#Undone",
+                      "#Charged back", "#Won back", "#Owed to the merchant"});
     for (const auto& [currency, of_currency] : totals) {
       html += "<tr>";
       text_cell(html, currency);
-      total_cells(html, of_currency.charges, currency);
-      total_cells(html, of_currency.captures, currency);
-      total_cells(html, of_currency.refunds, currency);
-      total_cells(html, of_currency.payouts, currency);
-      total_cells(html,
-                  {of_currency.reversals.count + of_currency.returns.count,
-                   of_currency.reversals.amount_minor + of_currency.returns.amount_minor},
-                  currency);
-      const std::int64_t back = of_currency.chargebacks.amount_minor;
-      const std::int64_t won = of_currency.chargeback_reversals.amount_minor;
-      number_cell(html, std::to_string(of_currency.chargebacks.count));
-      number_cell(html, amount_text(back - won, currency));
+      total_cell(html, of_currency.charges, currency);
+      total_cell(html, of_currency.captures, currency);
+      total_cell(html, of_currency.refunds, currency);
+      total_cell(html, of_currency.payouts, currency);
+      total_cell(html,
+                 {of_currency.reversals.count + of_currency.returns.count,
+                  of_currency.reversals.amount_minor + of_currency.returns.amount_minor},
+                 currency);
+      total_cell(html, of_currency.chargebacks, currency);
+      total_cell(html, of_currency.chargeback_reversals, currency);
       number_cell(html, amount_text(-of_currency.merchant_minor, currency));
     }
     close_table(html);

@@ -109,8 +109,8 @@ void append_file(std::string& html, const Acquirer& acquirer, const SettlementFi
 
 void append_disputes(std::string& html, const Acquirer& acquirer) {
   html += R"(<section><h2>Disputes</h2>
-<p>What cardholders and their banks take back. The card numbers 4000 0000 0094 … do so by themselves,
-three days after they paid.</p>)";
+<p>What cardholders and their banks take back. The card numbers 4000 0000 0094 … do so by
+themselves, three days after they paid.</p>)";
   html += k_dispute_form;
   html += R"(</section><section id="disputes" data-live>)";
   append_offered(html, acquirer);

@@ -27,12 +27,16 @@ th, td { padding: .5rem .85rem; text-align: left; white-space: nowrap;
   border-top: 1px solid var(--line); }
 td.text { white-space: normal; min-width: 14rem; }
 thead th { border-top: 0; color: var(--soft); font-weight: 600; font-size: .8rem; }
+#disputes td .acts { flex-wrap: wrap; min-width: 11rem; }
+#disputes td.r { white-space: normal; overflow-wrap: anywhere; min-width: 8rem; }
+.n small { margin-left: .4rem; color: var(--soft); }
 .n { text-align: right; font-variant-numeric: tabular-nums; }
 .tag { display: inline-block; padding: .05rem .5rem; border-radius: 99px; font-size: .8rem;
   font-weight: 600; }
 .approved, .delivered, .won { color: var(--good); background: var(--good-ground); }
 .declined, .given_up, .lost { color: var(--bad); background: var(--bad-ground); }
-.pending, .action, .waiting, .posting, .needs_response, .under_review { color: var(--wait); background: var(--wait-ground); }
+.pending, .action, .waiting, .posting, .needs_response, .under_review { color: var(--wait);
+  background: var(--wait-ground); }
 .closed { color: var(--soft); background: var(--ground); }
 .lead { margin: 0 0 .75rem; }
 #disputes, #bank { margin-top: .75rem; }

@@ -1,6 +1,6 @@
 // Payments by files, end to end and between processes: Bursar makes the payment file, the simulated
-// bank takes it, answers, books and states, and Bursar reads what it sends. xmllint judges every file
-// by a structure written from the outside (pain001.xsd).
+// bank takes it, answers, books and states, and Bursar reads what it sends. xmllint judges every
+// file by a structure written from the outside (pain001.xsd).
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";

@@ -23,8 +23,9 @@ CREATE TABLE exception_case_new (
 INSERT INTO exception_case_new (id, company_id, merchant_id, payment_id, operation_key, kind,
   amount_minor, currency, state, note, opened_at, resolved_at, resolved_by, settled_as, resolution,
   version)
-  SELECT id, company_id, merchant_id, payment_id, operation_key, kind, amount_minor, currency, state,
-    note, opened_at, resolved_at, resolved_by, settled_as, resolution, version FROM exception_case;
+  SELECT id, company_id, merchant_id, payment_id, operation_key, kind, amount_minor, currency,
+    state, note, opened_at, resolved_at, resolved_by, settled_as, resolution, version
+    FROM exception_case;
 DROP TABLE exception_case;
 ALTER TABLE exception_case_new RENAME TO exception_case;
 CREATE UNIQUE INDEX exception_once ON exception_case (payment_id, operation_key, kind);

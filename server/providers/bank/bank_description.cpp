@@ -3,6 +3,21 @@
 #include "providers/bank/bank.hpp"
 
 namespace bursar::providers {
+namespace {
+
+// Every half hour of the day.
+std::vector<Choice> cut_offs() {
+  std::vector<Choice> choices;
+  choices.push_back({"none", "None: files are made by hand"});
+  for (int half = 0; half < 48; ++half) {
+    const std::string hour = std::to_string(half / 2);
+    const std::string at = (half < 20 ? "0" : "") + hour + (half % 2 == 0 ? ":00" : ":30");
+    choices.push_back({at, at});
+  }
+  return choices;
+}
+
+}  // namespace
 
 const Description& BankAdapter::describe() const {
   static const Description k_description{
@@ -29,9 +44,10 @@ const Description& BankAdapter::describe() const {
             .help = "Only where the bank asks for it."},
            {.name = "cut_off",
             .label = "Daily cut-off, UTC",
-            .kind = FieldKind::text,
-            .help = "HH:MM. What waits then goes into a file by itself; without one, files are "
-                    "made by hand."},
+            .kind = FieldKind::choice,
+            .help = "What waits then goes into a file by itself.",
+            .initial = "none",
+            .choices = cut_offs()},
            {.name = "hand_over",
             .label = "How files leave",
             .kind = FieldKind::choice,
@@ -49,9 +65,9 @@ const Description& BankAdapter::describe() const {
             .highest = 90}},
       .unproven =
           "Proven against the simulated bank: payment files (pain.001.001.09), answers (pain.002), "
-          "statements (camt.053) and notifications (camt.054), rejections, returns. Nobody can "
-          "prove without an account: your bank's own rules for these files, its cut-off and its "
-          "versions. Send it a file of one cent first.",
+          "statements (camt.053), rejections, returns; notifications (camt.054) by samples of our "
+          "own. Nobody can prove without an account: your bank's own rules for these files, its "
+          "cut-off and its versions. Send it a file of one cent first.",
       .has_ping = false};
   return k_description;
 }

@@ -171,8 +171,8 @@ WebhookReading StripeAdapter::parse_webhook(const WebhookMessage& message) const
     return reading;
   }
   const json::object& body = parsed.get_object();
-  const json::object* data = object_member(body, "data");
-  const json::object* object = data == nullptr ? nullptr : object_member(*data, "object");
+  const json::object* envelope = object_member(body, "data");
+  const json::object* object = envelope == nullptr ? nullptr : object_member(*envelope, "object");
   if (object == nullptr) return reading;
   const std::string what = text_member(*object, "object");
   auto event = what == "dispute" ? dispute_of(body, *object) : event_of(*this, body, *object);

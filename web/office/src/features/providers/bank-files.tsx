@@ -86,14 +86,15 @@ function File({ file }: { file: BankFile }) {
       void refreshBank(queries);
     },
   });
+  const orders = t("bank.orders", { count: file.orders });
+  const made = `${orders}, ${t("bank.made_by", { name: file.made_by })}`;
   return (
     <li className={style.line}>
       <Badge {...looks[file.state]} text={t(`bank.file_state.${file.state}`)} />
       <span className={style.words}>
         <span className={style.name}>{file.message_id}</span>
         <span className={style.reason}>
-          {t("bank.orders", { count: file.orders })}, {t("bank.made_by", { name: file.made_by })}{" "}
-          <Instant at={file.made_at} />
+          {made} <Instant at={file.made_at} />
           {file.taken_at !== null && (
             <>
               , {t("bank.taken_by", { name: file.taken_by })} <Instant at={file.taken_at} />

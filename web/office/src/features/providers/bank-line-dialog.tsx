@@ -12,6 +12,7 @@ import { Stack } from "../../ui/page.tsx";
 import { Segments } from "../../ui/segments.tsx";
 import { TextArea, TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
+import style from "./bank.module.css";
 import { assign_bank_line, type BankLine, put_bank_line_aside, refreshBank } from "./bank-api.ts";
 
 export default function LineDialog({ line, onClose }: { line: BankLine; onClose: () => void }) {
@@ -35,15 +36,17 @@ export default function LineDialog({ line, onClose }: { line: BankLine; onClose:
           ]}
         />
         {mayAssign && (
-          <Segments
-            label={t("bank.settle_title")}
-            value={act}
-            onChange={setAct}
-            options={["assign", "put_aside"].map((value) => ({
-              value,
-              label: t(`bank.act.${value}`),
-            }))}
-          />
+          <div className={style.start}>
+            <Segments
+              label={t("bank.settle_title")}
+              value={act}
+              onChange={setAct}
+              options={["assign", "put_aside"].map((value) => ({
+                value,
+                label: t(`bank.act.${value}`),
+              }))}
+            />
+          </div>
         )}
         <SettleForm key={act} line={line} isAssign={act === "assign"} onClose={onClose} />
       </Stack>

@@ -76,7 +76,7 @@ function Line({ line, onChoose }: { line: BankLine; onChoose: () => void }) {
       <Badge {...looks[line.state]} text={t(`bank.line_state.${line.state}`)} />
       <span className={style.words}>
         <span>{about.filter(Boolean).join(" · ") || t(`bank.direction.${line.direction}`)}</span>
-        {line.note && <span className={style.reason}>{line.note}</span>}
+        {line.note && <span className={style.note}>{line.note}</span>}
         <span className={style.reason}>
           {t(`bank.direction.${line.direction}`)}
           {line.booked_on && `, ${line.booked_on}`}

@@ -114,6 +114,7 @@ const accountColumns = (
   },
   {
     id: "p95",
+    initiallyHidden: true,
     title: t("column.p95"),
     align: "end",
     narrow: "hidden",
