@@ -1,5 +1,5 @@
 // The table of levels as the source of a second person: every row that reaches l5 is held without
-// any approval policy, and asks for a code of its own first. A row without a case here is a finding.
+// any approval policy, and asks for a code of its own first. A row without a case is a finding.
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { postWithCode } from "../lib/codes.mjs";
@@ -31,7 +31,7 @@ async function untilAvailable(client, merchant_id) {
   }
 }
 
-/** An installation without a single policy, its administrator with a passkey, and a paid payment. */
+/** An installation without a policy, its administrator with a passkey, and a paid payment. */
 async function build(record) {
   const installation = await Installation.create();
   await installation.startSimulator();

@@ -1,4 +1,4 @@
-// Requests about projects.
+// Requests about projects: those of a merchant or all in scope, making one, renaming one.
 import { queryOptions } from "@tanstack/react-query";
 import { api, type Schemas, unwrap } from "../../api/client.ts";
 import { projectsKey } from "../../ui/reference.ts";
