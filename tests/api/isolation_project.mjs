@@ -170,7 +170,7 @@ export async function checkProject({ check, world, contract, routes }) {
   });
 }
 
-/** What a project's people ask for waits for people of the merchant, and is done when they agree. */
+/** What a project's people ask for waits for the merchant's, and is done when they agree. */
 export async function checkProjectRequest({ check, world }) {
   const { a1, p1 } = world.merchants;
   const { client } = world.people.projectAdministrator;

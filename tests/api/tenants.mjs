@@ -147,7 +147,7 @@ export class Tenants {
     this.merchants[owner] = { merchant, keys, api, projectId, payments: [], texts: [] };
   }
 
-  /** A part of merchant a1; what it does not have itself is the merchant's, and out of its reach. */
+  /** A part of merchant a1; what it has not itself is the merchant's, and out of its reach. */
   async addProject() {
     const { canaries } = this;
     const { merchant } = this.merchants.a1;
