@@ -1,5 +1,5 @@
 // Lines of a batch per second: checked, and carried out as payouts with their operations, on
-// PostgreSQL with two servers, without a limit of the rate. The test counts every effect afterwards.
+// PostgreSQL, one server at work, at any rate it reaches. The test counts every effect afterwards.
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "../tests/lib/process.mjs";
