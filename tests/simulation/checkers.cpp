@@ -8,6 +8,7 @@
 #include "audit/audit.hpp"
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
+#include "payments/exception.hpp"
 #include "payments/reversal.hpp"
 
 namespace bursar::simulation {
@@ -87,6 +88,9 @@ class Checker {
         add(payment.id.text() + " is still " + std::string(word(payment.lifecycle)));
       if (!waits_for_person) check_hold(payment, operations, attempts);
       note_paths(tx, payment);
+      for (const payments::ExceptionCase& one :
+           payments::list_exceptions(tx, scope_, about(payment)))
+        if (one.kind == payments::ExceptionKind::late_success) late_.insert(one.operation_id);
       for (const payments::Operation& operation : operations)
         for (const payments::Attempt& attempt : attempts)
           if (attempt.operation_id == operation.id)
@@ -96,6 +100,12 @@ class Checker {
       if (!ids.contains(id)) add("the acknowledged sale " + key + " is gone");
     for (const auto& [key, id] : steps_.payouts())
       if (!ids.contains(id)) add("the acknowledged payout " + key + " is gone");
+  }
+
+  static payments::ListExceptions about(const payments::Payment& payment) {
+    payments::ListExceptions filter;
+    filter.payment = payment.id;
+    return filter;
   }
 
   static bool is_undone(const payments::Attempt& attempt) {
@@ -228,6 +238,19 @@ class Checker {
     }
   }
 
+  // Refused, and approved after all while a reversal was under way: booked nowhere, and a person
+  // has a case about it.
+  bool waits_for_people(const payments::Operation& operation, const payments::Attempt& attempt) {
+    const auto& acquirer = world_.endpoint.acquirer();
+    const auto* there = acquirer.find(attempt.our_reference);
+    if (attempt.reversal != payments::ReversalState::needless || there == nullptr ||
+        acquirer.latest() < there->approved_at() || !late_.contains(operation.id))
+      return false;
+    world_.reach("approved after a needless reversal");
+    for_people_.insert(attempt.our_reference);
+    return true;
+  }
+
   // Another account was tried after it, so it must have moved nothing.
   void check_passed_by(const std::string& name, const payments::Attempt& attempt) {
     const auto& acquirer = world_.endpoint.acquirer();
@@ -249,6 +272,7 @@ class Checker {
                              std::string(word(operation.state)) + ")";
     if (is_undone(attempt)) return check_undone(name, operation, attempt);
     if (!is_newest) return check_passed_by(name, attempt);
+    if (waits_for_people(operation, attempt)) return;
     if (misbooked(attempt.our_reference)) return check_misbooked(name, operation, attempt);
     const auto* there = acquirer.find(attempt.our_reference);
     const bool returned = there != nullptr && acquirer.latest() >= there->returned_at;
@@ -303,7 +327,7 @@ class Checker {
     for (const Currency currency : currencies()) {
       std::int64_t moved = 0;
       for (const simulator::Effect& effect : book_.effects())
-        if (effect.amount.currency == currency &&
+        if (effect.amount.currency == currency && !for_people_.contains(effect.reference) &&
             (!misbooked(effect.reference) || undone_.contains(effect.reference) ||
              undoing_.contains(effect.reference)))
           moved += comes_in(effect) ? effect.amount.minor : -effect.amount.minor;
@@ -402,7 +426,7 @@ class Checker {
     const auto certain =
         std::count_if(effects.begin(), effects.end(), [this](const simulator::Effect& effect) {
           return !misbooked(effect.reference) && !undone_.contains(effect.reference) &&
-                 !undoing_.contains(effect.reference);
+                 !for_people_.contains(effect.reference) && !undoing_.contains(effect.reference);
         });
     if (static_cast<std::size_t>(certain) != told.size())
       add(std::to_string(certain) + " effects, " + std::to_string(told.size()) + " told");
@@ -416,6 +440,8 @@ class Checker {
   std::set<std::string> known_;
   std::set<std::string> undone_, undoing_;  ///< references taken back, and of their reversals
   std::map<AttemptId, std::vector<std::string>> reversals_;
+  std::set<OperationId> late_;  ///< operations with a case about a late success
+  std::set<std::string> for_people_;
 };
 
 }  // namespace

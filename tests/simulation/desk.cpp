@@ -29,10 +29,11 @@ void Desk::decide(const payments::UnansweredOperation& row) {
                        row.methods[2].why_not == "not_reversible";
   const auto& acquirer = world_.endpoint.acquirer();
   const auto* there = acquirer.find(row.attempt.our_reference);
-  if (!refused || there == nullptr || world_.misbooked.contains(row.attempt.our_reference)) return;
-  const bool approved = acquirer.latest() >= there->approved_at();
-  node_.decide(row.operation.id,
-               approved ? payments::Verdict::approved : payments::Verdict::declined);
+  if (!refused || world_.misbooked.contains(row.attempt.our_reference)) return;
+  const bool approved = there != nullptr && acquirer.latest() >= there->approved_at();
+  node_.decide(row.operation.id, approved           ? payments::Verdict::approved
+                                 : there == nullptr ? payments::Verdict::not_executed
+                                                    : payments::Verdict::declined);
 }
 
 void Desk::look() {

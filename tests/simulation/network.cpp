@@ -89,7 +89,9 @@ void Network::judge_order(const Exchange& exchange) {
     return world_.timeline.now().plus_ms(
         static_cast<std::int64_t>(k_hour_ms + world_.faults.below(kind, 4 * k_hour_ms)));
   };
-  if (world_.fires(FaultKind::misbook)) {
+  // What it has once stated truthfully it does not state otherwise when it is asked again.
+  const bool fresh = world_.endpoint.acquirer().find(reference) == nullptr;
+  if (fresh && world_.fires(FaultKind::misbook)) {
     world_.misbooked.insert(reference);
     return;
   }

@@ -61,7 +61,7 @@ constexpr auto k_kept_seeds = std::to_array<KeptSeed>({
     {1, "reversal needless"},
     {42, "operation failed to succeeded"},
     {42, "payment failed to captured"},
-    {109, "late answer"},
+    {319, "late answer"},
     // A transfer that its payer's bank returned beside our reversal; a refund that nobody can be
     // asked about; a reversal of what the acquirer states wrongly; a hold that lapses while our
     // clock is a day behind.
