@@ -5,6 +5,7 @@ import { useNow } from "../../ui/clock.tsx";
 import { Facts } from "../../ui/facts.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Notice } from "../../ui/notice.tsx";
+import { Stack } from "../../ui/page.tsx";
 import type { Unanswered } from "./api.ts";
 import style from "./exceptions.module.css";
 
@@ -15,13 +16,15 @@ export function Methods({ row }: { row: Unanswered }) {
   return (
     <section aria-label={t("methods")}>
       <h3 className={style.subtitle}>{t("methods")}</h3>
-      <Reversal row={row} />
-      <Facts
-        facts={row.methods.map((one) => ({
-          name: t(`method.${one.method}`),
-          value: <Note one={one} row={row} />,
-        }))}
-      />
+      <Stack>
+        <Reversal row={row} />
+        <Facts
+          facts={row.methods.map((one) => ({
+            name: t(`method.${one.method}`),
+            value: <Note one={one} row={row} />,
+          }))}
+        />
+      </Stack>
     </section>
   );
 }
