@@ -268,9 +268,9 @@ TEST_P(ReviewTest, CancelingTakesItFromThoseWhoDecide) {
   EXPECT_EQ(findings(), "");
 }
 
-TEST_P(ReviewTest, AgreedOrCanceledButNeverBoth) {
-  // Protects against paying out what was called off: of many who decide and cancel at once, one is
-  // heard, and the money follows.
+TEST_P(ReviewTest, CanceledBesideConsentIsNeverSent) {
+  // Protects against paying out what was called off: consent is heard once at most, and after a
+  // cancel nothing is sent and the money is back.
   for (int round = 0; round < 10; ++round) {
     const Created created = pay_out(payout_command());
     const gate::Ask ask = gate_.kept.back();
