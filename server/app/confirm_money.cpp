@@ -30,8 +30,7 @@ Result<std::optional<Error>> confirm_money(const identity::Settings& settings, s
 Result<std::optional<Error>> confirm_erasure(const identity::Settings& settings, storage::Tx& tx,
                                              const Call& call, const customers::Erasing& act,
                                              const net::Request& request) {
-  const identity::ActContent content{"erase_customer",
-                                     act.merchant.text() + ":" + act.buyer_id,
+  const identity::ActContent content{"erase_customer", act.merchant.text() + ":" + act.buyer_id,
                                      "erasure of the customer " + act.buyer_id, act.company,
                                      act.merchant};
   return identity::confirm_act(tx, call, settings, content, request);

@@ -48,7 +48,12 @@ export default function KeysTab({
     </Can>
   );
   return (
-    <Card flush title={t("key.title")} note={t("key.note")} actions={create}>
+    <Card
+      flush
+      title={t("key.title")}
+      note={t(project ? "key.project_note" : "key.note")}
+      actions={create}
+    >
       {reason ? (
         <EmptyState icon="lock" title={t("key.locked")}>
           {reason}
@@ -96,8 +101,8 @@ function Keys({ merchant, project, ...acts }: KeysProps) {
   return (
     <>
       {rows.length === 0 && !keys.isPending ? (
-        <EmptyState icon="key" title={t("key.empty")}>
-          {t("key.empty_text")}
+        <EmptyState icon="key" title={t(project ? "key.project_empty" : "key.empty")}>
+          {t(project ? "key.project_empty_text" : "key.empty_text")}
         </EmptyState>
       ) : (
         <DataTable
