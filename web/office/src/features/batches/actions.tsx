@@ -52,7 +52,7 @@ export function BatchActions({ batch }: { batch: BatchDetail }) {
         disabledReason={reason}
         onClick={() => setOpen(act)}
       >
-        {t(`act.${act}`)}
+        {t(`act.${wordOf(act, batch)}`)}
       </Button>
     );
   return (
@@ -66,6 +66,10 @@ export function BatchActions({ batch }: { batch: BatchDetail }) {
     </>
   );
 }
+
+/** Before anything moved there is nothing "left": the whole batch is canceled. */
+const wordOf = (act: Act, { confirmed_at }: BatchDetail) =>
+  act === "cancel" && confirmed_at === null ? "drop" : act;
 
 function ResultButton({ batch }: { batch: BatchDetail }) {
   const { t } = useTranslation("batches");
@@ -144,9 +148,9 @@ function ActDialog({ batch, act, onClose }: DialogProps) {
     <Confirm
       open
       onClose={onClose}
-      title={t(`title_of.${act}`)}
+      title={t(`title_of.${wordOf(act, batch)}`)}
       consequence={consequence[act]}
-      action={t(`act.${act}`)}
+      action={t(`act.${wordOf(act, batch)}`)}
       danger={act === "cancel"}
       onConfirm={run}
     />

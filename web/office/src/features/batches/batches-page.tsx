@@ -10,11 +10,12 @@ import { List } from "../../ui/list-page.tsx";
 import { LiveIndicator } from "../../ui/live.tsx";
 import { useLiveRefresh } from "../../ui/live-refresh.ts";
 import { Money } from "../../ui/money.tsx";
-import { Inline, Page } from "../../ui/page.tsx";
+import { Page } from "../../ui/page.tsx";
 import { useMerchantOptions } from "../../ui/reference.ts";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
 import { type Batch, isAboutBatches, kinds, listQuery, refreshBatches, type State } from "./api.ts";
+import style from "./batches.module.css";
 import { stateLooks } from "./looks.ts";
 import { linesIn, sumsOf } from "./parts.ts";
 import { TemplateButtons } from "./template-buttons.tsx";
@@ -81,7 +82,15 @@ function Batches() {
       rowKey={(row) => row.batch_id}
       rowPath={(row) => `/batches/${row.batch_id}`}
       empty={
-        <EmptyState icon="rows" title={t("empty.title")} action={<TemplateButtons />}>
+        <EmptyState
+          icon="rows"
+          title={t("empty.title")}
+          action={
+            <div className={style.center}>
+              <TemplateButtons />
+            </div>
+          }
+        >
           {t("empty.text")}
         </EmptyState>
       }
@@ -104,11 +113,11 @@ const columnsOf = (t: TFunction<"batches">): Column<Batch>[] => [
     title: t("column.total"),
     align: "end",
     cell: (row) => (
-      <Inline gap={6}>
+      <span className={style.amounts}>
         {sumsOf(row.tallies).map((sum) => (
           <Money key={sum.currency} minor={sum.total_minor} currency={sum.currency} code />
         ))}
-      </Inline>
+      </span>
     ),
   },
   { id: "merchant", title: t("column.merchant"), cell: (row) => row.merchant_name },
@@ -117,7 +126,13 @@ const columnsOf = (t: TFunction<"batches">): Column<Batch>[] => [
     title: t("column.created"),
     cell: (row) => <Instant at={row.created_at} as="relative" />,
   },
-  { id: "by", title: t("column.by"), narrow: "hidden", cell: (row) => row.created_by },
+  {
+    id: "by",
+    title: t("column.by"),
+    narrow: "hidden",
+    initiallyHidden: true,
+    cell: (row) => row.created_by,
+  },
 ];
 
 /** 1,000 (+997 −3): all lines, those that are done, those that are not to be. */
