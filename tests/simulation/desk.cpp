@@ -30,7 +30,9 @@ void Desk::decide(const payments::UnansweredOperation& row) {
   const auto& acquirer = world_.endpoint.acquirer();
   const auto* there = acquirer.find(row.attempt.our_reference);
   if (!refused || world_.misbooked.contains(row.attempt.our_reference)) return;
-  const bool approved = there != nullptr && acquirer.latest() >= there->approved_at();
+  const Instant now = world_.timeline.now();
+  if (there != nullptr && now < there->resolved_at) return;  // not on the statement yet
+  const bool approved = there != nullptr && now >= there->approved_at();
   node_.decide(row.operation.id, approved           ? payments::Verdict::approved
                                  : there == nullptr ? payments::Verdict::not_executed
                                                     : payments::Verdict::declined);

@@ -67,6 +67,7 @@ constexpr auto k_kept_seeds = std::to_array<KeptSeed>({
     // clock is a day behind.
     {185, "taken back by a person"},
     {199, "decided by a person"},
+    {2095, "decided by a person"},
     {289, "taken back by a person"},
     {1741, "a hold was compared"},
     // The wall clock jumps while an operation is hidden: absence was taken for proof once.
