@@ -49,15 +49,17 @@ export function LinesCard({ batch }: { batch: BatchDetail }) {
     <Card
       flush
       lead={
-        <Segments
-          label={t("lines.title")}
-          value={view}
-          onChange={(lines) => change({ lines, after: undefined, before: undefined })}
-          options={(Object.keys(views) as View[]).map((value) => ({
-            value,
-            label: `${t(`lines.${value}`)} (${countOf(batch, value).toLocaleString("en")})`,
-          }))}
-        />
+        <div className={style.views}>
+          <Segments
+            label={t("lines.title")}
+            value={view}
+            onChange={(lines) => change({ lines, after: undefined, before: undefined })}
+            options={(Object.keys(views) as View[]).map((value) => ({
+              value,
+              label: `${t(`lines.${value}`)} (${countOf(batch, value).toLocaleString("en")})`,
+            }))}
+          />
+        </div>
       }
     >
       {answer.error && !answer.data ? (
@@ -65,13 +67,15 @@ export function LinesCard({ batch }: { batch: BatchDetail }) {
       ) : !answer.isPending && rows.length === 0 ? (
         <EmptyState icon="rows" title={t("lines.none")} />
       ) : (
-        <DataTable
-          label={t("lines.title")}
-          columns={columnsOf(t)}
-          rows={rows}
-          rowKey={(row) => String(row.line_no)}
-          loading={answer.isPending}
-        />
+        <div className={style.lines}>
+          <DataTable
+            label={t("lines.title")}
+            columns={columnsOf(t)}
+            rows={rows}
+            rowKey={(row) => String(row.line_no)}
+            loading={answer.isPending}
+          />
+        </div>
       )}
       <Pager rows={rows} after={after} before={before} hasMore={answer.data?.has_more ?? false} />
     </Card>
