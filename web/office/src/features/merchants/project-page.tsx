@@ -1,7 +1,7 @@
 // One project: what it is called, and the API keys that work for it alone.
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../ui/button.tsx";
 import { useCan } from "../../ui/can.tsx";
@@ -12,9 +12,13 @@ import { Instant } from "../../ui/instant.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Page, Stack } from "../../ui/page.tsx";
 import { EmptyState, ErrorState, SkeletonLines } from "../../ui/states.tsx";
-import KeysTab from "./keys-tab.tsx";
-import { RenameProjectDialog } from "./project-dialogs.tsx";
 import { type Project, projectsOfQuery } from "./projects-api.ts";
+
+// The page opens with what the project is; its keys and the form come when they do.
+const KeysTab = lazy(() => import("./keys-tab.tsx"));
+const RenameProjectDialog = lazy(() =>
+  import("./project-dialogs.tsx").then((it) => ({ default: it.RenameProjectDialog })),
+);
 
 export default function ProjectPage() {
   const { t } = useTranslation("merchants");
@@ -31,7 +35,9 @@ export default function ProjectPage() {
       {project ? (
         <Stack>
           <FactsCard project={project} />
-          <KeysTab merchant={project} project={project} />
+          <Suspense fallback={<SkeletonLines lines={6} />}>
+            <KeysTab merchant={project} project={project} />
+          </Suspense>
         </Stack>
       ) : error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
@@ -87,7 +93,9 @@ function RenameButton({ project }: { project: Project }) {
       <Button disabledReason={can.reason} onClick={() => setOpen(true)}>
         {t("project.rename")}
       </Button>
-      {open && <RenameProjectDialog project={project} onClose={() => setOpen(false)} />}
+      <Suspense>
+        {open && <RenameProjectDialog project={project} onClose={() => setOpen(false)} />}
+      </Suspense>
     </>
   );
 }

@@ -1,7 +1,7 @@
 // Adding an account: which provider, for whom, and then that provider's own form.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { createIdempotencyKeys } from "../../api/error.ts";
 import { useCan } from "../../ui/can.tsx";
@@ -11,7 +11,6 @@ import { Page, Stack } from "../../ui/page.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
 import { useToast } from "../../ui/toast.tsx";
-import { AccountForm } from "./account-form.tsx";
 import { type AccountValues, type BoundText, termsOf } from "./account-values.ts";
 import {
   type Adapter,
@@ -21,6 +20,11 @@ import {
   create_provider_account,
   refreshProviders,
 } from "./api.ts";
+
+// The form of a provider comes once one is chosen.
+const AccountForm = lazy(() =>
+  import("./account-form.tsx").then((it) => ({ default: it.AccountForm })),
+);
 
 export default function CreateProviderPage() {
   const { t } = useTranslation("providers");
@@ -96,9 +100,11 @@ function Create({ adapters }: { adapters: readonly Adapter[] }) {
           {adapter?.unproven && <Notice title={t("about.unproven")}>{adapter.unproven}</Notice>}
         </Stack>
       </Card>
-      {adapter && (
-        <AccountForm key={name} adapter={adapter} submit={t("create.action")} onSave={save} />
-      )}
+      <Suspense fallback={<SkeletonLines lines={6} />}>
+        {adapter && (
+          <AccountForm key={name} adapter={adapter} submit={t("create.action")} onSave={save} />
+        )}
+      </Suspense>
     </Stack>
   );
 }
