@@ -74,7 +74,7 @@ enum class ReversalState {
   open,          ///< asked for, and repeated until the provider acknowledges it
   acknowledged,  ///< undone: whatever stood or will come under the reference has no effect
   refused,       ///< what was done cannot be undone
-  needless       ///< it had been sent when a refusal of the operation became known
+  needless       ///< it had been sent when a person decided otherwise
 };
 /// How an attempt without a certain answer is resolved.
 enum class AskMethod {

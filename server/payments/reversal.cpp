@@ -132,12 +132,14 @@ bool is_held_by_reversal(storage::Tx& tx, const Call& call, store::Context& cont
   if (state == ReversalState::none || state == ReversalState::refused ||
       outcome.kind == OutcomeKind::unknown)
     return false;
-  if (is_no(outcome.kind)) {
-    if (state != ReversalState::open) return false;
+  // A provider's messages come in any order, so that even its "no" may be older than a "yes": from
+  // the wish on its acknowledgement alone ends this, unless a person does.
+  if (is_no(outcome.kind) && state != ReversalState::open) return false;
+  if (is_no(outcome.kind) && origin.word == "human") {
     Reversal reversal = present(tx, context);
-    // Never sent: as if nobody had asked for it. Sent: what it did is for the provider to say.
-    reversal.detail = "the operation was refused";
+    reversal.detail = "decided by a person";
     end(tx, call, context, reversal, ReversalState::needless);
+    // Never sent: as if nobody had asked for it.
     if (reversal.sends == 0) context.attempt.reversal = ReversalState::none;
     return false;
   }

@@ -48,7 +48,8 @@ inline books_agree() {
 inline conclude(outcome) {
   if
 #ifndef BROKEN_NEWS          /* success is booked while it is being taken back */
-  :: reversal == open && (outcome == approve || outcome == wait_on) -> skip   /* noted */
+  :: reversal == open && (outcome == approve || outcome == wait_on || outcome == decline) ->
+       skip                                        /* noted: messages come in any order */
 #endif
 #ifndef BROKEN_LATE          /* what was taken back is accepted as a late success */
   :: reversal == acknowledged && (outcome == approve || outcome == wait_on) -> skip
@@ -56,7 +57,7 @@ inline conclude(outcome) {
   :: reversal == needless && outcome == approve -> for_people = true
   :: else ->
        if
-       :: reversal == open && (outcome == decline || outcome == not_executed) ->
+       :: reversal == open && outcome == not_executed ->   /* a person's word */
             reversal = (reversal_left -> needless : no_wish)
        :: else -> skip
        fi;
