@@ -48,14 +48,12 @@ Answer worded(const ProviderRequest& request, OutcomeKind outcome) {
   return {std::move(response), words.after};
 }
 
-AttemptId attempt_of(const ProviderRequest& request) {
-  return AttemptId::parse(request.our_reference).value();
-}
+AttemptId attempt_of(std::string_view reference) { return AttemptId::parse(reference).value(); }
 
 }  // namespace
 
 Answer Acquirer::order(const ProviderRequest& request, SeededRandom& random) {
-  const AttemptId attempt = attempt_of(request);
+  const AttemptId attempt = attempt_of(request.our_reference);
   const std::uint64_t lot = random.below(100);
   if (book_.contains(attempt)) repeated_.push_back(attempt);
   if (lot < 4) return silence(Reach::not_sent, "connection refused");
@@ -69,10 +67,18 @@ Answer Acquirer::order(const ProviderRequest& request, SeededRandom& random) {
 }
 
 std::optional<Answer> Acquirer::query(const ProviderRequest& request) {
-  const auto found = book_.find(attempt_of(request));
+  const auto found = book_.find(attempt_of(request.our_reference));
   if (found == book_.end()) return std::nullopt;
   if (found->second == OutcomeKind::pending) found->second = OutcomeKind::approved;
   return worded(request, found->second);
+}
+
+Answer Acquirer::undo(const ProviderRequest& request) {
+  const auto found = book_.find(attempt_of(request.original_reference));
+  if (found != book_.end()) found->second = OutcomeKind::declined;
+  Answer answer = worded(request, OutcomeKind::approved);
+  answer.after = OperationState::failed;
+  return answer;
 }
 
 }  // namespace bursar::crash

@@ -25,6 +25,8 @@ class Acquirer {
   /// What it knows about a reference: what was pending is approved by now. Nothing when it never
   /// saw it.
   std::optional<Answer> query(const providers::ProviderRequest& request);
+  /// Undoes what stands under the original reference, carried out or not, and acknowledges it.
+  Answer undo(const providers::ProviderRequest& request);
 
   /// What reached it, by the attempt its reference names: the outcome it decided on.
   const std::map<AttemptId, providers::OutcomeKind>& book() const { return book_; }

@@ -203,14 +203,23 @@ class Client {
     const auto questions = write(
         [&](Tx& tx) { return payments::claim_questions(tx, memory_.call(), *memory_.keys, 8); });
     for (const payments::Question& question : questions.value()) {
-      const auto reply = memory_.acquirer.query(question.request);
+      const auto reply = answer_to(question);
       const Result<void> recorded = write([&](Tx& tx) {
-        return payments::record_reply(tx, memory_.call(), question.attempt,
+        return payments::record_reply(tx, memory_.call(), question,
                                       reply ? reply->response : not_found());
       });
       if (!recorded) return expect(false, "a reply", recorded.error());
       if (reply) memory_.learn(question.attempt, reply->after);
     }
+  }
+
+  // Who takes an attempt back has long given up its connection.
+  std::optional<Answer> answer_to(const payments::Question& question) {
+    if (question.method != payments::AskMethod::reversal)
+      return memory_.acquirer.query(question.request);
+    std::erase_if(memory_.arrived,
+                  [&](const auto& one) { return one.first == question.attempt; });
+    return memory_.acquirer.undo(question.request);
   }
 
   void order_refund() {
