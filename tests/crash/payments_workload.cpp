@@ -217,8 +217,7 @@ class Client {
   std::optional<Answer> answer_to(const payments::Question& question) {
     if (question.method != payments::AskMethod::reversal)
       return memory_.acquirer.query(question.request);
-    std::erase_if(memory_.arrived,
-                  [&](const auto& one) { return one.first == question.attempt; });
+    std::erase_if(memory_.arrived, [&](const auto& one) { return one.first == question.attempt; });
     return memory_.acquirer.undo(question.request);
   }
 
