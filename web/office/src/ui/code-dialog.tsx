@@ -66,17 +66,17 @@ export default function CodeDialog({
 
 function Content({ need }: { need: StepUp }) {
   const { t } = useTranslation();
+  const amount =
+    need.amount_minor !== undefined && need.currency !== undefined
+      ? formatMoney(need.amount_minor, need.currency, { unit: "code" })
+      : need.amounts;
   return (
     <dl className={style.facts}>
-      {need.amounts ? (
+      {amount ? (
         <>
           <div>
             <dt>{t("operation_code.amount")}</dt>
-            <dd className={style.amount}>
-              {need.amount_minor !== undefined && need.currency !== undefined
-                ? formatMoney(need.amount_minor, need.currency, { unit: "code" })
-                : need.amounts}
-            </dd>
+            <dd className={style.amount}>{amount}</dd>
           </div>
           <div>
             <dt>{t("operation_code.recipient")}</dt>
