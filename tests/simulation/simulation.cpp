@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t k_trade_ms = 2 * k_hour_ms;
 // Longer than a transfer is waited for (24 h), and with holds that lapse longer than most of them.
 constexpr std::int64_t k_quiet_ms = 27 * k_hour_ms;
+// Longer than the tries of a message of the acquirer take.
+constexpr std::int64_t k_telling_ms = k_hour_ms / 2;
 constexpr std::int64_t k_long_quiet_ms = 11 * k_day_ms;
 // What nobody can be asked about is given up after a week and two days, and taken back by people.
 constexpr std::int64_t k_lonely_quiet_ms = 12 * k_day_ms;
@@ -47,6 +49,19 @@ void end_faults(World& world) {
   world.note("faults end");
 }
 
+// What the acquirer does in the last moments is told a little later: books are compared after a
+// while in which it did nothing.
+void hear_the_last(World& world) {
+  simulator::Acquirer& acquirer = world.endpoint.acquirer();
+  std::size_t effects = 0;
+  do {
+    acquirer.settle(world.timeline.now());
+    effects = acquirer.book().effects().size();
+    world.timeline.run_until(world.timeline.now().plus_ms(k_telling_ms));
+    acquirer.settle(world.timeline.now());
+  } while (acquirer.book().effects().size() != effects);
+}
+
 }  // namespace
 
 Report simulate(const Options& options) {
@@ -69,7 +84,7 @@ Report simulate(const Options& options) {
   std::int64_t quiet_ms = world.features.lapses ? k_long_quiet_ms : k_quiet_ms;
   if (world.features.repeats) quiet_ms = k_lonely_quiet_ms;
   world.timeline.run_until(faults_end.plus_ms(quiet_ms + world.put_off_ms));
-  world.endpoint.acquirer().settle(world.timeline.now());
+  hear_the_last(world);
   check_books(world, shoppers, steps);
   world.note("effects " + std::to_string(world.endpoint.acquirer().book().effects().size()));
   world.report.trace_hash = world.trace.hash();
