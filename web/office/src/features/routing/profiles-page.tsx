@@ -64,7 +64,7 @@ function Loaded() {
   if (answer.data.length === 0)
     return (
       <Card>
-        <EmptyState icon="send" title={t("empty")}>
+        <EmptyState icon="route" title={t("empty")}>
           {t("empty_text")}
         </EmptyState>
       </Card>

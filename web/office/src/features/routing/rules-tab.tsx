@@ -26,7 +26,7 @@ export function RulesTab({ profile }: { profile: ProfilePage }) {
   if (shown === null)
     return (
       <Card>
-        <EmptyState icon="send" title={t("rules.none")}>
+        <EmptyState icon="route" title={t("rules.none")}>
           {t("rules.none_text")}
         </EmptyState>
       </Card>
