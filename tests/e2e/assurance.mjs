@@ -110,6 +110,7 @@ async function addPhone(page, world) {
   await page.getByText("This code is not valid").first().waitFor();
   await page.getByLabel("Code").fill(digits);
   await page.getByRole("button", { name: "Save" }).click();
+  await dialog(page).waitFor({ state: "hidden" });
   await page.getByText("+44 ••••• 56").waitFor();
   await page.reload();
   await page.getByText("+44 ••••• 56").waitFor();
