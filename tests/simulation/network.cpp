@@ -190,10 +190,11 @@ void Network::travel_back(const std::shared_ptr<Exchange>& exchange,
   }
 }
 
-// The acquirer's message about an operation it had denied; told until it is taken.
+// The acquirer's message about an operation it had denied; told until it is taken. It tells nothing
+// about what it states wrongly.
 void Network::tell_truth(const std::string& reference) {
   const auto* operation = world_.endpoint.acquirer().find(reference);
-  if (operation == nullptr) return;
+  if (operation == nullptr || world_.misbooked.contains(reference)) return;
   const simulator::Answer truth = simulator::answer_at(*operation, world_.timeline.now());
   simulator::Plan plan;
   plan.answer = truth;
