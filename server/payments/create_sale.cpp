@@ -165,16 +165,16 @@ routing::Subject subject_of(const Call& call, const CreateSale& command,
 }
 
 // Chooses the account and keeps the plan on the payment.
-Result<void> take_route(storage::Tx& tx, const Call& call, const routing::Subject& subject,
-                        Payment& payment) {
-  const auto plan = routing::decide(tx, call, subject);
-  if (!plan) return plan.error();
+Result<routing::Plan> take_route(storage::Tx& tx, const Call& call, const routing::Subject& subject,
+                                 Payment& payment) {
+  auto plan = routing::decide(tx, call, subject);
+  if (!plan) return plan;
   const routing::Choice& first = plan->choices.front();
   const bool by_nobody = first.method == "card" && !subject.has_card;
   payment.method = by_nobody ? "test_payer" : first.method;
   payment.provider_account_id = first.account;
   payment.routing_plan = routing::plan_json(*plan);
-  return ok();
+  return plan;
 }
 
 Operation first_operation(const Call& call, const Payment& payment, OperationType type) {
@@ -244,10 +244,11 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   }
   routing::Subject subject = subject_of(call, command, *merchant, payment);
   subject.card_bin = std::move(card_bin);
-  if (auto routed = take_route(tx, call, subject, payment); !routed)
-    return std::move(routed).error();
+  const auto plan = take_route(tx, call, subject, payment);
+  if (!plan) return plan.error();
   payment.has_terms = !is_plain(terms);
-  const std::string capped = cap_objection(tx, payment, call.now);
+  const std::string capped =
+      plan->cascade.respects_scheme_caps ? cap_objection(tx, payment, call.now) : std::string();
   const auto demand = capped.empty() ? demand_on(tx, call, gate, payment, subject) : std::nullopt;
   payment.lifecycle = *next(Lifecycle::created, !capped.empty() ? PaymentEvent::refused_by_us
                                                 : demand        ? PaymentEvent::review_needed

@@ -18,8 +18,6 @@ constexpr std::string_view k_reason = "retry_cap_reached";
 
 std::string cap_objection(storage::Tx& tx, const Payment& payment, Instant now) {
   if (!payment.card_id) return {};
-  const auto plan = routing::read_plan(payment.routing_plan);
-  if (plan && !plan->cascade.respects_scheme_caps) return {};
   for (const providers::RetryCap& cap : providers::retry_caps()) {
     // Those without a number bind by the class of the decline (cascades) and by its advice.
     if (cap.scheme != payment.card_brand || cap.attempts_max == 0) continue;

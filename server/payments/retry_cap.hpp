@@ -9,7 +9,7 @@
 namespace bursar::payments {
 
 /// Why another attempt with the payment's card at this merchant would exceed a cap of its scheme;
-/// empty when it may be tried, or when the routing profile leaves caps to the merchant.
+/// empty when it may be tried. Not asked where the routing profile leaves caps to the merchant.
 std::string cap_objection(storage::Tx& tx, const Payment& payment, Instant now);
 
 /// Ends a fresh payment, and its operation, that was refused for `why`: recorded like every other

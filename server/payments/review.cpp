@@ -47,13 +47,14 @@ std::string label_of(Tx& tx, const Payment& payment) {
   return "to " + detail->display + (detail->holder.empty() ? std::string() : ", " + detail->holder);
 }
 
+// Valid as long as `subject` is: every sale is judged, and few policies have a condition.
 gate::Subject judged(const Payment& payment, const routing::Subject& subject) {
   gate::Subject about;
   about.kind = "payment";
   about.company = payment.company_id;
   about.merchant = payment.merchant_id;
   about.amount = payment.amount;
-  about.fits = [subject](const std::string& condition) {
+  about.fits = [&subject](const std::string& condition) {
     return routing::holds(condition, subject);
   };
   return about;
