@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "net/member_route.hpp"
 
 namespace bursar::bank {
 namespace {
@@ -240,34 +241,22 @@ class Api {
   Services services_;
 };
 
-using Act = Task<Response> (Api::*)(Request&) const;
-
-net::Route row(const std::shared_ptr<Api>& api, net::Method method, std::string path,
-               std::string operation, Act act) {
-  net::Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.operation_id = std::move(operation);
-  route.permission = method == net::Method::get ? "bank_files:read" : "bank_files:write";
-  route.handler = [api, act](Request& request) { return (*api.*act)(request); };
-  return route;
-}
-
 }  // namespace
 
 std::vector<net::Route> routes(Services services) {
   using net::Method;
-  const auto api = std::make_shared<Api>(std::move(services));
+  const net::MemberRoutes<Api> row{std::make_shared<Api>(std::move(services)), "bank_files:read",
+                                   "bank_files:write"};
   const std::string account = "/api/providers/{provider_account_id}";
   const std::string line = "/api/bank_lines/{bank_line_id}";
   std::vector<net::Route> all{
-      row(api, Method::get, account + "/bank_desk", "read_bank_desk", &Api::read_desk),
-      row(api, Method::get, account + "/bank_lines", "list_bank_lines", &Api::read_lines),
-      row(api, Method::post, account + "/bank_files", "make_bank_file", &Api::make),
-      row(api, Method::post, account + "/bank_statements", "import_bank_file", &Api::take_in),
-      row(api, Method::post, "/api/bank_files/{bank_file_id}/take", "take_bank_file", &Api::take),
-      row(api, Method::post, line + "/assign", "assign_bank_line", &Api::assign),
-      row(api, Method::post, line + "/put_aside", "put_bank_line_aside", &Api::aside)};
+      row(Method::get, account + "/bank_desk", "read_bank_desk", &Api::read_desk),
+      row(Method::get, account + "/bank_lines", "list_bank_lines", &Api::read_lines),
+      row(Method::post, account + "/bank_files", "make_bank_file", &Api::make),
+      row(Method::post, account + "/bank_statements", "import_bank_file", &Api::take_in),
+      row(Method::post, "/api/bank_files/{bank_file_id}/take", "take_bank_file", &Api::take),
+      row(Method::post, line + "/assign", "assign_bank_line", &Api::assign),
+      row(Method::post, line + "/put_aside", "put_bank_line_aside", &Api::aside)};
   all[3].body_max = k_body_max;
   return all;
 }

@@ -8,6 +8,7 @@
 #include "gate/http.hpp"
 #include "idempotency/idempotency.hpp"
 #include "net/await.hpp"
+#include "net/member_route.hpp"
 #include "providers/http_decode.hpp"
 #include "providers/http_view.hpp"
 
@@ -256,35 +257,22 @@ class Api {
   Services services_;
 };
 
-using Act = Task<Response> (Api::*)(Request&) const;
-
-net::Route row(const std::shared_ptr<Api>& api, net::Method method, std::string path,
-               std::string operation, Act act) {
-  net::Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.operation_id = std::move(operation);
-  route.permission = method == net::Method::get ? "providers:read" : "providers:write";
-  route.handler = [api, act](Request& request) { return (*api.*act)(request); };
-  return route;
-}
-
 }  // namespace
 
 std::vector<net::Route> routes(Services services) {
   using net::Method;
-  const auto api = std::make_shared<Api>(std::move(services));
+  const net::MemberRoutes<Api> row{std::make_shared<Api>(std::move(services)), "providers:read",
+                                   "providers:write"};
   const std::string one = "/api/providers/{provider_account_id}";
   std::vector<net::Route> all{
-      row(api, Method::get, "/api/provider_adapters", "list_provider_adapters",
-          &Api::list_adapters),
-      row(api, Method::get, "/api/providers", "list_provider_accounts", &Api::list),
-      row(api, Method::post, "/api/providers", "create_provider_account", &Api::create),
-      row(api, Method::get, one, "read_provider_account", &Api::read),
-      row(api, Method::patch, one, "change_provider_account", &Api::change),
-      row(api, Method::post, one + "/enable", "enable_provider_account", &Api::enable),
-      row(api, Method::post, one + "/disable", "disable_provider_account", &Api::disable),
-      row(api, Method::post, one + "/test", "test_provider_account", &Api::test)};
+      row(Method::get, "/api/provider_adapters", "list_provider_adapters", &Api::list_adapters),
+      row(Method::get, "/api/providers", "list_provider_accounts", &Api::list),
+      row(Method::post, "/api/providers", "create_provider_account", &Api::create),
+      row(Method::get, one, "read_provider_account", &Api::read),
+      row(Method::patch, one, "change_provider_account", &Api::change),
+      row(Method::post, one + "/enable", "enable_provider_account", &Api::enable),
+      row(Method::post, one + "/disable", "disable_provider_account", &Api::disable),
+      row(Method::post, one + "/test", "test_provider_account", &Api::test)};
   all[2].idempotent = true;
   return all;
 }

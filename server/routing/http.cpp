@@ -7,6 +7,7 @@
 #include "idempotency/idempotency.hpp"
 #include "merchants/merchants.hpp"
 #include "net/await.hpp"
+#include "net/member_route.hpp"
 #include "providers/restrictions.hpp"
 #include "routing/http_decode.hpp"
 #include "routing/http_view.hpp"
@@ -272,39 +273,27 @@ class Api {
   Services services_;
 };
 
-using Act = Task<Response> (Api::*)(Request&) const;
-
-net::Route row(const std::shared_ptr<Api>& api, net::Method method, std::string path,
-               std::string operation, Act act) {
-  net::Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.operation_id = std::move(operation);
-  route.permission = method == net::Method::get ? "routing:read" : "routing:write";
-  route.handler = [api, act](Request& request) { return (*api.*act)(request); };
-  return route;
-}
-
 }  // namespace
 
 std::vector<net::Route> routes(Services services) {
   using net::Method;
-  const auto api = std::make_shared<Api>(std::move(services));
+  const net::MemberRoutes<Api> row{std::make_shared<Api>(std::move(services)), "routing:read",
+                                   "routing:write"};
   const std::string all = "/api/routing_profiles";
   const std::string one = all + "/{routing_profile_id}";
   std::vector<net::Route> routes{
-      row(api, Method::get, "/api/routing_vocabulary", "read_routing_vocabulary", &Api::vocabulary),
-      row(api, Method::get, all, "list_routing_profiles", &Api::list),
-      row(api, Method::post, all, "create_routing_profile", &Api::create),
-      row(api, Method::get, one, "read_routing_profile", &Api::read),
-      row(api, Method::get, one + "/versions/{version}", "read_routing_version", &Api::version),
-      row(api, Method::post, one + "/draft", "create_routing_draft", &Api::create_draft_of),
-      row(api, Method::patch, one + "/draft", "change_routing_draft", &Api::change),
-      row(api, Method::del, one + "/draft", "drop_routing_draft", &Api::drop),
-      row(api, Method::post, one + "/activate", "activate_routing_draft", &Api::activate),
-      row(api, Method::post, one + "/retire", "retire_routing_profile", &Api::retire),
-      row(api, Method::post, "/api/routing_rules", "check_routing_rule", &Api::check_rule),
-      row(api, Method::post, "/api/routing_trials", "try_routing", &Api::try_route)};
+      row(Method::get, "/api/routing_vocabulary", "read_routing_vocabulary", &Api::vocabulary),
+      row(Method::get, all, "list_routing_profiles", &Api::list),
+      row(Method::post, all, "create_routing_profile", &Api::create),
+      row(Method::get, one, "read_routing_profile", &Api::read),
+      row(Method::get, one + "/versions/{version}", "read_routing_version", &Api::version),
+      row(Method::post, one + "/draft", "create_routing_draft", &Api::create_draft_of),
+      row(Method::patch, one + "/draft", "change_routing_draft", &Api::change),
+      row(Method::del, one + "/draft", "drop_routing_draft", &Api::drop),
+      row(Method::post, one + "/activate", "activate_routing_draft", &Api::activate),
+      row(Method::post, one + "/retire", "retire_routing_profile", &Api::retire),
+      row(Method::post, "/api/routing_rules", "check_routing_rule", &Api::check_rule),
+      row(Method::post, "/api/routing_trials", "try_routing", &Api::try_route)};
   routes[2].idempotent = true;
   // These two ask and change nothing.
   routes[10].permission = routes[11].permission = "routing:read";
