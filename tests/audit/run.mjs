@@ -6,23 +6,13 @@ import os from "node:os";
 import path from "node:path";
 import { verifyDocument } from "../../tools/audit/verify_proof.mjs";
 import { signInFirstTime } from "../api/people.mjs";
+import { check, conclude, results } from "../lib/checks.mjs";
 import { bursar, Installation, OfficeClient, root, sampleSale } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
 import { checkRetention } from "./retention.mjs";
 
-const results = { passed: 0, failed: 0 };
 const k_device = "audit-test-client/7b1c";
 const verifier = path.join(root, "tools", "audit", "verify_proof.mjs");
-
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
 
 function expect(condition, what) {
   if (!condition) throw new Error(what);
@@ -422,5 +412,4 @@ async function onPostgres() {
 await walk("SQLite");
 await checkRetention({ check, configure });
 await onPostgres();
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

@@ -7,34 +7,12 @@ import os from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { check, conclude, must, until } from "../lib/checks.mjs";
 import { bursar, Installation, sampleSale } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const scratch = mkdtempSync(path.join(os.tmpdir(), "bursar-bank-"));
-let passed = 0;
-let failed = 0;
-
-const must = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
-async function check(name, body) {
-  try {
-    await body();
-    ++passed;
-  } catch (error) {
-    ++failed;
-    console.log(`FAILED ${name}: ${error.stack}`);
-  }
-}
-async function until(what, look, wait_ms = 30_000) {
-  for (const deadline = Date.now() + wait_ms; ; ) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`still not: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 60));
-  }
-}
 
 /** A German account number with these last digits and right check digits. */
 function iban(ending, bank = "12030000") {
@@ -313,5 +291,4 @@ try {
   await installation.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+conclude();

@@ -4,6 +4,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { check, conclude, results } from "../lib/checks.mjs";
 import { bursar, OfficeClient, simulator } from "../lib/installation.mjs";
 import { Program } from "../lib/process.mjs";
 
@@ -13,17 +14,6 @@ const k_arguments = [
   ...["demo", "--data", path.join(folder, "demo"), "--simulator", simulator],
   ...["--office-port", "0", "--api-port", "0", "--history", "300", "--per-minute", "600"],
 ];
-const results = { passed: 0, failed: 0 };
-
-async function check(name, body) {
-  try {
-    await body();
-    results.passed += 1;
-  } catch (error) {
-    results.failed += 1;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
 
 /** Starts the demo, signs in with what it printed, waits for a live payment, stops it. */
 async function start_and_look(limit_ms) {
@@ -61,5 +51,4 @@ try {
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

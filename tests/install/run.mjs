@@ -12,23 +12,10 @@ import {
 } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { check, conclude, must } from "../lib/checks.mjs";
 import { bursar, Installation, sampleSale, simulator } from "../lib/installation.mjs";
 import { Program, run } from "../lib/process.mjs";
 import { checkTls } from "./tls.mjs";
-
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
-const must = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
 
 const place = mkdtempSync(path.join(os.tmpdir(), "bursar-alone-"));
 const alone = path.join(place, "bursar");
@@ -224,5 +211,4 @@ try {
 } finally {
   rmSync(place, { recursive: true, force: true });
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

@@ -3,21 +3,12 @@
 import http from "node:http";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { check, conclude, results } from "../lib/checks.mjs";
 import { Installation, sampleSale } from "../lib/installation.mjs";
 import { LitecoinNode, password, user } from "./node.mjs";
 
 const coin = 100_000_000;
 const needed = 2;
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
 const same = (seen, wanted, what) => {
   const [a, b] = [JSON.stringify(seen), JSON.stringify(wanted)];
   if (a !== b) throw new Error(`${what}: ${a} instead of ${b}`);
@@ -268,5 +259,4 @@ try {
   await line.close();
   await node.stop();
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

@@ -4,21 +4,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { check, conclude, results } from "../lib/checks.mjs";
 import { bursar, Installation, OfficeClient } from "../lib/installation.mjs";
 import { MailServer, mailUser, tokenIn, until } from "../lib/mail.mjs";
 import { run } from "../lib/process.mjs";
 import { totp } from "../lib/totp.mjs";
-
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.stack}`);
-  }
-}
 
 const expect = (answer, status, code) => {
   assert.equal(answer.status, status, answer.text);
@@ -309,5 +299,4 @@ try {
   await installation.stop();
   await mail.stop();
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { check, conclude, must } from "../lib/checks.mjs";
 import {
   bursar,
   Installation,
@@ -18,19 +19,6 @@ import { checkStreams } from "./streams.mjs";
 
 const latency_ms = 2_500;
 const postgres_script = fileURLToPath(new URL("../../server/testing/postgres.sh", import.meta.url));
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
-const must = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
 
 const place = mkdtempSync(path.join(os.tmpdir(), "bursar-nodes-"));
 const postgres = path.join(os.tmpdir(), `bursar-nodes-postgres-${process.pid}`);
@@ -187,5 +175,4 @@ try {
   rmSync(place, { recursive: true, force: true });
   execFileSync(postgres_script, ["stop", postgres]);
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

@@ -6,22 +6,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import os from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { check, conclude, results } from "../lib/checks.mjs";
 import { bursar, Installation, root } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
 import { leakSecrets } from "./leak.mjs";
 import { checkRotation } from "./rotation.mjs";
 import { formsOf, Haystack } from "./search.mjs";
-
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.stack}`);
-  }
-}
 
 /** Every file below a folder but the ones that are meant to hold keys. */
 function filesIn(folder, secrets = path.join(folder, "secrets")) {
@@ -165,5 +155,4 @@ async function onPostgres() {
 await probe("SQLite");
 await onPostgres();
 await checkCores();
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

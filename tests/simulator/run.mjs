@@ -5,35 +5,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
+import { check, conclude, must, until } from "../lib/checks.mjs";
 import { bursar, Installation, sampleSale, simulator } from "../lib/installation.mjs";
 import { Program, run } from "../lib/process.mjs";
 
 const secret = "a secret of messages over sockets";
 const day_ms = 86_400_000;
 const scratch = mkdtempSync(path.join(os.tmpdir(), "bursar-sim-"));
-let passed = 0;
-let failed = 0;
-
-const must = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
-async function check(name, body) {
-  try {
-    await body();
-    ++passed;
-  } catch (error) {
-    ++failed;
-    console.log(`FAILED ${name}: ${error.stack}`);
-  }
-}
-async function until(what, look, wait_ms = 30_000) {
-  for (const deadline = Date.now() + wait_ms; ; ) {
-    const found = await look();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`still not: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 /** A receiver that answers as it is told: a status, or nothing at all. */
 class Receiver {
@@ -288,5 +266,4 @@ try {
   await installation.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+conclude();

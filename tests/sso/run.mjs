@@ -5,23 +5,10 @@ import { chmodSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { axeViolations, launch } from "../e2e/browser.mjs";
 import { inWindow } from "../e2e/people.mjs";
+import { check, conclude, must, results } from "../lib/checks.mjs";
 import { Installation, OfficeClient, root } from "../lib/installation.mjs";
 import { Program } from "../lib/process.mjs";
 import { totp } from "../lib/totp.mjs";
-
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.stack}`);
-  }
-}
-const must = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
 
 const provider = new Program(process.execPath, [path.join(root, "tests/sso/provider.mjs")]);
 const [, issuer] = await provider.line(/issuer (http:\S+)/);
@@ -292,5 +279,4 @@ try {
   await installation.stop();
   await provider.stop();
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

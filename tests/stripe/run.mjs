@@ -2,6 +2,7 @@
 // public API of a real server, looked at from both sides.
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { check, conclude, results } from "../lib/checks.mjs";
 import { Installation, sampleSale } from "../lib/installation.mjs";
 import { Program } from "../lib/process.mjs";
 
@@ -18,16 +19,6 @@ const tokens = [
   [cards.failing, "tok_500"],
   [cards.tooMany, "tok_429"],
 ];
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
 const same = (seen, wanted, what) => {
   const [a, b] = [JSON.stringify(seen), JSON.stringify(wanted)];
   if (a !== b) throw new Error(`${what}: ${a} instead of ${b}`);
@@ -257,5 +248,4 @@ try {
   await installation.stop();
   await standIn.stop();
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();

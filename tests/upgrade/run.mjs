@@ -3,23 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { check, conclude, must } from "../lib/checks.mjs";
 import { bursar } from "../lib/installation.mjs";
 import { Program, run } from "../lib/process.mjs";
 
 const kills = 12;
-const results = { passed: 0, failed: 0 };
-async function check(name, body) {
-  try {
-    await body();
-    ++results.passed;
-  } catch (error) {
-    ++results.failed;
-    console.log(`FAILED ${name}: ${error.message}`);
-  }
-}
-const must = (condition, what) => {
-  if (!condition) throw new Error(what);
-};
 
 const place = mkdtempSync(path.join(os.tmpdir(), "bursar-upgrade-"));
 const folder = (name) => {
@@ -103,5 +91,4 @@ try {
 } finally {
   rmSync(place, { recursive: true, force: true });
 }
-console.log(`${results.passed} passed, ${results.failed} failed`);
-process.exitCode = results.failed === 0 ? 0 : 1;
+conclude();
