@@ -130,15 +130,18 @@ function useColumns(show: (row: ExceptionCase) => void): Column<ExceptionCase>[]
       title: t("column.look"),
       align: "end",
       width: 110,
-      cell: (row) => (
-        <Button
-          size="small"
-          aria-label={t("look_at", { what: t(`kind.${row.kind}`) })}
-          onClick={() => show(row)}
-        >
-          {t(row.state === "open" ? "resolve.open" : "look")}
-        </Button>
-      ),
+      cell: (row) => {
+        const open = row.state === "open";
+        return (
+          <Button
+            size="small"
+            aria-label={t(open ? "resolve_one" : "look_at", { what: t(`kind.${row.kind}`) })}
+            onClick={() => show(row)}
+          >
+            {t(open ? "resolve.open" : "look")}
+          </Button>
+        );
+      },
       always: true,
     },
   ];
