@@ -26,6 +26,8 @@ inline constexpr std::array k_kinds{
     Kind{"refund_batch", "Batches of refunds", "Refunding every payment in a file", true},
     Kind{"capture_batch", "Batches of captures", "Taking the held money of a file", true},
     Kind{"void_batch", "Batches of voids", "Letting go the held money of a file", true},
+    Kind{"recipient", "Payout recipients",
+         "Letting somebody be paid, and shortening the wait before the first payout"},
     Kind{"role_grant", "Roles given to people",
          "Inviting people, giving them roles, prolonging and moving what they hold"},
     Kind{"role_change", "What roles may do", "Making roles and changing their permissions"},

@@ -46,8 +46,10 @@ inline constexpr std::array k_action_levels{
                 SecondPerson::above_payout_limit},
     ActionLevel{"confirm_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit",
                 SecondPerson::above_batch_limit},
-    ActionLevel{"create_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
-    ActionLevel{"update_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
+    // Drafts of recipients are written freely: what makes one payable takes the code.
+    ActionLevel{"submit_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
+    ActionLevel{"shorten_recipient_wait", AssuranceLevel::l4, AssuranceLevel::l5, "always",
+                SecondPerson::always},
     ActionLevel{"change_settlement_account", AssuranceLevel::l4, AssuranceLevel::l4},
     ActionLevel{"change_transaction_state", AssuranceLevel::l3, AssuranceLevel::l5,
                 "money moves by it", SecondPerson::by_content},

@@ -11,9 +11,9 @@ namespace {
 
 /// The rights that surface-compatible installations use with a password alone. Written out, so that
 /// a permission that joins the list by accident is found.
-const std::set<std::string_view> k_documented_list{"payments:read",   "payments:capture",
-                                                   "payments:refund", "companies:read",
-                                                   "merchants:read",  "projects:read"};
+const std::set<std::string_view> k_documented_list{
+    "payments:read",  "payments:capture", "payments:refund", "companies:read",
+    "merchants:read", "projects:read",    "recipients:read", "recipients:write"};
 
 Visitor visitor(ProfileId profile, bool has_factor, bool has_phone) {
   Visitor someone;
@@ -115,6 +115,7 @@ TEST(AssuranceLevels, keep_what_the_requirements_name) {
   // Protects: the table of actions (assurance 1.4), pinned where getting it wrong costs money.
   EXPECT_EQ(level_of("create_payout", "payouts:create"), AssuranceLevel::l4);
   EXPECT_EQ(level_of("confirm_batch", "batches:run"), AssuranceLevel::l4);
+  EXPECT_EQ(level_of("submit_recipient", "recipients:submit"), AssuranceLevel::l4);
   EXPECT_EQ(level_of("create_api_key", "api_keys:write"), AssuranceLevel::l3);
   EXPECT_EQ(level_of("invite_user", "users:write"), AssuranceLevel::l3);
   EXPECT_EQ(level_of("list_payments", "payments:read"), AssuranceLevel::l2);
@@ -122,6 +123,7 @@ TEST(AssuranceLevels, keep_what_the_requirements_name) {
   EXPECT_EQ(level_of("read_session", ""), AssuranceLevel::l0);
   EXPECT_TRUE(needs_second_person("create_payout"));
   EXPECT_TRUE(needs_second_person("reset_second_factor"));
+  EXPECT_TRUE(needs_second_person("shorten_recipient_wait"));
   EXPECT_FALSE(needs_second_person("create_api_key"));
   const Profile& ecommpay = profile_of(ProfileId::ecommpay);
   EXPECT_EQ(level_of(ecommpay, "list_payments", "payments:read"), AssuranceLevel::l1);
