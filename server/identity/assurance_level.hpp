@@ -46,6 +46,7 @@ inline constexpr std::array k_action_levels{
                 SecondPerson::above_payout_limit},
     ActionLevel{"confirm_batch", AssuranceLevel::l4, AssuranceLevel::l5, "above the limit",
                 SecondPerson::above_batch_limit},
+    ActionLevel{"answer_feedback", AssuranceLevel::l2, AssuranceLevel::l2},
     // Drafts of recipients are written freely: what makes one payable takes the code.
     ActionLevel{"submit_recipient", AssuranceLevel::l4, AssuranceLevel::l4},
     ActionLevel{"shorten_recipient_wait", AssuranceLevel::l4, AssuranceLevel::l5, "always",
