@@ -4,6 +4,7 @@
 
 #include "identity/api_token_store.hpp"
 #include "identity/crypto.hpp"
+#include "identity/grant.hpp"
 #include "identity/sealed_places.hpp"
 #include "identity/store.hpp"
 #include "identity/trail.hpp"
@@ -13,27 +14,28 @@ namespace {
 
 constexpr std::size_t k_secret_length = 43;  // 62^43 > 2^256
 
-void record_token_act(Tx& tx, const Call& call, std::string_view action, const ApiToken& token) {
+void record_token_act(Tx& tx, const Call& call, std::string_view action, UserId user,
+                      const ApiToken& token) {
   record_and_tell(
       tx, call,
       {action,
-       UserId{call.actor.key},
+       user,
        audit::Outcome::ok,
        json_of({{"api_token_id", token.id.text()}, {"token", token.token}}),
        {}},
       action == "create_api_token" ? "user.api_token_created" : "user.api_token_deactivated");
 }
 
-void end_token(Tx& tx, const Call& call, const ApiToken& token) {
+void end_token(Tx& tx, const Call& call, UserId user, const ApiToken& token) {
   store::end_api_token(tx, token.id, call.now);
-  record_token_act(tx, call, "deactivate_api_token", token);
+  record_token_act(tx, call, "deactivate_api_token", user, token);
 }
 
 }  // namespace
 
 Result<IssuedApiToken> create_api_token(Tx& tx, const Call& call, const Settings& settings) {
   const UserId user{call.actor.key};
-  if (const auto before = store::api_token_in_force(tx, user)) end_token(tx, call, *before);
+  if (const auto before = store::api_token_in_force(tx, user)) end_token(tx, call, user, *before);
   IssuedApiToken issued;
   issued.id = call.ids.next<ApiTokenId>();
   issued.secret = Secret(random_text(call.random, k_secret_length, k_base62));
@@ -43,7 +45,7 @@ Result<IssuedApiToken> create_api_token(Tx& tx, const Call& call, const Settings
   store::insert_api_token(tx, user, issued.token,
                           seal(settings.keys.totp_key, call.random, issued.secret.reveal(),
                                api_token_place(issued.id)));
-  record_token_act(tx, call, "create_api_token", issued.token);
+  record_token_act(tx, call, "create_api_token", user, issued.token);
   return issued;
 }
 
@@ -59,9 +61,18 @@ Result<ApiToken> deactivate_api_token(Tx& tx, const Call& call, ApiTokenId id) {
   auto token = store::find_api_token(tx, UserId{call.actor.key}, id);
   if (!token) return not_found("API token");
   if (token->deactivated_at) return std::move(*token);
-  end_token(tx, call, *token);
+  end_token(tx, call, UserId{call.actor.key}, *token);
   token->deactivated_at = call.now;
   return std::move(*token);
+}
+
+Result<bool> end_api_token_of(Tx& tx, const Call& call, UserId user, ApiTokenId id) {
+  const auto account = load_governed(tx, call, user);
+  if (!account) return account.error();
+  const auto token = store::find_api_token(tx, user, id);
+  if (!token || token->deactivated_at) return false;
+  end_token(tx, call, user, *token);
+  return true;
 }
 
 std::optional<TokenHolder> find_token_holder(Tx& tx, const Settings& settings,

@@ -45,6 +45,10 @@ std::vector<ApiToken> list_api_tokens(Tx& tx, UserId user);
 /// Ends a token of the actor for good; an ended one stays as it is. Errors: not_found.
 Result<ApiToken> deactivate_api_token(Tx& tx, const Call& call, ApiTokenId id);
 
+/// Ends a token of a person whom the actor may change. False when it has ended already.
+/// Errors: not_found; forbidden/permission_missing.
+Result<bool> end_api_token_of(Tx& tx, const Call& call, UserId user, ApiTokenId id);
+
 /// Whose token a request names, and how its signature is checked.
 struct TokenHolder {
   ApiTokenId id;

@@ -93,6 +93,9 @@ inline constexpr std::array k_action_levels{
     ActionLevel{"update_approval_policy", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"delete_approval_policy", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"update_security_policy", AssuranceLevel::l3, AssuranceLevel::l3},
+    // Rows are decided one after the other; what counts is the signature.
+    ActionLevel{"decide_access_rows", AssuranceLevel::l2, AssuranceLevel::l2},
+    ActionLevel{"sign_access_review", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"start_phone_change", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"remove_phone", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"export_audit_entries", AssuranceLevel::l3, AssuranceLevel::l3},

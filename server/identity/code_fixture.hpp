@@ -111,9 +111,7 @@ class CodeTest : public IdentityTest {
   /// The same by the app, whose codes are not rationed.
   OperationCodeId proven_by_app(const OperationContent& content) {
     clock().advance_ms(k_totp_step_ms);
-    must([&](Tx& tx) {
-      return touch_session(tx, settings(), full_.visitor.session, clock().now());
-    });
+    must([&](Tx& tx) { return touch_session(tx, full_.visitor.session, clock().now()); });
     const OperationCodeId id = asked(content);
     EXPECT_EQ(answer(id, code_of(ada_)), "");
     return id;

@@ -2,6 +2,7 @@
 #include "identity/code_store.hpp"
 
 #include "base/text.hpp"
+#include "identity/user.hpp"
 
 namespace bursar::identity::store {
 namespace {
@@ -57,7 +58,8 @@ std::int64_t first_number(const storage::Row& row) { return row.i64(0); }
 std::optional<SecurityPolicy> find_policy(Tx& tx) {
   return tx.one(
       "SELECT profile, refund_limit, refund_two_people, payout_two_people, batch_two_people, "
-      "sms_enabled, sms_prefixes, policy_version FROM installation",
+      "sms_enabled, sms_prefixes, policy_version, password_profile, password_length_min, "
+      "passwords_remembered, idle_minutes, session_hours, sessions_max FROM installation",
       {}, [](const storage::Row& row) {
         SecurityPolicy policy;
         policy.profile = row.as_enum<ProfileId>(0);
@@ -68,6 +70,8 @@ std::optional<SecurityPolicy> find_policy(Tx& tx) {
         policy.sms_enabled = row.boolean(5);
         policy.sms_prefixes = words_of(row.text(6));
         policy.version = row.i64(7);
+        policy.password = {row.as_enum<PasswordProfileId>(8), row.i64(9), row.i64(10)};
+        policy.sessions = {row.i64(11), row.i64(12), row.i64(13)};
         return policy;
       });
 }
@@ -76,10 +80,39 @@ bool save_policy(Tx& tx, const SecurityPolicy& policy, std::int64_t version) {
   return tx.exec(
              "UPDATE installation SET profile = $1, refund_limit = $2, sms_enabled = $3, "
              "sms_prefixes = $4, refund_two_people = $6, payout_two_people = $7, "
-             "batch_two_people = $8, policy_version = policy_version + 1 WHERE policy_version = $5",
+             "batch_two_people = $8, password_profile = $9, password_length_min = $10, "
+             "passwords_remembered = $11, idle_minutes = $12, session_hours = $13, "
+             "sessions_max = $14, policy_version = policy_version + 1 WHERE policy_version = $5",
              {policy.profile, policy.refund_limit, policy.sms_enabled, joined(policy.sms_prefixes),
-              version, policy.refund_two_people, policy.payout_two_people,
-              policy.batch_two_people}) == 1;
+              version, policy.refund_two_people, policy.payout_two_people, policy.batch_two_people,
+              policy.password.profile, policy.password.length_min, policy.password.remembered,
+              policy.sessions.idle_minutes, policy.sessions.hours, policy.sessions.sessions_max}) ==
+         1;
+}
+
+void shorten_sessions(Tx& tx, std::int64_t idle_ms, std::int64_t absolute_ms) {
+  tx.exec(
+      "UPDATE session SET idle_deadline = last_seen_at + $2 WHERE kind = $1 "
+      "AND revoked_at IS NULL AND idle_deadline > last_seen_at + $2",
+      {SessionKind::full, idle_ms});
+  tx.exec(
+      "UPDATE session SET absolute_deadline = created_at + $2 WHERE kind = $1 "
+      "AND revoked_at IS NULL AND absolute_deadline > created_at + $2",
+      {SessionKind::full, absolute_ms});
+}
+
+std::vector<UserId> people_with_more_sessions(Tx& tx, std::int64_t count, Instant now) {
+  return tx.all(
+      "SELECT user_id FROM session WHERE kind = $1 AND revoked_at IS NULL AND idle_deadline > $2 "
+      "AND absolute_deadline > $2 GROUP BY user_id HAVING count(*) > $3 ORDER BY user_id",
+      {SessionKind::full, now, count}, [](const storage::Row& row) { return row.id<UserId>(0); });
+}
+
+std::vector<UserId> people_with_passwords(Tx& tx) {
+  return tx.all(
+      "SELECT id FROM user_account WHERE state IN ($1, $2) AND password_hash <> '' ORDER BY id",
+      {UserState::active, UserState::locked},
+      [](const storage::Row& row) { return row.id<UserId>(0); });
 }
 
 void insert_code(Tx& tx, const CodeRow& row, Instant now) {

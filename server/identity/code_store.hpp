@@ -15,6 +15,11 @@ using storage::Tx;
 std::optional<SecurityPolicy> find_policy(Tx& tx);
 /// False when the version is not `version` any more.
 bool save_policy(Tx& tx, const SecurityPolicy& policy, std::int64_t version);
+/// Live sessions end idle and absolutely at the latest so long after they were used and began.
+void shorten_sessions(Tx& tx, std::int64_t idle_ms, std::int64_t absolute_ms);
+std::vector<UserId> people_with_more_sessions(Tx& tx, std::int64_t count, Instant now);
+/// Accounts somebody could sign in to by a password.
+std::vector<UserId> people_with_passwords(Tx& tx);
 
 struct CodeRow {
   OperationCodeId id;

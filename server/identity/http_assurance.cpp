@@ -47,6 +47,14 @@ json::object profile_json(const Profile& profile) {
           {"large_refund_level", level_name(profile.large_refund)}};
 }
 
+json::array password_profiles_json() {
+  json::array profiles;
+  for (const PasswordProfile& profile : k_password_profiles)
+    profiles.push_back(json::object{
+        {"key", profile.key}, {"title", profile.title}, {"description", profile.description}});
+  return profiles;
+}
+
 json::object policy_json(const SecurityPolicy& policy, bool can_send_sms) {
   json::array profiles;
   for (const Profile& profile : k_profiles) profiles.push_back(profile_json(profile));
@@ -65,6 +73,13 @@ json::object policy_json(const SecurityPolicy& policy, bool can_send_sms) {
           {"refund_two_people", policy.refund_two_people},
           {"payout_two_people", policy.payout_two_people},
           {"batch_two_people", policy.batch_two_people},
+          {"password_profile", password_profile_of(policy.password.profile).key},
+          {"password_length_min", policy.password.length_min},
+          {"passwords_remembered", policy.password.remembered},
+          {"idle_minutes", policy.sessions.idle_minutes},
+          {"session_hours", policy.sessions.hours},
+          {"sessions_max", policy.sessions.sessions_max},
+          {"password_profiles", password_profiles_json()},
           {"sms_enabled", policy.sms_enabled},
           {"sms_prefixes", texts_json(policy.sms_prefixes)},
           {"can_send_sms", can_send_sms},
@@ -99,6 +114,14 @@ Result<UpdateSecurityPolicy> decode_policy(const Request& request) {
   command.refund_two_people = in.integer_or_none("refund_two_people", 0, k_limit_max);
   command.payout_two_people = in.integer_or_none("payout_two_people", 0, k_limit_max);
   command.batch_two_people = in.integer_or_none("batch_two_people", 0, k_limit_max);
+  command.password_profile = in.text_or_none("password_profile", 20);
+  command.password_length_min = in.integer_or_none("password_length_min", 0, k_limit_max);
+  command.passwords_remembered = in.integer_or_none("passwords_remembered", 0, k_limit_max);
+  command.idle_minutes = in.integer_or_none("idle_minutes", 0, k_limit_max);
+  command.session_hours = in.integer_or_none("session_hours", 0, k_limit_max);
+  command.sessions_max = in.integer_or_none("sessions_max", 0, k_limit_max);
+  if (in.member("everybody_changes_password") != nullptr)
+    command.everybody_changes_password = in.boolean("everybody_changes_password", false);
   if (in.member("sms_enabled") != nullptr) command.sms_enabled = in.boolean("sms_enabled", false);
   if (in.member("sms_prefixes") != nullptr)
     command.sms_prefixes = in.texts("sms_prefixes", k_prefixes_max, k_prefix_max);

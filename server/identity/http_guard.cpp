@@ -243,12 +243,9 @@ Task<void> OfficeGuard::Impl::touch(const Visitor& visitor, const Request& reque
   const Instant now = services.ports.clock.now();
   if (visitor.kind != SessionKind::full || is_background(request)) co_return;
   if (now.ms - visitor.last_seen_at.ms < k_touch_ms) co_return;
-  const Settings& settings = services.settings;
   const SessionId session = visitor.session;
   // A refusal (queue full) only means that the deadline moves with the next request.
-  auto record = [&settings, session, now](Tx& tx) {
-    return touch_session(tx, settings, session, now);
-  };
+  auto record = [session, now](Tx& tx) { return touch_session(tx, session, now); };
   (void)co_await net::write(services.db, std::move(record));
 }
 

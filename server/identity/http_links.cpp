@@ -1,9 +1,10 @@
-// Open routes of invitations and resets: whom a link is for, choosing a password by it, and asking
-// for a reset. The token travels in the body, so that it stays out of logs.
+// Open routes of invitations and resets: whom a link is for, choosing a password by it, the rules
+// it keeps, and asking for a reset. The token travels in the body, so that it stays out of logs.
 #include <boost/asio/steady_timer.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "identity/http_parts.hpp"
+#include "identity/security_policy.hpp"
 #include "net/json_reader.hpp"
 
 namespace bursar::identity {
@@ -64,6 +65,17 @@ class Api {
     co_return net::json_response(200, json::serialize(json::object{{"email", link->email}}));
   }
 
+  Task<Response> read_rules(Request& request) const {
+    auto load = [](Tx& tx) -> Result<PasswordPolicy> { return security_policy(tx).password; };
+    const auto policy = co_await net::read(services_.db, std::move(load));
+    if (!policy) co_return net::to_problem(policy.error(), request.request_id);
+    json::array rules;
+    for (const PasswordRule& rule : password_rules(*policy))
+      rules.push_back(json::object{{"text", rule.text}, {"pattern", rule.pattern}});
+    const json::object body{{"rules", std::move(rules)}, {"note", password_note(*policy)}};
+    co_return net::json_response(200, json::serialize(body));
+  }
+
   Task<Response> request_reset(Request& request) {
     net::JsonReader in(request.body);
     const std::string email = in.text("email", 1, 254);
@@ -104,9 +116,10 @@ class Api {
 
 std::vector<net::Route> link_routes(const Services& services) {
   const auto api = std::make_shared<Api>(services);
-  const auto row = [](std::string path, std::string operation, net::Handler handler) {
+  const auto row = [](std::string path, std::string operation, net::Handler handler,
+                      net::Method method = net::Method::post) {
     net::Route route{};
-    route.method = net::Method::post;
+    route.method = method;
     route.path = std::move(path);
     route.operation_id = std::move(operation);
     route.access = net::Access::open;
@@ -120,6 +133,9 @@ std::vector<net::Route> link_routes(const Services& services) {
           [api](Request& request) { return api->accept(request); }),
       row("/api/password_resets", "request_password_reset",
           [api](Request& request) { return api->request_reset(request); }),
+      row(
+          "/api/password_rules", "read_password_rules",
+          [api](Request& request) { return api->read_rules(request); }, net::Method::get),
   };
 }
 

@@ -12,6 +12,7 @@
 #include "base/call.hpp"
 #include "base/result.hpp"
 #include "identity/api_key.hpp"
+#include "identity/password_policy.hpp"
 #include "identity/permission.hpp"
 #include "identity/role.hpp"
 #include "identity/session.hpp"
@@ -45,16 +46,19 @@ Installation installation(Tx& tx);
 // ---- passwords
 // -----------------------------------------------------------------------------------
 
-/// Checks length and block list. `context` are words the password must not lean on (name, e-mail).
-/// Errors: invalid/password_too_short, password_too_long, password_not_text, password_too_common.
-Result<void> check_password(std::string_view password, const std::vector<std::string>& context);
+/// Checks what the policy asks, and the block list. `context` are words the password must not lean
+/// on (name, e-mail). Errors: invalid/password_too_long, password_not_text, password_too_common;
+/// those of check_password_policy.
+Result<void> check_password(std::string_view password, const std::vector<std::string>& context,
+                            const PasswordPolicy& policy = {});
 /// One Argon2id run (20 to 250 ms of CPU): never inside a transaction.
 PasswordHash hash_password(const Settings& settings, CryptoRandom& random, const Secret& password);
 bool verify_password(const Settings& settings, const PasswordHash& hash, const Secret& password);
 /// check_password, then hash_password.
 Result<PasswordHash> prepare_password(const Settings& settings, CryptoRandom& random,
                                       const Secret& password,
-                                      const std::vector<std::string>& context);
+                                      const std::vector<std::string>& context,
+                                      const PasswordPolicy& policy = {});
 /// A random password for an administrator to hand over; must be changed at first use.
 Secret make_temporary_password(CryptoRandom& random);
 
@@ -118,7 +122,8 @@ struct PasswordCheck {
   Secret token;
   Visitor visitor;
   PasswordHash hash;
-  std::vector<PasswordHash> earlier;  ///< the last four, newest first, the present one included
+  std::vector<PasswordHash> earlier;  ///< newest first, the present one included
+  PasswordPolicy policy;
 };
 
 struct PasswordProof {
@@ -130,7 +135,7 @@ struct PasswordProof {
 /// Errors: unauthenticated/signed_out; refused/wrong_stage before the second factor is verified;
 /// limited/too_many_attempts.
 Result<PasswordCheck> load_password(Tx& tx, const Secret& token, Instant now);
-/// Up to six Argon2id runs. Errors: those of check_password.
+/// Up to two Argon2id runs more than the policy remembers. Errors: those of check_password.
 Result<PasswordProof> prove_password(const Settings& settings, CryptoRandom& random,
                                      const PasswordCheck& check, const Secret& current,
                                      const Secret& wanted);
@@ -189,7 +194,7 @@ Result<FactorOutcome> confirm_session_by_password(Tx& tx, const Call& call,
 /// The live session of a token, or nothing (unknown, ended, past a deadline, account not active).
 std::optional<Visitor> find_session(Tx& tx, const Secret& token, SessionKind kind, Instant now);
 /// Moves the idle deadline; background requests must not call it.
-Result<void> touch_session(Tx& tx, const Settings& settings, SessionId session, Instant now);
+Result<void> touch_session(Tx& tx, SessionId session, Instant now);
 /// The CSRF token that belongs to a session token.
 std::string csrf_token(const Settings& settings, const Secret& session_token);
 std::vector<SessionSummary> list_sessions(Tx& tx, UserId user, Instant now);
@@ -296,7 +301,8 @@ Result<bool> request_reset(Tx& tx, const Call& call, const Settings& settings,
                            std::string_view email);
 /// Whom a live link is for. Errors: not_found/link_invalid.
 Result<LinkView> read_link(Tx& tx, const Secret& token, LinkPurpose purpose, Instant now);
-/// Up to five Argon2id runs. Errors: those of check_password; invalid/password_reused.
+/// Up to one Argon2id run more than the policy remembers. Errors: those of check_password;
+/// invalid/password_reused.
 Result<PasswordHash> prove_link_password(const Settings& settings, CryptoRandom& random,
                                          const LinkView& link, const Secret& wanted);
 /// Sets the password by an invitation or reset link; the second factor stays as it is. Ends all

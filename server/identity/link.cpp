@@ -9,6 +9,7 @@
 #include "identity/grant.hpp"
 #include "identity/link_mail.hpp"
 #include "identity/people_store.hpp"
+#include "identity/security_policy.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -111,19 +112,23 @@ Result<LinkView> read_link(Tx& tx, const Secret& token, LinkPurpose purpose, Ins
   const auto account = store::find_account(tx, link->user);
   if (!account || !fits(*account, purpose)) return link_invalid();
   if (account->stands_for) return joins_elsewhere();
-  return LinkView{account->id, account->email, account->name, link->expires_at,
-                  store::password_history(tx, account->id)};
+  const PasswordPolicy policy = security_policy(tx).password;
+  return LinkView{account->id,
+                  account->email,
+                  account->name,
+                  link->expires_at,
+                  store::password_history(tx, account->id, policy.remembered),
+                  policy};
 }
 
 Result<PasswordHash> prove_link_password(const Settings& settings, CryptoRandom& random,
                                          const LinkView& link, const Secret& wanted) {
-  auto hash = prepare_password(settings, random, wanted, {link.email, link.name});
+  auto hash = prepare_password(settings, random, wanted, {link.email, link.name}, link.policy);
   if (!hash) return hash;
   const bool reused = std::any_of(
       link.earlier.begin(), link.earlier.end(),
       [&](const PasswordHash& earlier) { return verify_password(settings, earlier, wanted); });
-  if (reused)
-    return invalid("password", "password_reused", "this is one of the last four passwords");
+  if (reused) return password_reused("password", link.policy);
   return hash;
 }
 
@@ -138,7 +143,8 @@ Result<UserId> accept_user_link(Tx& tx, const Call& call, const Secret& token, L
   const auto account = store::find_account(tx, link->user);
   if (!account || !fits(*account, purpose)) return link_invalid();
   store::save_password(tx, account->id, password, call.now);
-  store::add_password_history(tx, call.ids, account->id, password);
+  store::add_password_history(tx, call.ids, account->id, password,
+                              security_policy(tx).password.remembered);
   store::revoke_sessions(tx, account->id, {}, call.now);
   const Actor actor = acting_as(call, account->id, account->email, {});
   record_and_tell(

@@ -102,8 +102,9 @@ bool verify_password(const Settings& settings, const PasswordHash& hash, const S
 
 Result<PasswordHash> prepare_password(const Settings& settings, CryptoRandom& random,
                                       const Secret& password,
-                                      const std::vector<std::string>& context) {
-  if (auto fit = check_password(password.reveal(), context); !fit) return fit.error();
+                                      const std::vector<std::string>& context,
+                                      const PasswordPolicy& policy) {
+  if (auto fit = check_password(password.reveal(), context, policy); !fit) return fit.error();
   return hash_password(settings, random, password);
 }
 

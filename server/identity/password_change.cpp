@@ -1,8 +1,9 @@
-// Changing one's password: prove the present one, differ from the last four, end every other
+// Changing one's password: prove the present one, differ from the last ones, end every other
 // session.
 #include <algorithm>
 
 #include "identity/live_session.hpp"
+#include "identity/security_policy.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -23,15 +24,17 @@ Result<PasswordCheck> load_password(Tx& tx, const Secret& token, Instant now) {
   if (live->visitor.stage == Stage::must_verify_totp)
     return refused("wrong_stage", "the second factor comes first");
   if (auto locked = factor_locked(live->account, now)) return *locked;
+  const PasswordPolicy policy = security_policy(tx).password;
   return PasswordCheck{token, live->visitor, live->account.password_hash,
-                       store::password_history(tx, live->account.id)};
+                       store::password_history(tx, live->account.id, policy.remembered), policy};
 }
 
 Result<PasswordProof> prove_password(const Settings& settings, CryptoRandom& random,
                                      const PasswordCheck& check, const Secret& current,
                                      const Secret& wanted) {
   const Visitor& visitor = check.visitor;
-  if (auto fit = check_password(wanted.reveal(), {visitor.email, visitor.name}); !fit) {
+  if (auto fit = check_password(wanted.reveal(), {visitor.email, visitor.name}, check.policy);
+      !fit) {
     Error error = fit.error();
     error.field = k_field;
     return error;
@@ -66,12 +69,12 @@ Result<PasswordOutcome> record_password(Tx& tx, const Call& call, const Settings
   if (proof.reused) {
     record(tx, call,
            {"change_password", live->row.user, audit::Outcome::denied, {}, "password_reused"});
-    outcome.refusal = invalid(k_field, "password_reused", "this is one of the last four passwords");
+    outcome.refusal = password_reused(k_field, check.policy);
     return outcome;
   }
   const UserId user = live->row.user;
   store::save_password(tx, user, proof.hash, call.now);
-  store::add_password_history(tx, call.ids, user, proof.hash);
+  store::add_password_history(tx, call.ids, user, proof.hash, check.policy.remembered);
   store::revoke_sessions(tx, user, live->row.id, call.now);
   outcome.grant = advance_session(tx, call, settings, *live, live->row.mfa_level);
   record_and_tell(tx, call, {"change_password", user, audit::Outcome::ok, {}, {}},

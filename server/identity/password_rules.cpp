@@ -17,7 +17,6 @@
 namespace bursar::identity {
 namespace {
 
-constexpr std::size_t k_points_min = 15;
 constexpr std::size_t k_bytes_max = 256;
 constexpr std::size_t k_weak_pieces_max = 3;
 constexpr std::size_t k_walk_min = 3;
@@ -166,15 +165,15 @@ std::vector<std::string> context_words(const std::vector<std::string>& context) 
 
 }  // namespace
 
-Result<void> check_password(std::string_view typed, const std::vector<std::string>& context) {
+Result<void> check_password(std::string_view typed, const std::vector<std::string>& context,
+                            const PasswordPolicy& policy) {
   const Secret form = composed(typed);
   const std::string_view password = form.reveal();
   if (password.size() > k_bytes_max)
     return invalid("password", "password_too_long", "a password has at most 256 bytes");
   if (!is_printable_utf8(password))
     return invalid("password", "password_not_text", "a password is printable UTF-8 text");
-  if (code_points(password) < k_points_min)
-    return invalid("password", "password_too_short", "a password has at least 15 characters");
+  if (auto fits = check_password_policy(password, policy); !fits) return fits;
   const std::string folded = fold_case(password);
   if (repeats_short_unit(folded) ||
       piece_count(folded, context_words(context)) <= k_weak_pieces_max ||

@@ -29,7 +29,7 @@ struct Profile {
   std::string_view key;
   std::string_view title;
   std::string_view description;
-  std::int64_t idle_ms = 15 * k_minute_ms;
+  std::int64_t idle_ms = 30 * k_minute_ms;  ///< idle sessions end then at the latest
   /// The closed list (Permission::needs_second_factor off) needs the password alone, everything
   /// else a second factor and a confirmed phone number. Elsewhere everybody has a second factor.
   bool has_closed_list = false;

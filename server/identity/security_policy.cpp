@@ -7,6 +7,7 @@
 
 #include "identity/code_store.hpp"
 #include "identity/phone_number.hpp"
+#include "identity/session_limits.hpp"
 #include "identity/store.hpp"
 #include "identity/trail.hpp"
 
@@ -20,13 +21,20 @@ std::string text_of(const SecurityPolicy& policy) {
   std::string prefixes;
   for (const std::string& prefix : policy.sms_prefixes)
     prefixes.append(prefixes.empty() ? "" : " ").append(prefix);
-  return json_of({{"profile", std::string(profile_of(policy.profile).key)},
-                  {"refund_limit", std::to_string(policy.refund_limit)},
-                  {"refund_two_people", std::to_string(policy.refund_two_people)},
-                  {"payout_two_people", std::to_string(policy.payout_two_people)},
-                  {"batch_two_people", std::to_string(policy.batch_two_people)},
-                  {"sms_enabled", policy.sms_enabled ? "true" : "false"},
-                  {"sms_prefixes", prefixes}});
+  return json_of(
+      {{"profile", std::string(profile_of(policy.profile).key)},
+       {"refund_limit", std::to_string(policy.refund_limit)},
+       {"refund_two_people", std::to_string(policy.refund_two_people)},
+       {"payout_two_people", std::to_string(policy.payout_two_people)},
+       {"batch_two_people", std::to_string(policy.batch_two_people)},
+       {"password_profile", std::string(password_profile_of(policy.password.profile).key)},
+       {"password_length_min", std::to_string(policy.password.length_min)},
+       {"passwords_remembered", std::to_string(policy.password.remembered)},
+       {"idle_minutes", std::to_string(policy.sessions.idle_minutes)},
+       {"session_hours", std::to_string(policy.sessions.hours)},
+       {"sessions_max", std::to_string(policy.sessions.sessions_max)},
+       {"sms_enabled", policy.sms_enabled ? "true" : "false"},
+       {"sms_prefixes", prefixes}});
 }
 
 Result<void> apply_sms(const UpdateSecurityPolicy& command, SecurityPolicy& policy) {
@@ -69,6 +77,42 @@ Result<void> apply_limits(const UpdateSecurityPolicy& command, SecurityPolicy& p
   return ok();
 }
 
+Result<void> apply_access(const UpdateSecurityPolicy& command, SecurityPolicy& policy) {
+  if (command.password_profile) {
+    const PasswordProfile* profile = find_password_profile(*command.password_profile);
+    if (profile == nullptr)
+      return invalid("password_profile", "profile_unknown", "there is no such password profile");
+    policy.password.profile = profile->id;
+  }
+  // The profile of the same change decides how long sessions may be idle.
+  const Bounds idle{
+      k_idle_minutes_bounds.lowest,
+      std::min(k_idle_minutes_bounds.highest, profile_of(policy.profile).idle_ms / k_minute_ms)};
+  struct Limit {
+    std::string_view name;
+    const std::optional<std::int64_t>& wanted;
+    std::int64_t& kept;
+    Bounds bounds;
+  };
+  const std::array limits{
+      Limit{"password_length_min", command.password_length_min, policy.password.length_min,
+            k_password_length_bounds},
+      Limit{"passwords_remembered", command.passwords_remembered, policy.password.remembered,
+            k_passwords_remembered_bounds},
+      Limit{"idle_minutes", command.idle_minutes, policy.sessions.idle_minutes, idle},
+      Limit{"session_hours", command.session_hours, policy.sessions.hours, k_session_hours_bounds},
+      Limit{"sessions_max", command.sessions_max, policy.sessions.sessions_max, k_sessions_bounds}};
+  for (const Limit& limit : limits) {
+    if (!limit.wanted) continue;
+    if (*limit.wanted < limit.bounds.lowest || *limit.wanted > limit.bounds.highest)
+      return invalid(std::string(limit.name), "out_of_range",
+                     "must be " + std::to_string(limit.bounds.lowest) + " to " +
+                         std::to_string(limit.bounds.highest));
+    limit.kept = *limit.wanted;
+  }
+  return ok();
+}
+
 // Whoever chooses a profile must not lock themselves out of changing it again.
 Result<void> check_own_phone(Tx& tx, const Call& call, const SecurityPolicy& policy) {
   if (!profile_of(policy.profile).has_closed_list || call.actor.kind != ActorKind::user)
@@ -89,11 +133,16 @@ Result<SecurityPolicy> changed(Tx& tx, const Call& call, const UpdateSecurityPol
     if (auto fits = check_own_phone(tx, call, policy); !fits) return fits.error();
   }
   if (auto fits = apply_limits(command, policy); !fits) return fits.error();
+  if (auto fits = apply_access(command, policy); !fits) return fits.error();
   if (auto fits = apply_sms(command, policy); !fits) return fits.error();
   return policy;
 }
 
 }  // namespace
+
+std::int64_t SecurityPolicy::idle_ms() const {
+  return std::min(sessions.idle_minutes * k_minute_ms, profile_of(profile).idle_ms);
+}
 
 SecurityPolicy security_policy(Tx& tx) { return store::find_policy(tx).value_or(SecurityPolicy{}); }
 
@@ -112,6 +161,8 @@ Result<SecurityPolicy> update_security_policy(Tx& tx, const Call& call,
   entry.before = text_of(before);
   entry.after = text_of(*after);
   audit::record(tx, call, entry);
+  keep_sessions_to(tx, call, before, *after);
+  if (command.everybody_changes_password) make_everybody_change_password(tx, call);
   return after;
 }
 

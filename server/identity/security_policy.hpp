@@ -8,6 +8,7 @@
 
 #include "base/call.hpp"
 #include "base/result.hpp"
+#include "identity/password_policy.hpp"
 #include "identity/profile.hpp"
 #include "storage/storage.hpp"
 
@@ -25,7 +26,12 @@ struct SecurityPolicy {
   bool sms_enabled = false;
   /// Calling codes that messages may go to ("+44"); empty is everywhere.
   std::vector<std::string> sms_prefixes;
+  PasswordPolicy password;
+  SessionLimits sessions;
   std::int64_t version = 1;
+
+  /// A session ends after so long without anything done: never later than the profile says.
+  std::int64_t idle_ms() const;
 };
 
 /// The strictest one before install() has run.
@@ -38,9 +44,15 @@ struct UpdateSecurityPolicy {
   std::optional<std::int64_t> refund_two_people, payout_two_people, batch_two_people;
   std::optional<bool> sms_enabled;
   std::optional<std::vector<std::string>> sms_prefixes;
+  std::optional<std::string> password_profile;
+  std::optional<std::int64_t> password_length_min, passwords_remembered;
+  std::optional<std::int64_t> idle_minutes, session_hours, sessions_max;
+  /// Everybody, the one who asks included, is signed out and chooses another password next time.
+  bool everybody_changes_password = false;
   bool can_send_sms = false;  ///< a gateway is set up
 };
-/// For holders of `security:write`; audited with what was before and after.
+/// For holders of `security:write`; audited with what was before and after. Shorter sessions and
+/// fewer of them hold for those that live already; rules of passwords hold from the next change on.
 /// Errors: invalid/profile_unknown, out_of_range, prefix_unknown; conflict/version_changed;
 /// refused/sms_not_set_up; refused/phone_first (a profile with a closed list would lock out whoever
 /// chooses it without a confirmed phone number).

@@ -211,13 +211,128 @@ TEST_P(SecurityPolicyTest, locks_nobody_out_of_undoing_the_choice) {
 }
 
 TEST_P(SecurityPolicyTest, ends_idle_sessions_sooner_under_psd2) {
-  // Protects: RTS 4(3)(d), and that going back gives nobody more than the default.
+  // Protects: RTS 4(3)(d).
   EXPECT_EQ(update({.profile = "psd2"}), "");
   const SessionGrant session = sign_in_fully(ada_);
   clock().advance_ms(5 * k_minute_ms - 1);
   EXPECT_TRUE(alive(session));
   clock().advance_ms(1);
   EXPECT_FALSE(alive(session));
+}
+
+TEST_P(SecurityPolicyTest, keeps_every_limit_within_its_bounds) {
+  // Protects: what is set stays inside what the standards allow, and nothing is set in part.
+  EXPECT_EQ(update({.password_profile = "none"}), "profile_unknown");
+  EXPECT_EQ(update({.password_length_min = 14}), "out_of_range");
+  EXPECT_EQ(update({.password_length_min = 65}), "out_of_range");
+  EXPECT_EQ(update({.passwords_remembered = 3}), "out_of_range");
+  EXPECT_EQ(update({.passwords_remembered = 25}), "out_of_range");
+  EXPECT_EQ(update({.idle_minutes = 4}), "out_of_range");
+  EXPECT_EQ(update({.idle_minutes = 31}), "out_of_range");
+  EXPECT_EQ(update({.session_hours = 13}), "out_of_range");
+  EXPECT_EQ(update({.session_hours = 1, .sessions_max = 11}), "out_of_range");
+  EXPECT_EQ(policy().sessions.hours, 12);
+  EXPECT_EQ(update({.profile = "psd2", .idle_minutes = 6}), "out_of_range");
+  EXPECT_EQ(update({.profile = "psd2", .idle_minutes = 5}), "");
+}
+
+TEST_P(SecurityPolicyTest, shortens_sessions_that_live_already) {
+  // Protects: an idle time and a life that were set are felt by those who are signed in, at once.
+  const SessionGrant idle = sign_in_fully(ada_);
+  clock().advance_ms(6 * k_minute_ms);
+  EXPECT_TRUE(alive(idle));
+  EXPECT_EQ(update({.idle_minutes = 7}), "");
+  EXPECT_TRUE(alive(idle));
+  EXPECT_EQ(update({.idle_minutes = 6}), "");
+  EXPECT_FALSE(alive(idle));
+  const SessionGrant busy = sign_in_fully(ada_);
+  for (int minute = 0; minute < 60; minute += 5) {
+    clock().advance_ms(5 * k_minute_ms);
+    must([&](Tx& tx) { return touch_session(tx, busy.visitor.session, clock().now()); });
+  }
+  EXPECT_TRUE(alive(busy));
+  EXPECT_EQ(update({.session_hours = 1}), "");
+  EXPECT_FALSE(alive(busy));
+}
+
+TEST_P(SecurityPolicyTest, never_lets_sessions_idle_longer_than_the_profile) {
+  // Protects: 30 minutes that were set end after 5 under psd2, and are back with the default.
+  EXPECT_EQ(update({.idle_minutes = 30}), "");
+  const SessionGrant session = sign_in_fully(ada_);
+  EXPECT_EQ(update({.profile = "psd2"}), "");
+  EXPECT_EQ(policy().idle_ms(), 5 * k_minute_ms);
+  clock().advance_ms(5 * k_minute_ms);
+  EXPECT_FALSE(alive(session));
+  EXPECT_EQ(update({.profile = "default"}), "");
+  EXPECT_EQ(policy().idle_ms(), 30 * k_minute_ms);
+}
+
+TEST_P(SecurityPolicyTest, ends_the_oldest_sessions_beyond_the_number) {
+  // Protects: S-08 with a number that was set: the oldest end at once, and their person is told.
+  const SessionGrant first = sign_in_fully(ada_);
+  const SessionGrant second = sign_in_fully(ada_);
+  const SessionGrant third = sign_in_fully(ada_);
+  EXPECT_EQ(update({.sessions_max = 2}), "");
+  EXPECT_FALSE(alive(first));
+  EXPECT_TRUE(alive(second));
+  const SessionGrant fourth = sign_in_fully(ada_);
+  EXPECT_FALSE(alive(second));
+  EXPECT_TRUE(alive(third));
+  EXPECT_TRUE(alive(fourth));
+  EXPECT_GE(count("SELECT count(*) FROM security_alert WHERE detail LIKE 'Ended: %'"), 2);
+}
+
+TEST_P(SecurityPolicyTest, judges_the_next_password_by_the_rules_that_were_set) {
+  // Protects: profile, length and memory hold at the next change; a password in use goes on.
+  EXPECT_EQ(update({.password_profile = "pci", .password_length_min = 30}), "");
+  const SessionGrant session = sign_in_fully(ada_);
+  const auto wanted = [&](const std::string& password) {
+    const auto check =
+        must([&](Tx& tx) { return load_password(tx, session.token, clock().now()); });
+    const auto proof =
+        prove_password(settings(), random(), check, Secret(k_password), Secret(password));
+    return proof ? std::string() : proof.error().code;
+  };
+  EXPECT_EQ(wanted("quartz harbour wobbles 7 nigh"), "password_too_short");
+  EXPECT_EQ(wanted("quartz harbour wobbles some nights"), "password_lacks_digit");
+  EXPECT_EQ(wanted("83742-19463-50284-66173-02859-41"), "password_lacks_letter");
+  EXPECT_EQ(wanted("quartz harbour wobbles 7 nights"), "");
+}
+
+TEST_P(SecurityPolicyTest, remembers_as_many_passwords_as_were_set) {
+  // Protects: the fifth last password is taken by four, refused by six.
+  EXPECT_EQ(update({.passwords_remembered = 6}), "");
+  SessionGrant session = sign_in_fully(ada_);
+  std::string current = k_password;
+  const auto change = [&](const std::string& next) {
+    const auto check =
+        must([&](Tx& tx) { return load_password(tx, session.token, clock().now()); });
+    const auto proof = prove_password(settings(), random(), check, Secret(current), Secret(next));
+    EXPECT_TRUE(proof.has_value());
+    auto outcome =
+        must([&](Tx& tx) { return record_password(tx, call(), settings(), check, *proof); });
+    if (outcome.refusal) return outcome.refusal->message;
+    session = *outcome.grant;
+    current = next;
+    return std::string();
+  };
+  for (const char* word : {"one", "two", "three", "four", "five"})
+    EXPECT_EQ(change(std::string("quartz harbour wobbles nights ") + word), "");
+  EXPECT_EQ(change(k_password), "this is one of the last 6 passwords");
+  EXPECT_EQ(update({.passwords_remembered = 4}), "");
+  EXPECT_EQ(change(k_password), "");
+}
+
+TEST_P(SecurityPolicyTest, makes_everybody_choose_another_password) {
+  // Protects: nobody keeps a session or a password that the new rules never judged.
+  Person other = add_person("other@example.org", "viewer");
+  const SessionGrant own = sign_in_fully(ada_);
+  const SessionGrant theirs = enrol(other);
+  EXPECT_EQ(update({.password_profile = "pci", .everybody_changes_password = true}), "");
+  EXPECT_FALSE(alive(own));
+  EXPECT_FALSE(alive(theirs));
+  EXPECT_EQ(stage(sign_in_fully(other)), Stage::must_change_password);
+  EXPECT_EQ(count("SELECT count(*) FROM audit_entry WHERE action = 'require_password_change'"), 2);
 }
 
 TEST_P(SecurityPolicyTest, lets_the_closed_list_in_by_password_alone) {

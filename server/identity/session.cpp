@@ -2,11 +2,11 @@
 // as its SHA-256, so no row of the database opens a session.
 #include <algorithm>
 
-#include "identity/alert.hpp"
 #include "identity/crypto.hpp"
 #include "identity/factor.hpp"
 #include "identity/role_store.hpp"
 #include "identity/security_policy.hpp"
+#include "identity/session_limits.hpp"
 #include "identity/trail.hpp"
 #include "identity/view_as_store.hpp"
 
@@ -37,11 +37,6 @@ Visitor visitor_of(const store::SessionRow& row, const store::Account& account, 
   return visitor;
 }
 
-// The profile may end idle sessions earlier than the settings do, never later.
-std::int64_t idle_ms(Tx& tx, const Settings& settings) {
-  return std::min(settings.policy.idle_ms, profile_of(security_policy(tx).profile).idle_ms);
-}
-
 void apply(const Rules& rules, Visitor& visitor) {
   visitor.profile = rules.profile;
   visitor.is_factor_waived = rules.demo_skips_factor;
@@ -50,22 +45,6 @@ void apply(const Rules& rules, Visitor& visitor) {
 
 bool usable(const store::Account& account) {
   return account.state == UserState::active || account.state == UserState::locked;
-}
-
-// Ends the oldest sessions beyond the limit and tells the person.
-void keep_to_limit(Tx& tx, const Call& call, const Settings& settings, UserId user) {
-  const auto live = store::live_sessions(tx, user, call.now);
-  for (auto i = static_cast<std::size_t>(settings.policy.sessions_max); i < live.size(); ++i) {
-    store::revoke_session(tx, live[i].id, user, call.now);
-    record_and_tell(tx, call,
-                    {"end_session", user, audit::Outcome::ok,
-                     json_of({{"session_id", live[i].id.text()}}), "session limit"},
-                    "user.session_ended");
-    give_alert(tx, call,
-               {.kind = AlertKind::oldest_session_ended,
-                .user = user,
-                .detail = "Ended: " + audit::device_of(live[i].user_agent)});
-  }
 }
 
 }  // namespace
@@ -152,15 +131,17 @@ SessionGrant issue_session(Tx& tx, const Call& call, const Settings& settings, c
   row.kind = full ? SessionKind::full : SessionKind::pre;
   row.mfa_level = issue.mfa_level;
   row.last_seen_at = call.now;
-  row.idle_deadline = call.now.plus_ms(full ? idle_ms(tx, settings) : policy.pre_session_ms);
-  row.absolute_deadline = call.now.plus_ms(full ? policy.absolute_ms : policy.pre_session_ms);
+  const SecurityPolicy chosen = security_policy(tx);
+  row.idle_deadline = call.now.plus_ms(full ? chosen.idle_ms() : policy.pre_session_ms);
+  row.absolute_deadline =
+      call.now.plus_ms(full ? chosen.sessions.hours * k_hour_ms : policy.pre_session_ms);
   row.fresh_until = full ? call.now.plus_ms(policy.fresh_ms) : call.now;
   const Secret token = make_token(call.random);
   session.token_digest = token_digest(token.reveal());
   session.ip = call.actor.ip;
   session.user_agent = issue.user_agent.substr(0, k_user_agent_max);
   store::insert_session(tx, session);
-  if (full) keep_to_limit(tx, call, settings, row.user);
+  if (full) keep_to_limit(tx, call, chosen.sessions.sessions_max, row.user);
   SessionGrant grant{token, visitor_of(row, issue.account, stage)};
   apply(rules, grant.visitor);
   return grant;
@@ -216,8 +197,8 @@ Error count_factor_failure(Tx& tx, const Call& call, const Settings& settings,
   return *factor_locked(locked, call.now);
 }
 
-Result<void> touch_session(Tx& tx, const Settings& settings, SessionId session, Instant now) {
-  store::save_touch(tx, session, now, now.plus_ms(idle_ms(tx, settings)));
+Result<void> touch_session(Tx& tx, SessionId session, Instant now) {
+  store::save_touch(tx, session, now, now.plus_ms(security_policy(tx).idle_ms()));
   return ok();
 }
 

@@ -15,9 +15,7 @@ class SessionTest : public IdentityTest {
     return must([&](Tx& tx) { return record_password(tx, call(), settings(), check, *proof); });
   }
   void touch(const SessionGrant& grant) {
-    must([&](Tx& tx) {
-      return touch_session(tx, settings(), grant.visitor.session, clock().now());
-    });
+    must([&](Tx& tx) { return touch_session(tx, grant.visitor.session, clock().now()); });
   }
 };
 INSTANTIATE_TEST_SUITE_P(Both, SessionTest, both_dialects(), dialect_name);

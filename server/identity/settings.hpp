@@ -47,14 +47,11 @@ struct PasswordHash {
   bool operator==(const PasswordHash&) const = default;
 };
 
-/// Every limit of sign-in and sessions, in one place.
+/// The limits of sign-in and sessions that nobody chooses; the others are in security_policy.hpp.
 struct Policy {
   HashCost hash_cost;
-  std::int64_t idle_ms = 15 * k_minute_ms;
-  std::int64_t absolute_ms = 12 * k_hour_ms;
   std::int64_t pre_session_ms = 30 * k_minute_ms;  ///< whole life of a half-signed-in token
   std::int64_t fresh_ms = 5 * k_minute_ms;         ///< how long a confirmation counts
-  std::int64_t sessions_max = 5;
   std::int64_t device_failures_max = 5;  ///< per (account, device); unknown devices share one count
   std::int64_t account_failures_max = 10;  ///< over all devices: hard lock
   std::int64_t factor_failures_max = 5;    ///< wrong codes and confirmations per account

@@ -155,19 +155,21 @@ std::vector<UserId> accounts_unused_since(Tx& tx, Instant limit) {
       [](const storage::Row& row) { return row.id<UserId>(0); });
 }
 
-void add_password_history(Tx& tx, IdSource& ids, UserId user, const PasswordHash& hash) {
+void add_password_history(Tx& tx, IdSource& ids, UserId user, const PasswordHash& hash,
+                          std::int64_t kept) {
   tx.exec("INSERT INTO password_history (id, user_id, password_hash) VALUES ($1, $2, $3)",
           {ids.next_key(), user, hash.text});
   tx.exec(
       "DELETE FROM password_history WHERE user_id = $1 AND id NOT IN "
-      "(SELECT id FROM password_history WHERE user_id = $1 ORDER BY id DESC LIMIT 4)",
-      {user});
+      "(SELECT id FROM password_history WHERE user_id = $1 ORDER BY id DESC LIMIT $2)",
+      {user, kept});
 }
 
-std::vector<PasswordHash> password_history(Tx& tx, UserId user) {
+std::vector<PasswordHash> password_history(Tx& tx, UserId user, std::int64_t count) {
   return tx.all(
-      "SELECT password_hash FROM password_history WHERE user_id = $1 ORDER BY id DESC LIMIT 4",
-      {user}, [](const storage::Row& row) { return PasswordHash{std::string(row.text(0))}; });
+      "SELECT password_hash FROM password_history WHERE user_id = $1 ORDER BY id DESC LIMIT $2",
+      {user, count},
+      [](const storage::Row& row) { return PasswordHash{std::string(row.text(0))}; });
 }
 
 std::optional<Instant> device_locked_until(Tx& tx, UserId user, std::string_view device) {

@@ -94,8 +94,10 @@ void replace_hash(Tx& tx, UserId user, const PasswordHash& from, const PasswordH
 void save_state(Tx& tx, UserId user, UserState state);
 /// Accounts that neither their person nor an API key they made has used since `limit`.
 std::vector<UserId> accounts_unused_since(Tx& tx, Instant limit);
-void add_password_history(Tx& tx, IdSource& ids, UserId user, const PasswordHash& hash);
-std::vector<PasswordHash> password_history(Tx& tx, UserId user);
+/// Keeps the last `kept` of them.
+void add_password_history(Tx& tx, IdSource& ids, UserId user, const PasswordHash& hash,
+                          std::int64_t kept);
+std::vector<PasswordHash> password_history(Tx& tx, UserId user, std::int64_t count);
 
 // Wrong passwords and codes.
 std::optional<Instant> device_locked_until(Tx& tx, UserId user, std::string_view device);

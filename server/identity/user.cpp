@@ -8,6 +8,7 @@
 #include "identity/invitation.hpp"
 #include "identity/people_store.hpp"
 #include "identity/role_store.hpp"
+#include "identity/security_policy.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -109,7 +110,8 @@ Result<store::Account> insert_checked(Tx& tx, const Call& call, store::Account a
   if (!stands_for) return stands_for.error();
   account.stands_for = *stands_for;
   if (!store::insert_account(tx, account, call.now)) return email_taken();
-  store::add_password_history(tx, call.ids, account.id, account.password_hash);
+  store::add_password_history(tx, call.ids, account.id, account.password_hash,
+                              security_policy(tx).password.remembered);
   return account;
 }
 

@@ -10,6 +10,7 @@
 #include "base/id.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+#include "identity/password_policy.hpp"
 #include "identity/settings.hpp"
 
 namespace bursar::identity {
@@ -173,7 +174,8 @@ struct LinkView {
   std::string email;
   std::string name;
   Instant expires_at;
-  std::vector<PasswordHash> earlier;  ///< the last four passwords
+  std::vector<PasswordHash> earlier;  ///< the last passwords, as many as the policy remembers
+  PasswordPolicy policy;
 };
 
 /// An account with the link that its person enters by.

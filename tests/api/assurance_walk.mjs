@@ -103,6 +103,33 @@ async function walkPolicy(world, check) {
     expect(await world.office.post("/api/session/sms", {}), 422, "sms_unavailable");
     expect(await world.policy({ sms_enabled: true, refund_limit: 5 }), 200);
   });
+  await check(
+    "passwords and sessions are set within their bounds, and the rules are told",
+    async () => {
+      const rules = async () => expect(await world.office.get("/api/password_rules"), 200);
+      const { rules: first, note } = await rules();
+      if (first.length !== 1 || !new RegExp(first[0].pattern, "su").test("x".repeat(15)))
+        throw new Error(JSON.stringify(first));
+      if (!note.includes("last 4 ")) throw new Error(note);
+      expect(await world.policy({ password_length_min: 14 }), 422, "out_of_range");
+      expect(await world.policy({ idle_minutes: 31 }), 422, "out_of_range");
+      expect(await world.policy({ profile: "psd2", idle_minutes: 6 }), 422, "out_of_range");
+      const limits = { password_length_min: 20, passwords_remembered: 6, idle_minutes: 10 };
+      const set = { password_profile: "pci", session_hours: 8, sessions_max: 3, ...limits };
+      const saved = expect(await world.policy(set), 200);
+      for (const [name, value] of Object.entries(set))
+        if (saved[name] !== value) throw new Error(`${name} is ${saved[name]}`);
+      const pci = await rules();
+      const kept = (text) =>
+        pci.rules.filter(({ pattern }) => new RegExp(pattern, "su").test(text));
+      if (pci.rules.length !== 3 || !pci.note.includes("last 6 "))
+        throw new Error(JSON.stringify(pci));
+      if (kept("x".repeat(20)).length !== 2 || kept("é".repeat(19) + "1").length !== 3)
+        throw new Error(JSON.stringify(pci.rules));
+      const back = { password_profile: "default", sessions_max: 5, password_length_min: 15 };
+      expect(await world.policy(back), 200);
+    },
+  );
 }
 
 async function walkPhone(world, check) {

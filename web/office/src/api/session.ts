@@ -53,6 +53,12 @@ export const ssoQuery = queryOptions({
   retry: false,
 });
 
+/** What a password has to be like here: rules to judge while typing, and a note. */
+export const passwordRulesQuery = queryOptions({
+  queryKey: ["password", "rules"],
+  queryFn: () => unwrap(api.GET("/api/password_rules")),
+});
+
 export const sign_in = (body: { email: string; password: string }) =>
   unwrap(api.POST("/api/session", { body })).then(withToken);
 

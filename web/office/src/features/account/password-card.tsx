@@ -1,9 +1,9 @@
 // Changing one's own password. Every other session ends with it.
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
-import { change_password, enterSession } from "../../api/session.ts";
+import { change_password, enterSession, passwordRulesQuery } from "../../api/session.ts";
 import { Button } from "../../ui/button.tsx";
 import { Card } from "../../ui/card.tsx";
 import { FieldRow, FormBody, useForm } from "../../ui/form.tsx";
@@ -13,7 +13,7 @@ import { useToast } from "../../ui/toast.tsx";
 const schema = z
   .object({
     current_password: z.string().check(z.minLength(1, "required")),
-    new_password: z.string().check(z.minLength(15, "password_too_short")),
+    new_password: z.string().check(z.minLength(1, "required")),
     again: z.string(),
   })
   .check(
@@ -41,6 +41,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation("account");
   const queries = useQueryClient();
   const toast = useToast();
+  const { data: rules } = useQuery(passwordRulesQuery);
   const form = useForm({
     schema,
     initial: { current_password: "", new_password: "", again: "" },
@@ -72,7 +73,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
         <PasswordField
           {...form.field("new_password")}
           label={t("password.new")}
-          hint={t("password.rule")}
+          hint={rules?.rules.map(({ text }) => text).join(". ")}
           autoComplete="new-password"
         />
         <PasswordField
@@ -81,6 +82,7 @@ function PasswordForm({ onDone }: { onDone: () => void }) {
           autoComplete="new-password"
         />
       </FieldRow>
+      {rules && <p>{rules.note}</p>}
     </FormBody>
   );
 }

@@ -13,6 +13,7 @@ import { Facts } from "../../ui/facts.tsx";
 import { Inline, Page, Stack } from "../../ui/page.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { Badge } from "../../ui/status.tsx";
+import { AccessCard } from "./access-card.tsx";
 import { type ActionLevel, policyQuery, type SecurityPolicy } from "./api.ts";
 import { ProfilesCard } from "./profiles-card.tsx";
 
@@ -26,6 +27,7 @@ export default function SecurityPage() {
       {policy ? (
         <Stack>
           <PolicyCard policy={policy} />
+          <AccessCard policy={policy} />
           <ProfilesCard policy={policy} />
           <LevelsCard levels={policy.levels} />
         </Stack>
@@ -55,10 +57,6 @@ function PolicyCard({ policy }: { policy: SecurityPolicy }) {
       <Facts
         facts={[
           { name: t("policy.profile"), value: profile?.title },
-          {
-            name: t("policy.idle"),
-            value: t("policy.minutes", { count: (profile?.idle_ms ?? 0) / 60_000 }),
-          },
           {
             name: t("policy.refund_limit"),
             value: t("policy.units", { count: policy.refund_limit }),

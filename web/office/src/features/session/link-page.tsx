@@ -10,7 +10,7 @@ import { FormBody, useForm } from "../../ui/form.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { PasswordField } from "../../ui/text-field.tsx";
 import { SessionFrame } from "./frame.tsx";
-import { PasswordRules, password_length_min } from "./password-rules.tsx";
+import { PasswordRules } from "./password-rules.tsx";
 
 export type LinkPurpose = "invite" | "reset";
 
@@ -60,7 +60,7 @@ function Ending({ title, text }: { title: string; text: string }) {
 
 const schema = z
   .object({
-    password: z.string().check(z.minLength(password_length_min, "password_too_short")),
+    password: z.string().check(z.minLength(1, "required")),
     again: z.string(),
   })
   .check(

@@ -1,14 +1,18 @@
-// The rules a password must keep that can be seen while typing; the server judges the rest.
+// The rules a password must keep, as the server tells them; it judges them all once more.
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { passwordRulesQuery } from "../../api/session.ts";
 import { Icon } from "../../ui/icon.tsx";
 import style from "./frame.module.css";
 
-export const password_length_min = 15;
-
 export function PasswordRules({ password, again }: { password: string; again: string }) {
   const { t } = useTranslation("session");
+  const { data } = useQuery(passwordRulesQuery);
   const rules: [string, boolean][] = [
-    [t("password.rule_length"), [...password].length >= password_length_min],
+    ...(data?.rules ?? []).map(({ text, pattern }): [string, boolean] => [
+      text,
+      new RegExp(pattern, "su").test(password.normalize()),
+    ]),
     [t("password.rule_again"), password !== "" && password === again],
   ];
   return (
@@ -19,6 +23,7 @@ export function PasswordRules({ password, again }: { password: string; again: st
           {text}
         </li>
       ))}
+      <li>{data?.note}</li>
     </ul>
   );
 }

@@ -11,14 +11,14 @@ import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { PasswordField, TextField } from "../../ui/text-field.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { SessionFrame } from "./frame.tsx";
-import { PasswordRules, password_length_min } from "./password-rules.tsx";
+import { PasswordRules } from "./password-rules.tsx";
 
 const schema = z
   .object({
     token: required(),
     name: required(),
     email: email(),
-    password: z.string().check(z.minLength(password_length_min, "password_too_short")),
+    password: z.string().check(z.minLength(1, "required")),
     again: z.string(),
   })
   .check(

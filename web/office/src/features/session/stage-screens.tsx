@@ -10,7 +10,7 @@ import { FormBody, useForm } from "../../ui/form.tsx";
 import { PasswordField } from "../../ui/text-field.tsx";
 import { EnrolScreen } from "./enrol-screen.tsx";
 import { SessionFrame } from "./frame.tsx";
-import { PasswordRules, password_length_min } from "./password-rules.tsx";
+import { PasswordRules } from "./password-rules.tsx";
 import { PhoneScreen } from "./phone-screen.tsx";
 import { VerifyScreen } from "./verify-screen.tsx";
 
@@ -44,7 +44,7 @@ function OtherAccount({ onDone }: { onDone: () => void }) {
 
 const passwordSchema = z
   .object({
-    new_password: z.string().check(z.minLength(password_length_min, "password_too_short")),
+    new_password: z.string().check(z.minLength(1, "required")),
     again: z.string(),
   })
   .check(
