@@ -166,6 +166,7 @@ std::vector<net::Route> routes(Services services) {
           [api](Request& request) { return api->reply(request); }),
   };
   all[1].idempotent = true;
+  for (net::Route& route : feedback_routes(services)) all.push_back(std::move(route));
   for (net::Route& route : basic_routes(std::move(services))) all.push_back(std::move(route));
   return all;
 }

@@ -24,5 +24,6 @@ Result<CreateEscalation> decode_create(const net::Request& request);
 Result<UpdateEscalation> decode_update(const net::Request& request);
 
 std::vector<net::Route> basic_routes(Services services);
+std::vector<net::Route> feedback_routes(Services services);
 
 }  // namespace bursar::support

@@ -219,6 +219,8 @@ export const bodies = {
   update_escalation: [{ make: () => ({ version: 1_000_000, priority: "high" }) }],
   run_review: [{ make: () => ({}) }],
   close_review_finding: [{ make: () => ({ version: 1_000_000, note: "N" }) }],
+  send_feedback: [{ make: () => ({ kind: "idea", section: "/payments", text: "T" }) }],
+  answer_feedback: [{ make: () => ({ version: 1_000_000, answer: "A" }) }],
   reply_to_escalation: [{ make: () => ({ text: "N" }) }],
   update_basic_settings: [{ make: () => ({ version: 1_000_000, contact_name: "N" }) }],
   resolve_exception: [

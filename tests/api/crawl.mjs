@@ -39,6 +39,8 @@ const idOf = {
   finding_id: (_, owner) => `fi_c${owner}${"0".repeat(22)}`,
   // Opened by what a provider does wrong; server/payments proves who sees which.
   exception_id: (_, owner) => `ex_c${owner}${"0".repeat(22)}`,
+  // Belongs to no tenant; server/support proves who sees which.
+  feedback_id: (_, owner) => `fb_c${owner}${"0".repeat(22)}`,
   // Made of payouts through an account of its own; server/bank proves who sees which.
   bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,
   bank_line_id: (_, owner) => `bl_c${owner}${"0".repeat(22)}`,
@@ -53,6 +55,7 @@ const personal = new Set([
   "operation_code_id",
   "finding_id",
   "exception_id",
+  "feedback_id",
   "bank_file_id",
   "bank_line_id",
   "api_token_id",
@@ -167,6 +170,8 @@ const pageKeys = {
   list_views: "view_id",
   list_own_views: "view_id",
   list_escalations: "escalation_id",
+  list_feedback: "feedback_id",
+  list_own_feedback: "feedback_id",
   list_review_findings: "finding_id",
   list_exceptions: "exception_id",
   list_unanswered_operations: "operation_id",

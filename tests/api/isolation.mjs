@@ -20,6 +20,8 @@ const viewerPermissions = [
   "projects:read",
 ];
 const platformPermissions = [
+  "feedback:read",
+  "feedback:answer",
   "messages:read",
   "messages:write",
   "security:read",

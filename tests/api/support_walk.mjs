@@ -38,6 +38,7 @@ export async function walkSupport(world) {
   await walkConsent(all);
   await walkView(all);
   await walkEscalation(all);
+  await walkFeedback(all);
   await walkBasics(all);
 }
 
@@ -194,6 +195,40 @@ async function walkEscalation(world) {
     if (steps.map((step) => step.kind).join() !== "change,reply,reply") throw new Error("steps");
     const told = expect(await office.get(`/api/escalations?subject_id=${paymentId}`), 200).rows;
     if (told.length !== 1) throw new Error("not told of the payment");
+  });
+}
+
+async function walkFeedback({ check, office, owner, viewer }) {
+  const say = (client, body) => client.post("/api/feedback", body, fresh());
+  await check("support: feedback reaches the operator, and the answer comes back", async () => {
+    const body = { kind: "question", section: "/payments/tx_1", text: " How is it settled? " };
+    const one = expect(await say(viewer.client, body), 201);
+    if (one.text !== "How is it settled?" || one.section !== body.section || one.state !== "open")
+      throw new Error(JSON.stringify(one));
+    const target = `/api/feedback/${one.feedback_id}/answer`;
+    expect(await owner.client.get("/api/feedback"), 403, "permission_missing");
+    expect(await owner.client.post(target, { version: 1, answer: "no" }), 403);
+    const queue = expect(await office.get("/api/feedback?state=open"), 200).rows;
+    const seen = queue.find((row) => row.feedback_id === one.feedback_id);
+    if (seen?.user_id !== viewer.user_id) throw new Error("not in the queue with its sender");
+    expect(await office.post(target, { version: 1, answer: " " }), 422, "text_empty");
+    expect(await office.post(target, { version: 1, answer: "Two days later" }), 200);
+    expect(await office.post(target, { version: 1, answer: "Other" }), 409, "version_changed");
+    const mine = expect(await viewer.client.get("/api/feedback/mine"), 200).rows;
+    if (mine[0]?.answer !== "Two days later") throw new Error("the answer did not come back");
+    const others = expect(await owner.client.get("/api/feedback/mine"), 200).rows;
+    if (others.length > 0) throw new Error("somebody else reads it");
+    expect(await office.post(target, { version: 2, close: true }), 200);
+    expect(await office.post(target, { version: 3, answer: "x" }), 422, "feedback_closed");
+  });
+  await check("support: feedback names a page of the office and says something", async () => {
+    const odd = { kind: "idea", text: "T" };
+    expect(await say(viewer.client, { ...odd, section: "//else.example/x?y" }), 422);
+    expect(await say(viewer.client, { ...odd, section: "javascript" }), 422, "section_invalid");
+    expect(await say(viewer.client, { ...odd, section: "/", text: "  " }), 422, "text_empty");
+    expect(await say(viewer.client, { ...odd, section: "/", kind: "praise" }), 422, "out_of_range");
+    const number = { ...odd, section: "/", text: "my card is 4242 4242 4242 4242" };
+    expect(await say(viewer.client, number), 422);
   });
 }
 

@@ -5,26 +5,10 @@ import assert from "node:assert/strict";
 import { signInFirstTime } from "../api/people.mjs";
 import { Installation, OfficeClient } from "../lib/installation.mjs";
 import { axeViolations, openWindow, overflow } from "./browser.mjs";
-import { inWindow } from "./people.mjs";
+import { inWindow, stateOf } from "./people.mjs";
 import { test } from "./suite.mjs";
 
 const fresh = () => ({ "Idempotency-Key": crypto.randomUUID() });
-
-/** Cookies of a client as a browser keeps them. */
-function stateOf(client) {
-  const { hostname } = new URL(client.base);
-  const cookies = [...client.cookies].map(([name, value]) => ({
-    name,
-    value,
-    domain: hostname,
-    path: "/",
-    expires: -1,
-    httpOnly: true,
-    secure: true,
-    sameSite: "Strict",
-  }));
-  return { cookies, origins: [] };
-}
 
 async function addPerson(world, name, role_key, place) {
   const email = `${name.toLowerCase()}@bursar.example`;

@@ -7,23 +7,10 @@ import { signInFirstTime } from "../api/people.mjs";
 import { Installation, OfficeClient, sampleSale } from "../lib/installation.mjs";
 import { totp } from "../lib/totp.mjs";
 import { axeViolations, overflow } from "./browser.mjs";
-import { inWindow } from "./people.mjs";
+import { inWindow, stateOf } from "./people.mjs";
 import { test } from "./suite.mjs";
 
 const iban = "DE89370400440532013000";
-
-/** Cookies of a client as a browser keeps them. */
-function stateOf(client) {
-  const { hostname } = new URL(client.base);
-  const fixed = { domain: hostname, path: "/", expires: -1, httpOnly: true, secure: true };
-  const cookies = [...client.cookies].map(([name, value]) => ({
-    ...fixed,
-    name,
-    value,
-    sameSite: "Strict",
-  }));
-  return { cookies, origins: [] };
-}
 
 /** A merchant with money that can be paid out. */
 class Shop {
@@ -91,7 +78,7 @@ class Shop {
   }
 }
 
-const withShop = (body) => async (world) => {
+export const withShop = (body) => async (world) => {
   const shop = new Shop();
   try {
     await shop.start();
@@ -101,7 +88,7 @@ const withShop = (body) => async (world) => {
   }
 };
 
-async function inspect(page, what) {
+export async function inspect(page, what) {
   await page.locator('[aria-busy="true"]').first().waitFor({ state: "detached" });
   assert.deepEqual(await axeViolations(page), [], what);
   assert.ok((await overflow(page)) <= 0, `${what} is wider than its window`);

@@ -27,6 +27,9 @@ const pages = [
   { path: "/account", ready: "My profile" },
   { path: "/account/sessions", ready: "Sessions" },
   { path: "/get-started", ready: "Get started" },
+  { path: "/help", ready: "Guide" },
+  { path: "/help/transactions", ready: "Transactions" },
+  { path: "/feedback", ready: "Feedback" },
   { path: "/no-such-page", ready: "There is no such page" },
 ];
 

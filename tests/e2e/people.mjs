@@ -35,3 +35,13 @@ export async function signedInState(browser, base, email) {
   await window.close();
   return state;
 }
+
+/** Cookies of a client of the office as a browser keeps them. */
+export function stateOf(client) {
+  const { hostname } = new URL(client.base);
+  const cookies = [...client.cookies].map(([name, value]) => ({
+    ...{ name, value, domain: hostname, path: "/", expires: -1 },
+    ...{ httpOnly: true, secure: true, sameSite: "Strict" },
+  }));
+  return { cookies, origins: [] };
+}

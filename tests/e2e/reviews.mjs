@@ -6,18 +6,8 @@ import { signInFirstTime } from "../api/people.mjs";
 import { MerchantClient, OfficeClient } from "../lib/installation.mjs";
 import { axeViolations, overflow } from "./browser.mjs";
 import { withDemo } from "./demo.mjs";
-import { demoPassword, inWindow } from "./people.mjs";
+import { demoPassword, inWindow, stateOf } from "./people.mjs";
 import { test } from "./suite.mjs";
-
-/** Cookies of a client as a browser keeps them. */
-function stateOf(client) {
-  const { hostname } = new URL(client.base);
-  const cookies = [...client.cookies].map(([name, value]) => ({
-    ...{ name, value, domain: hostname, path: "/", expires: -1 },
-    ...{ httpOnly: true, secure: true, sameSite: "Strict" },
-  }));
-  return { cookies, origins: [] };
-}
 
 /** A shop of the demo whose payouts from 20.00 on need another person; its owner Olga. */
 async function shopOf({ demo, demoApi }) {

@@ -2,11 +2,12 @@
 // How the office is built, served while developing, and tested.
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { guide } from "./scripts/guide.ts";
 
 const backend = process.env.BURSAR_URL ?? "http://127.0.0.1:8080";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [guide(), react()],
   // The server replaces the placeholder in index.html with the nonce of each response.
   html: { cspNonce: "{{nonce}}" },
   build: {

@@ -122,6 +122,8 @@ const permissions: Record<string, string> = {
   read_security_policy: "security:read",
   update_security_policy: "security:write",
   read_health: "system:read",
+  list_feedback: "feedback:read",
+  answer_feedback: "feedback:answer",
   list_escalations: "escalations:read",
   read_escalation: "escalations:read",
   create_escalation: "escalations:create",

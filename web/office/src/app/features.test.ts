@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { pages as guidePages } from "../features/help/pages.ts";
 import { features } from "./features.ts";
 
 describe("the features together", () => {
@@ -14,5 +15,13 @@ describe("the features together", () => {
     const entries = features.flatMap(({ menu = [] }) => menu);
     const icons = entries.map(({ icon }) => icon).filter((icon) => icon !== "team");
     expect(icons.filter((one, at) => icons.indexOf(one) !== at)).toEqual([]);
+  });
+
+  it("have a page of the guide for every page inside", () => {
+    const inside = features.filter(({ outside }) => !outside);
+    const named = inside.flatMap(({ name, guide = name, pages }) =>
+      pages.map((page) => page.guide ?? guide),
+    );
+    expect(named.filter((name) => !guidePages.has(name))).toEqual([]);
   });
 });

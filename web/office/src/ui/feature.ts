@@ -7,6 +7,8 @@ export interface FeaturePage {
   /** "/payments/$payment_id" */
   path: string;
   page: () => Promise<{ default: ComponentType }>;
+  /** Page of the guide about it, where it is another than its feature's. */
+  guide?: string;
 }
 
 export interface MenuPlace {
@@ -27,6 +29,8 @@ export interface Feature {
   name: string;
   /** Its pages need no session and stand outside the shell. */
   outside?: boolean;
+  /** Page of the guide about it, "transactions"; every feature inside has one. */
+  guide?: string;
   words: () => Promise<{ default: Record<string, unknown> }>;
   /** Titles of the menu, needed before the feature itself is loaded. */
   titles?: Record<string, string>;

@@ -1,5 +1,5 @@
 // The frame round every page of a full session: environment, navigation, search, clock, account.
-import { Outlet, useLocation, useNavigate } from "@tanstack/react-router";
+import { Outlet, useLocation, useMatches, useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../ui/button.tsx";
@@ -23,9 +23,10 @@ import { ViewBanner } from "./view-banner.tsx";
 const loadPalette = () => import("./palette.tsx");
 const Palette = lazy(loadPalette);
 const ShortcutSheet = lazy(() => import("./shortcut-sheet.tsx"));
+const HelpDrawer = lazy(() => import("../../features/help/help-drawer.tsx"));
 const NarrowMenu = lazy(() => import("./narrow-menu.tsx"));
 
-type Overlay = "palette" | "shortcuts" | "menu" | undefined;
+type Overlay = "palette" | "shortcuts" | "menu" | "help" | undefined;
 
 export function Shell({ features }: { features: readonly Feature[] }) {
   const { t } = useTranslation();
@@ -35,10 +36,12 @@ export function Shell({ features }: { features: readonly Feature[] }) {
   const places = features.flatMap((feature) => feature.menu ?? []);
   const close = () => setOverlay(undefined);
   const main = useFocusOnNavigation(close);
+  const place = usePlace(features);
 
   const shortcuts: Shortcuts = {
     "ctrl+k": () => setOverlay("palette"),
     "?": () => setOverlay("shortcuts"),
+    h: () => setOverlay("help"),
     "/": focusSearch,
     "[": () => change({ menu_collapsed: !menu_collapsed }),
   };
@@ -80,6 +83,12 @@ export function Shell({ features }: { features: readonly Feature[] }) {
         <div className={style.tools}>
           <Clock />
           <IconButton
+            icon="help"
+            label={t("shell.help")}
+            shortcut="h"
+            onClick={() => setOverlay("help")}
+          />
+          <IconButton
             icon="keyboard"
             label={t("shell.shortcuts")}
             shortcut="?"
@@ -103,10 +112,24 @@ export function Shell({ features }: { features: readonly Feature[] }) {
       <Suspense>
         {overlay === "palette" && <Palette places={places} onClose={close} />}
         {overlay === "shortcuts" && <ShortcutSheet places={places} onClose={close} />}
+        {overlay === "help" && <HelpDrawer {...place} onClose={close} />}
         {overlay === "menu" && <NarrowMenu places={places} onClose={close} />}
       </Suspense>
     </div>
   );
+}
+
+/** Where one is: the path, and the page of the guide about it. */
+function usePlace(features: readonly Feature[]) {
+  const { pathname } = useLocation();
+  const at = useMatches()
+    .at(-1)
+    ?.fullPath.replace(/(?<=.)\/$/, "");
+  for (const { guide, pages } of features) {
+    const page = pages.find(({ path }) => path === at);
+    if (page) return { section: pathname, guide: page.guide ?? guide ?? "guide" };
+  }
+  return { section: pathname, guide: "guide" };
 }
 
 function SearchButton({ onOpen }: { onOpen: () => void }) {

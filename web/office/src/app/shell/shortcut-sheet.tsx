@@ -16,6 +16,7 @@ export default function ShortcutSheet({
   const everywhere: [string, string][] = [
     ["ctrl+k", t("shortcuts.palette")],
     ["?", t("shortcuts.sheet")],
+    ["h", t("shell.help")],
     ["/", t("shortcuts.search")],
     ["[", t("shortcuts.menu")],
     ["esc", t("shortcuts.close")],

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const account: Feature = {
   name: "account",
+  guide: "people",
   words: () => import("./en.json"),
   titles: { account: "My profile", team: "My team" },
   menu: [

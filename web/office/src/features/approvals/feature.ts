@@ -4,6 +4,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const approvals: Feature = {
   name: "approvals",
+  guide: "approvals",
   words: () => import("./en.json"),
   titles: { approvals: "Approvals", approval_policies: "Approval policies" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const audit: Feature = {
   name: "audit",
+  guide: "audit",
   words: () => import("./en.json"),
   titles: { audit: "Audit trail" },
   menu: [

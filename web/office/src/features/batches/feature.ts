@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const batches: Feature = {
   name: "batches",
+  guide: "batches",
   words: () => import("./en.json"),
   titles: { batches: "Batches" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const customers: Feature = {
   name: "customers",
+  guide: "customers",
   words: () => import("./en.json"),
   titles: { customers: "Customers" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const dashboard: Feature = {
   name: "dashboard",
+  guide: "dashboard",
   words: () => import("./en.json"),
   titles: { dashboard: "Dashboard" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const declineCodes: Feature = {
   name: "decline_codes",
+  guide: "decline-codes",
   words: () => import("./en.json"),
   titles: { codes: "Decline codes" },
   menu: [

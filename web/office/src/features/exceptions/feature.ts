@@ -4,6 +4,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const exceptions: Feature = {
   name: "exceptions",
+  guide: "exceptions",
   words: () => import("./en.json"),
   titles: { needs_answer: "Needs an answer" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const getStarted: Feature = {
   name: "get_started",
+  guide: "payment-api",
   words: () => import("./en.json"),
   pages: [{ path: "/get-started", page: () => import("./get-started-page.tsx") }],
 };

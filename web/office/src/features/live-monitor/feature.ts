@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const liveMonitor: Feature = {
   name: "live_monitor",
+  guide: "live-monitor",
   words: () => import("./en.json"),
   titles: { live_monitor: "Live monitor" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const merchants: Feature = {
   name: "merchants",
+  guide: "merchants",
   words: () => import("./en.json"),
   titles: { merchants: "Merchants", projects: "Projects" },
   menu: [
@@ -25,8 +26,8 @@ export const merchants: Feature = {
   pages: [
     { path: "/merchants", page: () => import("./merchants-page.tsx") },
     { path: "/merchants/create", page: () => import("./create-merchant-page.tsx") },
-    { path: "/projects", page: () => import("./projects-page.tsx") },
-    { path: "/projects/$project_id", page: () => import("./project-page.tsx") },
+    { path: "/projects", page: () => import("./projects-page.tsx"), guide: "projects" },
+    { path: "/projects/$project_id", page: () => import("./project-page.tsx"), guide: "projects" },
     { path: "/merchants/$merchant_id", page: () => import("./merchant-page.tsx") },
   ],
 };

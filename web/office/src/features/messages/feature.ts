@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const messages: Feature = {
   name: "messages",
+  guide: "messages",
   words: () => import("./en.json"),
   titles: { messages: "Messages" },
   menu: [

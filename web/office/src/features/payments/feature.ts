@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const payments: Feature = {
   name: "payments",
+  guide: "transactions",
   words: () => import("./en.json"),
   titles: { payments: "Transactions", payouts: "Payouts" },
   menu: [
@@ -25,9 +26,9 @@ export const payments: Feature = {
   ],
   pages: [
     { path: "/payments", page: () => import("./payments-page.tsx") },
-    { path: "/payments/create", page: () => import("./create-payment-page.tsx") },
-    { path: "/payouts", page: () => import("./payouts-page.tsx") },
-    { path: "/payouts/create", page: () => import("./create-payout-page.tsx") },
+    { path: "/payments/create", page: () => import("./create-payment-page.tsx"), guide: "holds-and-captures" },
+    { path: "/payouts", page: () => import("./payouts-page.tsx"), guide: "payouts" },
+    { path: "/payouts/create", page: () => import("./create-payout-page.tsx"), guide: "payouts" },
     { path: "/payments/$payment_id", page: () => import("./payment-page.tsx") },
   ],
 };

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const people: Feature = {
   name: "people",
+  guide: "people",
   words: () => import("./en.json"),
   titles: { people: "People" },
   menu: [

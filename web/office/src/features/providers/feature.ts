@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const providers: Feature = {
   name: "providers",
+  guide: "providers",
   words: () => import("./en.json"),
   titles: { providers: "Providers" },
   menu: [

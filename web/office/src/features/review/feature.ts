@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const review: Feature = {
   name: "review",
+  guide: "audit",
   words: () => import("./en.json"),
   titles: { findings: "Findings" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const roles: Feature = {
   name: "roles",
+  guide: "roles",
   words: () => import("./en.json"),
   titles: { roles: "Roles" },
   menu: [

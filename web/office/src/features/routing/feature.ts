@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const routing: Feature = {
   name: "routing",
+  guide: "routing",
   words: () => import("./en.json"),
   titles: { routing: "Routing" },
   menu: [

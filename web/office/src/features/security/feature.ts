@@ -4,6 +4,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const security: Feature = {
   name: "security",
+  guide: "confirming",
   words: () => import("./en.json"),
   titles: { security: "Security policy" },
   menu: [

@@ -3,6 +3,7 @@ import type { Feature } from "../../ui/feature.ts";
 
 export const support: Feature = {
   name: "support",
+  guide: "support",
   words: () => import("./en.json"),
   titles: {
     escalations: "Escalations",
