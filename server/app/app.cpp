@@ -19,6 +19,8 @@
 #include "app/web_files.hpp"
 #include "bank/bank.hpp"
 #include "bank/http.hpp"
+#include "chain/chain.hpp"
+#include "chain/http.hpp"
 #include "customers/http.hpp"
 #include "identity/http_refusals.hpp"
 #include "identity/http_sso.hpp"
@@ -269,11 +271,16 @@ App::App(Core& core)
       core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_, core_.log(),
       job_actor("dispatcher"), provider_actor(),
       [this](storage::Tx& tx, const Call& call, const providers::WireRequest& request) {
-        return bank::desk(tx, call, core_.keys(), request);
+        return request.path == providers::k_chain_desk_path
+                   ? chain::desk(tx, call, core_.keys(), request)
+                   : bank::desk(tx, call, core_.keys(), request);
       }});
   bank_clerk_ = std::make_unique<bank::Runner>(
       bank::RunnerServices{core_.db(), core_.ports(), core_.keys(), server_, core_.log(),
                            job_actor("bank clerk"), core_.config().data_dir / "bank"});
+  chain_clerk_ = std::make_unique<chain::Runner>(
+      chain::RunnerServices{core_.db(), core_.ports(), core_.keys(), client_, server_, core_.log(),
+                            job_actor("chain clerk")});
   batches_ = make_batch_runner(core_, server_, *runner_);
   hooks_ = std::make_unique<provider_webhooks::Runner>(provider_webhooks::RunnerServices{
       core_.db(), core_.ports(), server_, core_.log(), provider_actor()});
@@ -359,6 +366,7 @@ net::Surface App::office_surface() {
   append(surface.routes, providers::routes(provider_services(core_, client_, desk_)));
   append(surface.routes, provider_webhooks::routes(hook_services()));
   append(surface.routes, bank::routes({core_.db(), core_.ports(), core_.keys()}));
+  append(surface.routes, chain::routes(core_.db()));
   append(surface.routes, routing::routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, payments::route_routes(core_.db()));
   append(surface.routes, notify::routes(message_services(core_)));
@@ -445,6 +453,7 @@ void App::start_jobs() {
   if (!quarantined) hooks_->start();
   if (!quarantined) batches_->start();
   if (core_.config().dispatch && !quarantined) bank_clerk_->start();
+  if (core_.config().dispatch && !quarantined) chain_clerk_->start();
   if (!quarantined) messages_->start();
   start_projector(core_, server_);
   start_upkeep(core_, server_, *key_guard_, cvvs_);

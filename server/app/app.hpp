@@ -11,6 +11,7 @@
 #include "bank/runner.hpp"
 #include "base/call.hpp"
 #include "batches/runner.hpp"
+#include "chain/runner.hpp"
 #include "identity/http.hpp"
 #include "net/client.hpp"
 #include "net/log.hpp"
@@ -103,6 +104,7 @@ class App {
   std::unique_ptr<provider_webhooks::Runner> hooks_;
   std::unique_ptr<batches::Runner> batches_;
   std::unique_ptr<bank::Runner> bank_clerk_;
+  std::unique_ptr<chain::Runner> chain_clerk_;
   std::unique_ptr<notify::Runner> messages_;
   std::unique_ptr<outbox::LiveFeed> live_feed_;
   std::unique_ptr<audit::Sealer> sealer_;

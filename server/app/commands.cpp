@@ -9,6 +9,7 @@
 #include "app/modules.hpp"
 #include "app/password_cost.hpp"
 #include "batches/batches.hpp"
+#include "chain/chain.hpp"
 #include "identity/identity.hpp"
 #include "ledger/ledger.hpp"
 #include "payments/payments.hpp"
@@ -81,6 +82,10 @@ int verify(const Config& config) {
     }
     for (const auto& finding : batches::verify(tx)) {
       std::cout << "batches: " << finding.check << ": " << finding.detail << "\n";
+      ++findings;
+    }
+    for (const auto& finding : chain::verify(tx)) {
+      std::cout << "chain: " << finding.check << ": " << finding.detail << "\n";
       ++findings;
     }
     return ok();

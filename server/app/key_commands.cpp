@@ -7,6 +7,7 @@
 #include "audit/audit.hpp"
 #include "bank/reencrypt.hpp"
 #include "batches/reencrypt.hpp"
+#include "chain/reencrypt.hpp"
 #include "identity/reencrypt.hpp"
 #include "payments/reencrypt.hpp"
 #include "providers/reencrypt.hpp"
@@ -18,6 +19,7 @@ constexpr std::int64_t k_batch = 50;  // rows of one transaction: nobody waits l
 
 std::vector<vault::SealedColumn> versioned_columns() {
   std::vector<vault::SealedColumn> all = bank::sealed_columns();
+  for (const auto& column : chain::sealed_columns()) all.push_back(column);
   for (const auto& column :
        {vault::card_column(), providers::secret_column(), payments::destination_column(),
         batches::piece_column(), batches::line_column()})

@@ -6,6 +6,7 @@
 #include "audit/audit.hpp"
 #include "bank/bank.hpp"
 #include "batches/batches.hpp"
+#include "chain/chain.hpp"
 #include "customers/customers.hpp"
 #include "fees/fees.hpp"
 #include "idempotency/idempotency.hpp"
@@ -33,7 +34,7 @@ std::vector<storage::Migration> all_migrations() {
         vault::migrations(),       providers::migrations(), routing::migrations(),
         payments::migrations(),    batches::migrations(),   approvals::migrations(),
         analytics::migrations(),   support::migrations(),   provider_webhooks::migrations(),
-        bank::migrations(),        customers::migrations()})
+        bank::migrations(),        chain::migrations(),        customers::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

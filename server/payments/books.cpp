@@ -263,6 +263,8 @@ void book_payout(storage::Tx& tx, const Call& call, store::Context& context, boo
       ledger::Posting posting = posting_of(call, "payout", context.payment, context.operation);
       move(posting.lines, source, accounts.of_provider(Bucket::provider_receivable), minor);
       move(posting.lines, fee_from, accounts.own(Bucket::fee_payout), fee.amount_minor);
+      move(posting.lines, accounts.own(Bucket::cost_scheme),
+           accounts.of_provider(Bucket::provider_receivable), context.cost_minor);
       posted = ledger::post(tx, call, posting).has_value();
     }
   check(posted, "the books refuse a payout that happened");

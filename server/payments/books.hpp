@@ -28,7 +28,8 @@ void book_late_refund(storage::Tx& tx, const Call& call, store::Context& context
 /// Errors: refused/insufficient_balance.
 Result<HoldId> reserve_payout(storage::Tx& tx, const Call& call, const Payment& payment,
                               const Operation& operation);
-/// Posts a payout that arrived and its fee; `late`: it had been given up and its money released.
+/// Posts a payout that arrived, its fee and what it cost us; `late`: it had been given up and its
+/// money released.
 void book_payout(storage::Tx& tx, const Call& call, store::Context& context, bool late);
 /// Gives the reserved amount of a payout that did not happen back to the merchant.
 void release_payout(storage::Tx& tx, const Call& call, const store::Context& context);

@@ -287,6 +287,8 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
   const Lifecycle lifecycle_now = context.payment.lifecycle;
   if (is_final(*to)) {
     context.operation.completed_at = call.now;
+    if (outcome.cost && outcome.cost->currency == context.operation.amount.currency)
+      context.cost_minor = outcome.cost->minor;
     if (*to == OperationState::reversed) settle_reversal(tx, call, context);
     else settle(tx, call, context, late);
     keep_authentication(tx, call, context, outcome);

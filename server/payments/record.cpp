@@ -132,7 +132,8 @@ Result<void> record_reply(storage::Tx& tx, const Call& call, const Question& que
     return ok();
   }
   if (context->attempt.phase != AttemptPhase::answered) return ok();
-  if (outcome.contradicts) {  // not believed, and never passed over in silence
+  // Not believed, or no longer certain: never passed over in silence.
+  if (outcome.contradicts || outcome.doubts_earlier) {
     conclude(tx, call, *context, outcome, k_from_query);
     return ok();
   }
@@ -170,7 +171,7 @@ Result<void> record_webhook(storage::Tx& tx, const Call& call, AttemptId attempt
   if (!context) return not_found(AttemptTag::k_noun);
   // What was never sent has no outcome, and a message without news changes nothing.
   if (context->attempt.phase == AttemptPhase::prepared ||
-      (outcome.kind == OutcomeKind::unknown && !outcome.contradicts))
+      (outcome.kind == OutcomeKind::unknown && !outcome.contradicts && !outcome.doubts_earlier))
     return ok();
   if (!context->attempt.answered_at) context->attempt.answered_at = call.now;
   conclude(tx, call, *context, outcome, k_from_webhook);

@@ -121,6 +121,7 @@ struct Context {
   std::string mcc;                   ///< merchant category, four digits
   std::int64_t account_version = 0;  ///< of the provider account now
   AttemptId next_attempt;            ///< set when the operation went on at another account
+  std::int64_t cost_minor = 0;       ///< told with the outcome: what it cost us there
 };
 std::optional<Context> load_context(storage::Tx& tx, AttemptId id);
 

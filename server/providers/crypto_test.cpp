@@ -61,15 +61,12 @@ TEST(ExactJson, KeepsFractionsAsText) {
     EXPECT_EQ(minor_of(wrong, 8), std::nullopt) << wrong;
 }
 
-TEST(CryptoAdapter, AsksWithOurReferenceAsLabelAndComment) {
-  // Protects finding again: each call carries the reference, and amounts are exact decimals.
+TEST(CryptoAdapter, AsksWithOurReferenceAsLabel) {
+  // Protects finding again: each call carries the reference, and goes to the wallet that is meant.
   const WireRequest sale = crypto().build(order(RequestKind::sale), account());
   EXPECT_EQ(sale.headers[0].second, "Basic dTpw");
   EXPECT_EQ(sale.body.reveal(), R"({"jsonrpc":"1.0","id":"address","method":"getnewaddress",)"
                                 R"("params":["at_1","bech32"]})");
-  EXPECT_EQ(crypto().build(order(RequestKind::payout), account()).body.reveal(),
-            R"({"jsonrpc":"1.0","id":"sent","method":"sendtoaddress",)"
-            R"("params":["rltc1qexample",0.50000000,"at_1"]})");
   AccountConfig named = account();
   named.settings["wallet"] = "shop";
   EXPECT_EQ(crypto().build(question(RequestKind::sale), named).path, "/wallet/shop");
@@ -101,44 +98,75 @@ TEST(CryptoAdapter, CountsWhatArrivedByItsConfirmations) {
   EXPECT_EQ(arrived(row("0.5000000001", 9)).kind, OutcomeKind::unknown);
 }
 
-TEST(CryptoAdapter, FindsAPayoutByItsCommentAndNeverGuesses) {
-  // Protects against sending twice: sent is found by comment, and only a whole list proves absence.
-  const auto sent = [](const std::string& rows) {
-    return crypto().parse(question(RequestKind::payout),
-                          answered(R"([{"result":[)" + rows + R"(],"error":null,"id":"sent:3"}])"));
-  };
-  const auto one = [](const std::string& amount, int confirmations) {
-    return R"({"category":"send","comment":"at_1","amount":)" + amount + R"(,"confirmations":)" +
-           std::to_string(confirmations) + R"(,"txid":"ab"})";
-  };
-  EXPECT_EQ(sent(one("-0.50000000", 1)).kind, OutcomeKind::pending);
-  EXPECT_EQ(sent(one("-0.50000000", 3)).kind, OutcomeKind::approved);
-  EXPECT_TRUE(sent(one("-0.60000000", 3)).contradicts);
-  EXPECT_EQ(sent(one("-0.50000000", -2)).kind, OutcomeKind::unknown);
-  EXPECT_FALSE(sent("").found);
-  std::string many = R"({"category":"send"})";
-  for (int i = 1; i < 1'000; ++i) many += R"(,{"category":"send"})";
-  EXPECT_TRUE(sent(many).found);
+TEST(CryptoAdapter, PayoutsGoToTheDeskAndNeverToTheNode) {
+  // Protects against sending twice: no payout leaves by a call of the adapter's own.
+  for (const RequestKind kind : {RequestKind::payout, RequestKind::query}) {
+    ProviderRequest request = order(RequestKind::payout);
+    request.kind = kind;
+    const WireRequest wire = crypto().build(request, account());
+    EXPECT_EQ(wire.method, k_desk_method);
+    EXPECT_EQ(wire.path, k_chain_desk_path);
+    EXPECT_TRUE(wire.headers.empty()) << "no password leaves with it";
+  }
+  EXPECT_EQ(crypto().build(order(RequestKind::payout), account()).body.reveal(),
+            R"({"kind":"payout","reference":"at_1","address":"rltc1qexample"})");
+  EXPECT_EQ(crypto().build(question(RequestKind::payout), account()).body.reveal(),
+            R"({"kind":"query","reference":"at_1"})");
 }
 
-TEST(CryptoAdapter, TellsRefusalsBeforeSpendingFromDoubt) {
-  // Protects the reservation of a payout: it is freed only where the node certainly spent nothing.
-  const auto said = [](int code) {
-    return crypto()
-        .parse(order(RequestKind::payout),
-               answered(R"({"result":null,"error":{"code":)" + std::to_string(code) +
-                            R"(,"message":"no"},"id":"sent"})",
-                        500))
-        .kind;
+TEST(CryptoAdapter, ReadsWhatTheDeskSaysOfAPayout) {
+  // Protects the reservation: paid when confirmed, declined when refused, in doubt when the chain
+  // says otherwise, and nothing at all of another order.
+  const auto said = [](const std::string& more, int status = 200) {
+    return crypto().parse(
+        question(RequestKind::payout),
+        answered(R"({"reference":"at_1","amount_minor":50000000,"currency":"LTC",)" + more + "}",
+                 status));
   };
-  for (const int code : {-3, -5, -6, -8, -13, -18, -28, -32601})
-    EXPECT_EQ(said(code), OutcomeKind::not_executed) << code;
-  for (const int code : {-1, -4, -25, -26, -27})
-    EXPECT_EQ(said(code), OutcomeKind::unknown) << code;
-  EXPECT_EQ(crypto().parse(order(RequestKind::payout), answered("", 401)).kind,
+  EXPECT_EQ(said(R"("state":"waiting")").kind, OutcomeKind::pending);
+  EXPECT_EQ(said(R"("state":"signed")").kind, OutcomeKind::pending);
+  const Outcome sent =
+      said(R"("state":"sent","confirmations":1,"needed":3,"output":"ab:4","fee_minor":7)");
+  EXPECT_EQ(sent.kind, OutcomeKind::pending);
+  EXPECT_EQ(sent.provider_message, "1 of 3 confirmations");
+  EXPECT_EQ(sent.provider_reference, "ab:4");
+  EXPECT_FALSE(sent.cost);
+  const Outcome paid =
+      said(R"("state":"confirmed","confirmations":3,"needed":3,"output":"ab:4","fee_minor":7)");
+  EXPECT_EQ(paid.kind, OutcomeKind::approved);
+  EXPECT_EQ(paid.cost->minor, 7);
+  const Outcome refused = said(R"("state":"refused","code":"address_invalid","note":"no such")");
+  EXPECT_EQ(refused.kind, OutcomeKind::declined);
+  EXPECT_EQ(refused.decline_reason, "closed_account");
+  const Outcome doubted = said(R"("state":"conflicting")");
+  EXPECT_EQ(doubted.kind, OutcomeKind::unknown);
+  EXPECT_TRUE(doubted.doubts_earlier);
+  EXPECT_TRUE(doubted.found);
+  EXPECT_EQ(said(R"("state":"lost")").kind, OutcomeKind::unknown);
+  const Outcome other = crypto().parse(
+      question(RequestKind::payout),
+      answered(R"({"reference":"at_1","amount_minor":1,"currency":"LTC","state":"confirmed"})"));
+  EXPECT_TRUE(other.contradicts);
+  EXPECT_FALSE(crypto().parse(question(RequestKind::payout), answered("{}", 404)).found);
+  const Outcome before = crypto().parse(question(RequestKind::payout), answered("{}", 410));
+  EXPECT_EQ(before.kind, OutcomeKind::unknown);
+  EXPECT_TRUE(before.found) << "sent before the desk: absence here proves nothing";
+}
+
+TEST(CryptoAdapter, TellsRefusalsFromDoubt) {
+  // Protects a payout's reservation: it is freed only where nothing can have been taken.
+  WireResponse silent;
+  silent.reach = Reach::unknown;
+  EXPECT_EQ(crypto().parse(order(RequestKind::payout), silent).kind, OutcomeKind::unknown);
+  EXPECT_EQ(crypto().parse(order(RequestKind::payout), {}).kind, OutcomeKind::not_executed);
+  EXPECT_EQ(crypto()
+                .parse(order(RequestKind::payout),
+                       answered(R"({"rejected":true,"code":"c","message":"m"})", 400))
+                .kind,
             OutcomeKind::not_executed);
-  EXPECT_EQ(crypto().parse(order(RequestKind::payout), answered("", 503)).kind,
-            OutcomeKind::unknown);
+  EXPECT_EQ(crypto().parse(order(RequestKind::sale), answered("", 401)).kind,
+            OutcomeKind::not_executed);
+  EXPECT_EQ(crypto().parse(order(RequestKind::sale), answered("", 503)).kind, OutcomeKind::unknown);
   const Outcome gone = crypto().parse(
       question(RequestKind::sale),
       answered(R"([{"result":null,"error":{"code":-11,"message":"no"},"id":"addresses"},)"

@@ -43,8 +43,10 @@ struct Capabilities {
   bool test_payer = false;  ///< takes a sale without a card (sandbox only)
 };
 
-/// A request that no network carries: the desk of payment files takes it, in the database.
+/// A request that no network carries: a desk takes it, in the database. The path says which: that
+/// of payouts in transactions of a chain, or that of payment files.
 inline constexpr std::string_view k_desk_method = "DESK";
+inline constexpr std::string_view k_chain_desk_path = "/outputs";
 struct WireRequest {
   std::string method;  ///< "POST", "GET", k_desk_method
   std::string path;    ///< below the account's base URL
@@ -157,7 +159,8 @@ struct Outcome {
   std::int64_t poll_after_ms = 0;  ///< pending: when to ask again
   bool found = true;               ///< query: false when the provider does not know the reference
   bool contradicts = false;  ///< states another amount, currency or reference: a person must look
-  Action action;             ///< of kind action
+  bool doubts_earlier = false;  ///< unknown, and takes back what was said before: in doubt again
+  Action action;                ///< of kind action
   ThreeDsResult three_ds;
   /// What arrived or was approved where that may differ from what was asked for: transfers, crypto,
   /// partial approvals. None: exactly what was asked for.
@@ -165,6 +168,8 @@ struct Outcome {
   /// Of a success that the other side undid: a transfer taken back, a payout or refund that
   /// bounced.
   std::optional<Money> returned;
+  /// What it cost us with the provider, where that is told with the outcome (a network fee).
+  std::optional<Money> cost;
   std::string network_transaction_id, arn, advice_code, avs_result, cvv_result;
 };
 

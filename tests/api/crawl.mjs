@@ -44,6 +44,8 @@ const idOf = {
   // Made of payouts through an account of its own; server/bank proves who sees which.
   bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,
   bank_line_id: (_, owner) => `bl_c${owner}${"0".repeat(22)}`,
+  // Made of payouts through a node; server/chain proves who sees which.
+  chain_transaction_id: (_, owner) => `ct_c${owner}${"0".repeat(22)}`,
   operation_id: (world, owner) => world.merchants[owner].operationId,
   buyer_id: (world, owner) => world.merchants[owner].texts[1],
 };
@@ -58,6 +60,7 @@ const personal = new Set([
   "feedback_id",
   "bank_file_id",
   "bank_line_id",
+  "chain_transaction_id",
   "api_token_id",
 ]);
 

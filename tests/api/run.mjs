@@ -17,6 +17,7 @@ import { sealOften, walkAudit } from "./audit_walk.mjs";
 import { walkBank } from "./bank_walk.mjs";
 import { walkBatches } from "./batches_walk.mjs";
 import { checkBounds } from "./bounds.mjs";
+import { walkChain } from "./chain_walk.mjs";
 import { walkCustomers } from "./customers_walk.mjs";
 import { checkDataApi } from "./data_api.mjs";
 import { walkExceptions } from "./exceptions_walk.mjs";
@@ -88,6 +89,7 @@ const leadElsewhere = new Set([
   "make_bank_file",
   "take_bank_file",
   "assign_bank_line",
+  "read_chain_transaction",
 ]);
 // Their entries are seen where their own walks are: payouts and captures in tests/operations.
 const recordedElsewhere = new Set([
@@ -192,6 +194,7 @@ try {
   await walkBatches({ ...world, installation, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkBank({ ...world, check });
+  await walkChain({ ...world, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
   await walkCustomers({ ...world, check });

@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "base/text.hpp"
+#include "chain/steps.hpp"
 #include "fuzz/targets.hpp"
 #include "providers/crypto/exact_json.hpp"
 #include "providers/providers.hpp"
@@ -116,6 +117,26 @@ void crypto_answer(std::string_view input) {
   const auto minor = providers::minor_of(input, 8);
   check(!minor || input.find_first_not_of("0123456789-+.eE") == std::string_view::npos,
         "an amount is a decimal");
+}
+
+// What a node says to the desk of transactions: read, or a reason why it cannot be worked with.
+void node_answer(std::string_view input) {
+  if (input.empty()) return;
+  providers::WireResponse response;
+  response.reach = providers::Reach::answered;
+  response.status = k_statuses.at(static_cast<unsigned char>(input.front()) % k_statuses.size());
+  response.body = input.substr(1);
+  const chain::Heard heard = chain::hear(response);
+  check(!heard.failure.empty() || heard.body.has_value(), "what is heard can be read");
+  const bool single = heard.failure.empty() && heard.body->is_object();
+  check(!single || heard.one.failed() || heard.one.result != nullptr, "a success has a result");
+  const Currency currency = Currency::of("LTC");
+  if (single && !heard.one.failed() && heard.one.result->is_object())
+    for (const std::string_view name : {"fee", "amount", "trusted"})
+      (void)providers::amount_member(heard.one.result->get_object(), name, currency);
+  for (std::size_t number = 0; number < 3; ++number)
+    if (const auto answer = heard.of(number))
+      check(answer->id == std::to_string(number), "an answer belongs to its call");
 }
 
 void bank_answer(std::string_view input) {

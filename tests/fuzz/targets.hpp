@@ -45,6 +45,10 @@ void bank_answer(std::string_view input);
 void bank_file(std::string_view input);
 void payment_file(std::string_view input);
 void masked_body(std::string_view input);
+void node_answer(std::string_view input);
+// files of batches
+void batch_file(std::string_view input);
+void batch_cells(std::string_view input);
 
 // passkeys
 void webauthn_attestation(std::string_view input);

@@ -19,6 +19,7 @@ import { AmountsCard } from "./amounts-card.tsx";
 import { detailKey, detailQuery, type PaymentDetail } from "./api.ts";
 import { CancelButton } from "./cancel-button.tsx";
 import { CaseNotices } from "./case-notices.tsx";
+import { ChainCard } from "./chain-card.tsx";
 import { EscalationNotice } from "./escalation-notice.tsx";
 import { FeesCard } from "./fees-card.tsx";
 import { HoldCard } from "./hold-card.tsx";
@@ -114,6 +115,7 @@ function Loaded({ detail, crumbs }: LoadedProps) {
         side={
           <>
             <PaymentFacts detail={detail} />
+            <ChainCard payment={payment} />
             <ThreeDsCard detail={detail} />
             <RouteCard payment={payment} />
           </>

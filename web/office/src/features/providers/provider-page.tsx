@@ -1,6 +1,7 @@
 // One provider account: how it answers, how it is set up, and what it sent.
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import type { TFunction } from "i18next";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Copyable } from "../../ui/copyable.tsx";
@@ -16,6 +17,7 @@ import { AccountState } from "./words.tsx";
 
 const SetUpTab = lazy(() => import("./set-up-tab.tsx"));
 const BankTab = lazy(() => import("./bank-tab.tsx"));
+const ChainTab = lazy(() => import("./chain-tab.tsx"));
 
 export default function ProviderPage() {
   const { t } = useTranslation("providers");
@@ -70,22 +72,30 @@ function AccountTabs({ account, trouble }: { account: Account; trouble: readonly
             <SkeletonLines lines={8} />
           ),
         },
-        account.adapter === "bank"
-          ? {
-              value: "bank",
-              label: t("tab.bank"),
-              content: (
-                <Suspense fallback={<SkeletonLines lines={8} />}>
-                  <BankTab account={account} />
-                </Suspense>
-              ),
-            }
-          : {
-              value: "messages",
-              label: t("tab.messages"),
-              content: <ReceivedTab account={account} />,
-            },
+        lastTab(account, t),
       ]}
     />
   );
+}
+
+/** What an account's adapter adds: files, transactions, or the messages a provider sends. */
+function lastTab(account: Account, t: TFunction<"providers">) {
+  const own = { bank: BankTab, crypto: ChainTab }[account.adapter];
+  if (!own)
+    return {
+      value: "messages",
+      label: t("tab.messages"),
+      content: <ReceivedTab account={account} />,
+    };
+  const Own = own;
+  const value = account.adapter === "bank" ? "bank" : "chain";
+  return {
+    value,
+    label: t(`tab.${value}`),
+    content: (
+      <Suspense fallback={<SkeletonLines lines={8} />}>
+        <Own account={account} />
+      </Suspense>
+    ),
+  };
 }
