@@ -17,13 +17,16 @@
 #include "app/password_cost.hpp"
 #include "app/provider_desk.hpp"
 #include "app/web_files.hpp"
+#include "approvals/merchant_end.hpp"
 #include "bank/bank.hpp"
 #include "bank/http.hpp"
 #include "chain/chain.hpp"
 #include "chain/http.hpp"
 #include "customers/http.hpp"
+#include "fees/http.hpp"
 #include "identity/http_refusals.hpp"
 #include "identity/http_sso.hpp"
+#include "identity/merchant_end.hpp"
 #include "identity/standing.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/http.hpp"
@@ -35,8 +38,10 @@
 #include "payments/http_exceptions.hpp"
 #include "payments/http_route.hpp"
 #include "routing/http.hpp"
+#include "routing/merchant_end.hpp"
 #include "storage/maintenance.hpp"
 #include "support/http.hpp"
+#include "support/merchant_end.hpp"
 #include "surfaces/data_api/data_api.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
 #include "system/http.hpp"
@@ -107,6 +112,7 @@ std::vector<MerchantId> merchants_of(storage::Tx& tx, const std::vector<CompanyI
                                      std::size_t limit) {
   merchants::ListMerchants filter;
   filter.limit = static_cast<std::int64_t>(limit);
+  filter.archived = {};
   std::vector<MerchantId> ids;
   for (const auto& merchant : merchants::list_merchants(tx, ScopeIssuer::of(companies, {}), filter))
     ids.push_back(merchant.id);
@@ -297,7 +303,8 @@ App::App(Core& core)
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action(), customers::erase_action()},
         approvals::policy_actions(approval_services()), provider_actions(core_),
-        batch_actions([this] { batches_->notify(); }), routing::actions()})
+        batch_actions([this] { batches_->notify(); }), routing::actions(),
+        fees::actions()})
     for (const gate::Action& act : acts) desk_.add(with_second_person(act));
 }
 
@@ -355,7 +362,13 @@ net::Surface App::office_surface() {
   append(surface.routes,
          batches::routes(batch_services(core_, desk_, [this] { batches_->notify(); })));
   append(surface.routes, approvals::routes(approval_services()));
-  append(surface.routes, merchants::routes({core_.db(), core_.ports(), balances_of}));
+  append(surface.routes,
+         merchants::routes({core_.db(),
+                            core_.ports(),
+                            balances_of,
+                            {identity::forget_merchant, routing::forget_merchant,
+                             approvals::forget_merchant, support::forget_merchant}}));
+  append(surface.routes, fees::routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, merchants::project_routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes, analytics::routes({core_.db(), core_.ports(),
                                             [](storage::Tx& tx, const Scope& scope) {

@@ -28,6 +28,38 @@ FeeLine line_of(Trigger trigger, const Plan& plan, const Price& price, const Mon
   return line;
 }
 
+// The one place that computes a charge.
+Steps applied(const Price& price, const Money& base, Rounding rounding) {
+  check(base.minor >= 0, "fee on a negative amount");
+  Steps steps;
+  steps.percent_minor = apply_ppm(base.minor, price.percent_ppm, rounding);
+  Money amount{steps.percent_minor, base.currency};
+  if (const FixedPart* part = price.part(base.currency)) {
+    steps.fixed_minor = part->fixed_minor;
+    amount = amount + Money{part->fixed_minor, base.currency};
+    if (part->min_minor && amount.minor < *part->min_minor) {
+      amount.minor = *part->min_minor;
+      steps.bound = Bound::min;
+    }
+    if (part->max_minor && amount.minor > *part->max_minor) {
+      amount.minor = *part->max_minor;
+      steps.bound = Bound::max;
+    }
+  }
+  steps.amount_minor = std::max<std::int64_t>(amount.minor, 0);
+  return steps;
+}
+
+// "36.25": the product in minor units with as many digits as it has, at most six behind the point.
+std::string exact_text(std::int64_t minor, std::int64_t ppm) {
+  const Wide product = Wide{minor} * ppm;
+  std::string text = std::to_string(static_cast<std::int64_t>(product / k_whole_ppm));
+  std::string digits = std::to_string(static_cast<std::int64_t>(product % k_whole_ppm));
+  digits.insert(0, 6 - digits.size(), '0');
+  while (!digits.empty() && digits.back() == '0') digits.pop_back();
+  return digits.empty() ? text : text + "." + digits;
+}
+
 Error outside(std::string field, std::string_view bounds) {
   return invalid(std::move(field), "out_of_range", "must be " + std::string(bounds));
 }
@@ -73,14 +105,13 @@ const FixedPart* Price::part(Currency currency) const {
 }
 
 std::int64_t charge(const Price& price, const Money& base, Rounding rounding) {
-  check(base.minor >= 0, "fee on a negative amount");
-  Money amount{apply_ppm(base.minor, price.percent_ppm, rounding), base.currency};
-  if (const FixedPart* part = price.part(base.currency)) {
-    amount = amount + Money{part->fixed_minor, base.currency};
-    if (part->min_minor) amount.minor = std::max(amount.minor, *part->min_minor);
-    if (part->max_minor) amount.minor = std::min(amount.minor, *part->max_minor);
-  }
-  return std::max<std::int64_t>(amount.minor, 0);
+  return applied(price, base, rounding).amount_minor;
+}
+
+Steps steps_of(const Price& price, const Money& base, Rounding rounding) {
+  Steps steps = applied(price, base, rounding);
+  steps.exact = exact_text(base.minor, price.percent_ppm);
+  return steps;
 }
 
 FeeLine sale_fee(const Plan& plan, const Money& amount) {

@@ -14,6 +14,12 @@
 
 namespace bursar::fees {
 
+struct FeePlanTag {
+  static constexpr std::string_view k_prefix = "fp_";
+  static constexpr const char* k_noun = "fee plan";
+};
+using FeePlanId = Id<FeePlanTag>;
+
 enum class Trigger { sale = 1, capture, refund, payout, dispute_opened };
 std::string_view word(Trigger trigger);
 
@@ -41,6 +47,7 @@ enum class OnRefund { keep = 1, prorata };
 struct Plan {
   std::int64_t key = 0;      ///< identifies the plan in all its versions, 0 before it is stored
   std::int64_t version = 0;  ///< counts from 1; saving makes the next one
+  CompanyId company_id;      ///< none: the installation's, for every company to use
   std::string name;
   Price sale;
   Price refund;
@@ -50,6 +57,9 @@ struct Plan {
   std::int64_t reserve_days = 0;
   std::int64_t settle_days = 2;  ///< T+n: days from capture until pending money is available
   Rounding rounding = Rounding::half_up;
+  Instant valid_from;    ///< charges from then on; 0: as soon as it is saved
+  std::string saved_by;  ///< who made this version
+  Instant saved_at;
 };
 
 /// What the provider charges us for a sale: three lines, each rounded by itself.
@@ -75,6 +85,18 @@ struct FeeLine {
 /// amount × ppm rounded as named, plus fixed, clamped to min and max, never below 0. The charge may
 /// exceed a small base: 0.10 EUR at 1.40 % + 0.25 costs 0.25. `base` below 0 is a Bug.
 std::int64_t charge(const Price& price, const Money& base, Rounding rounding);
+
+/// Which bound decided a charge.
+enum class Bound { none, min, max };
+/// A charge in its steps, as the calculator shows them; charge() is its amount.
+struct Steps {
+  std::string exact;               ///< base × rate in minor units before rounding: "36.25"
+  std::int64_t percent_minor = 0;  ///< the same, rounded
+  std::int64_t fixed_minor = 0;
+  Bound bound = Bound::none;
+  std::int64_t amount_minor = 0;
+};
+Steps steps_of(const Price& price, const Money& base, Rounding rounding);
 FeeLine sale_fee(const Plan& plan, const Money& amount);
 FeeLine refund_fee(const Plan& plan, const Money& amount);
 FeeLine payout_fee(const Plan& plan, const Money& amount);
@@ -104,11 +126,14 @@ std::vector<Currency> missing_currencies(const Plan& plan, const std::vector<Cur
 Result<void> validate(const Plan& plan);
 
 /// Stores a plan of a company (or, with none, of the installation): a first version when `plan.key`
-/// is 0, else the version after `plan.version`. Errors: those of validate; not_found (no such plan
-/// of this company); conflict/version_changed when `plan.version` is not the newest.
+/// is 0, else the version after `plan.version`. A first version begins at once. Errors: those of
+/// validate; not_found (no such plan of this company); conflict/version_changed when `plan.version`
+/// is not the newest.
 Result<Plan> save_plan(storage::Tx& tx, const Call& call, CompanyId company, Plan plan);
 /// The newest version of a plan.
 std::optional<Plan> load_plan(storage::Tx& tx, std::int64_t plan_key);
+/// The version that charges at `now`: the highest one that has begun. The first always has.
+std::optional<Plan> load_plan_at(storage::Tx& tx, std::int64_t plan_key, Instant now);
 /// One version of a plan, for the page that explains an old fee line.
 std::optional<Plan> load_plan(storage::Tx& tx, std::int64_t plan_key, std::int64_t version);
 /// The newest version of the installation's first plan: what a merchant without a plan of its own

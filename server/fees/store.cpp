@@ -47,8 +47,8 @@ void load_prices(storage::Tx& tx, Owner owner, F price_of) {
 }
 
 constexpr std::string_view k_select_plan =
-    "SELECT id, version, name, on_refund, reserve_ppm, reserve_days, settle_days, rounding "
-    "FROM fee_plan ";
+    "SELECT id, version, name, on_refund, reserve_ppm, reserve_days, settle_days, rounding, "
+    "company_id, valid_from, saved_by, created_at FROM fee_plan ";
 
 Plan read_plan(const storage::Row& row) {
   Plan plan;
@@ -60,6 +60,10 @@ Plan read_plan(const storage::Row& row) {
   plan.reserve_days = row.i64(5);
   plan.settle_days = row.i64(6);
   plan.rounding = row.as_enum<Rounding>(7);
+  plan.company_id = row.id<CompanyId>(8);
+  plan.valid_from = row.instant(9);
+  plan.saved_by = row.text(10);
+  plan.saved_at = row.instant(11);
   return plan;
 }
 
@@ -95,15 +99,20 @@ Result<Plan> save_plan(storage::Tx& tx, const Call& call, CompanyId company, Pla
   if (plan.key == 0) {
     plan.key = call.ids.next_key();
     plan.version = 0;
+    plan.valid_from = {};
   }
   ++plan.version;
+  plan.company_id = company;
+  plan.saved_by = call.actor.name;
+  plan.saved_at = call.now;
   // Two savers of the same version meet at the primary key; the later one is told so.
   const auto inserted = tx.exec(
       "INSERT INTO fee_plan (id, version, company_id, name, on_refund, reserve_ppm, reserve_days, "
-      "settle_days, rounding, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-      "ON CONFLICT (id, version) DO NOTHING",
+      "settle_days, rounding, valid_from, saved_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, "
+      "$7, $8, $9, $10, $11, $12) ON CONFLICT (id, version) DO NOTHING",
       {plan.key, plan.version, company, plan.name, plan.on_refund, plan.reserve_ppm,
-       plan.reserve_days, plan.settle_days, plan.rounding, call.now});
+       plan.reserve_days, plan.settle_days, plan.rounding, plan.valid_from, plan.saved_by,
+       call.now});
   if (inserted == 0)
     return conflict("version_changed",
                     "the fee plan is already at version " + std::to_string(plan.version));
@@ -115,6 +124,11 @@ Result<Plan> save_plan(storage::Tx& tx, const Call& call, CompanyId company, Pla
 
 std::optional<Plan> load_plan(storage::Tx& tx, std::int64_t plan_key) {
   return load_one(tx, "WHERE id = $1 ORDER BY version DESC LIMIT 1", {plan_key});
+}
+
+std::optional<Plan> load_plan_at(storage::Tx& tx, std::int64_t plan_key, Instant now) {
+  return load_one(tx, "WHERE id = $1 AND valid_from <= $2 ORDER BY version DESC LIMIT 1",
+                  {plan_key, now});
 }
 
 std::optional<Plan> load_plan(storage::Tx& tx, std::int64_t plan_key, std::int64_t version) {

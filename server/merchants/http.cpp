@@ -9,6 +9,7 @@
 #include "merchants/merchants.hpp"
 #include "net/await.hpp"
 #include "net/json_reader.hpp"
+#include "net/query_number.hpp"
 
 namespace bursar::merchants {
 namespace {
@@ -32,17 +33,23 @@ json::array parts_json(const fees::Price& price) {
   json::array parts;
   for (const fees::FixedPart& part : price.parts)
     parts.push_back(
-        json::object{{"currency", part.currency.code()}, {"fixed_minor", part.fixed_minor}});
+        json::object{{"currency", part.currency.code()},
+                     {"fixed_minor", part.fixed_minor},
+                     {"min_minor", part.min_minor ? json::value(*part.min_minor) : json::value()},
+                     {"max_minor", part.max_minor ? json::value(*part.max_minor) : json::value()}});
   return parts;
 }
 
 json::object plan_json(const fees::Plan& plan) {
-  return {{"name", plan.name},
+  return {{"fee_plan_id", fees::FeePlanId{plan.key}.text()},
+          {"name", plan.name},
           {"version", plan.version},
           {"sale_percent_ppm", plan.sale.percent_ppm},
           {"sale_parts", parts_json(plan.sale)},
           {"refund_percent_ppm", plan.refund.percent_ppm},
           {"refund_parts", parts_json(plan.refund)},
+          {"payout_percent_ppm", plan.payout.percent_ppm},
+          {"payout_parts", parts_json(plan.payout)},
           {"reserve_ppm", plan.reserve_ppm},
           {"reserve_days", plan.reserve_days},
           {"settle_days", plan.settle_days}};
@@ -65,37 +72,43 @@ json::object merchant_view(const PricedMerchant& priced) {
   json::array currencies;
   for (const Currency& currency : merchant.allowed_currencies)
     currencies.emplace_back(currency.code());
-  return {{"merchant_id", merchant.id.text()},
-          {"company_id", merchant.company_id.text()},
-          {"company_name", merchant.company_name},
-          {"project_id", merchant.default_project_id.text()},
-          {"name", merchant.name},
-          {"legal_name", merchant.legal_name},
-          {"mcc", merchant.mcc},
-          {"statement_descriptor", merchant.statement_descriptor},
-          {"website", merchant.website},
-          {"settlement_currency", merchant.settlement_currency.code()},
-          {"allowed_currencies", std::move(currencies)},
-          {"fee_plan", plan_json(priced.plan)},
-          {"refund_overdraft_minor", merchant.refund_overdraft_minor},
-          {"capture_policy", word(merchant.policy.capture)},
-          {"challenge_from_minor", merchant.policy.challenge_from_minor},
-          {"exempt_below_minor", merchant.policy.exempt_below_minor},
-          {"exempts_low_value", merchant.policy.exempts_low_value},
-          {"state", word(merchant.state)},
-          {"version", merchant.version},
-          {"created_at", merchant.created_at.ms}};
+  json::array methods;
+  for (const std::string_view method : k_methods)
+    if (merchant.takes(method)) methods.emplace_back(method);
+  return {
+      {"merchant_id", merchant.id.text()},
+      {"company_id", merchant.company_id.text()},
+      {"company_name", merchant.company_name},
+      {"project_id", merchant.default_project_id.text()},
+      {"name", merchant.name},
+      {"legal_name", merchant.legal_name},
+      {"mcc", merchant.mcc},
+      {"statement_descriptor", merchant.statement_descriptor},
+      {"website", merchant.website},
+      {"settlement_currency", merchant.settlement_currency.code()},
+      {"allowed_currencies", std::move(currencies)},
+      {"fee_plan", plan_json(priced.plan)},
+      {"refund_overdraft_minor", merchant.refund_overdraft_minor},
+      {"capture_policy", word(merchant.policy.capture)},
+      {"challenge_from_minor", merchant.policy.challenge_from_minor},
+      {"exempt_below_minor", merchant.policy.exempt_below_minor},
+      {"exempts_low_value", merchant.policy.exempts_low_value},
+      {"methods", std::move(methods)},
+      {"state", word(merchant.state)},
+      {"archived_at", merchant.archived_at ? json::value(merchant.archived_at->ms) : json::value()},
+      {"version", merchant.version},
+      {"created_at", merchant.created_at.ms}};
 }
 
-PricedMerchant priced(Tx& tx, Merchant merchant) {
-  auto plan = fees::load_plan(tx, merchant.fee_plan_key);
+PricedMerchant priced(Tx& tx, Instant now, Merchant merchant) {
+  auto plan = fees::load_plan_at(tx, merchant.fee_plan_key, now);
   check(plan.has_value(), "a merchant's fee plan exists");
   return {std::move(merchant), std::move(*plan)};
 }
 
-Result<PricedMerchant> priced(Tx& tx, Result<Merchant> merchant) {
+Result<PricedMerchant> priced(Tx& tx, Instant now, Result<Merchant> merchant) {
   if (!merchant) return merchant.error();
-  return priced(tx, std::move(*merchant));
+  return priced(tx, now, std::move(*merchant));
 }
 
 // Currency codes of a list member; the first unknown one is the problem.
@@ -171,12 +184,34 @@ Result<UpdateMerchant> decode_update(const Request& request) {
     command.exempts_low_value = in.boolean("exempts_low_value", false);
   if (in.member("allowed_currencies") != nullptr)
     command.allowed_currencies = currencies_of(in, "allowed_currencies");
+  if (in.member("methods") != nullptr) command.methods = in.texts("methods", k_methods.size(), 20);
   if (const auto state = in.text_or_none("state", 20)) {
     command.state = state_of(*state);
     if (!command.state) in.fail("state", "unknown_state", "must be active, suspended or closed");
   }
   if (auto error = in.finish()) return *error;
   return command;
+}
+
+struct MerchantAt {
+  MerchantId id;
+  std::int64_t version = 0;
+};
+Result<MerchantAt> decode_archive(const Request& request) {
+  const auto id = MerchantId::parse(request.param("merchant_id"));
+  if (!id) return id.error();
+  net::JsonReader in(request.body);
+  const std::int64_t version = in.integer("version", 1, INT64_MAX);
+  if (auto error = in.finish()) return *error;
+  return MerchantAt{*id, version};
+}
+
+Result<MerchantAt> decode_delete(const Request& request) {
+  const auto id = MerchantId::parse(request.param("merchant_id"));
+  if (!id) return id.error();
+  const auto version = net::whole_number(request.query_value("version").value_or(""));
+  if (!version) return invalid("version", "out_of_range", "must be the version that was read");
+  return MerchantAt{*id, *version};
 }
 
 Result<ListMerchants> decode_list(const Request& request) {
@@ -196,6 +231,8 @@ Result<ListMerchants> decode_list(const Request& request) {
       const auto id = CompanyId::parse(value);
       if (!id) return invalid(name, "invalid_parameter", "must be an id");
       filter.company_id = *id;
+    } else if (name == "archived" && (value == "true" || value == "false")) {
+      filter.archived = value == "true";
     } else if (name == "search" && value.size() <= 120) {
       filter.search = value;
     } else {
@@ -255,11 +292,11 @@ class Api {
     auto filter = decode_list(request);
     if (!filter) co_return net::to_problem(filter.error(), request.request_id);
     const std::int64_t limit = filter->limit;
-    auto query = [scope = request.actor.scope,
+    auto query = [scope = request.actor.scope, now = services_.ports.clock.now(),
                   filter = *filter](Tx& tx) -> Result<std::vector<PricedMerchant>> {
       std::vector<PricedMerchant> found;
       for (Merchant& merchant : merchants::list_merchants(tx, scope, filter))
-        found.push_back(priced(tx, std::move(merchant)));
+        found.push_back(priced(tx, now, std::move(merchant)));
       return found;
     };
     filter->limit = limit + 1;  // one more row tells whether there is an older page
@@ -276,9 +313,8 @@ class Api {
   Task<Response> read_merchant(Request& request) const {
     const auto id = MerchantId::parse(request.param("merchant_id"));
     if (!id) co_return net::to_problem(id.error(), request.request_id);
-    auto query = [scope = request.actor.scope, id = *id](Tx& tx) {
-      return priced(tx, load_merchant(tx, scope, id));
-    };
+    auto query = [scope = request.actor.scope, now = services_.ports.clock.now(),
+                  id = *id](Tx& tx) { return priced(tx, now, load_merchant(tx, scope, id)); };
     const auto merchant = co_await net::read(services_.db, request, std::move(query));
     co_return answer(200, merchant, request);
   }
@@ -293,7 +329,7 @@ class Api {
           tx, call, token, [&] { return merchants::create_merchant(tx, call, command); },
           [&](std::int64_t key) { return load_merchant(tx, call.actor.scope, MerchantId{key}); });
       if (!made) return std::move(made).error();
-      return Made<PricedMerchant>{priced(tx, std::move(made->value)), made->replayed};
+      return Made<PricedMerchant>{priced(tx, call.now, std::move(made->value)), made->replayed};
     };
     const auto made = co_await net::write(services_.db, request, std::move(change));
     if (!made) co_return net::to_problem(made.error(), request.request_id);
@@ -305,10 +341,33 @@ class Api {
     if (!command) co_return net::to_problem(command.error(), request.request_id);
     const Call call = services_.ports.call(request.actor);
     auto change = [call, command = *command](Tx& tx) {
-      return priced(tx, merchants::update_merchant(tx, call, command));
+      return priced(tx, call.now, merchants::update_merchant(tx, call, command));
     };
     const auto merchant = co_await net::write(services_.db, request, std::move(change));
     co_return answer(200, merchant, request);
+  }
+
+  Task<Response> archive_merchant(Request& request) const {
+    const auto at = decode_archive(request);
+    if (!at) co_return net::to_problem(at.error(), request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    auto change = [call, at = *at](Tx& tx) {
+      return priced(tx, call.now, merchants::archive_merchant(tx, call, at.id, at.version));
+    };
+    const auto merchant = co_await net::write(services_.db, request, std::move(change));
+    co_return answer(200, merchant, request);
+  }
+
+  Task<Response> delete_merchant(Request& request) const {
+    const auto at = decode_delete(request);
+    if (!at) co_return net::to_problem(at.error(), request.request_id);
+    const Call call = services_.ports.call(request.actor);
+    auto change = [this, call, at = *at](Tx& tx) {
+      return merchants::delete_merchant(tx, call, at.id, at.version, services_.forget);
+    };
+    const auto done = co_await net::write(services_.db, request, std::move(change));
+    if (!done) co_return net::to_problem(done.error(), request.request_id);
+    co_return net::no_content();
   }
 
   Task<Response> list_balances(Request& request) const {
@@ -347,11 +406,12 @@ std::vector<net::Route> routes(Services services) {
   const auto api = std::make_shared<Api>(std::move(services));
   const auto row = [](Method method, std::string path, std::string operation,
                       std::string permission, net::Handler handler) {
+    const bool makes = method == Method::post && operation.starts_with("create_");
     return net::Route{.method = method,
                       .path = std::move(path),
                       .operation_id = std::move(operation),
                       .permission = std::move(permission),
-                      .idempotent = method == Method::post,  // every POST here makes something
+                      .idempotent = makes,
                       .handler = std::move(handler)};
   };
   return {
@@ -367,6 +427,10 @@ std::vector<net::Route> routes(Services services) {
           [api](Request& request) { return api->read_merchant(request); }),
       row(Method::patch, "/api/merchants/{merchant_id}", "update_merchant", "merchants:write",
           [api](Request& request) { return api->update_merchant(request); }),
+      row(Method::post, "/api/merchants/{merchant_id}/archive", "archive_merchant",
+          "merchants:delete", [api](Request& request) { return api->archive_merchant(request); }),
+      row(Method::del, "/api/merchants/{merchant_id}", "delete_merchant", "merchants:delete",
+          [api](Request& request) { return api->delete_merchant(request); }),
       row(Method::get, "/api/merchants/{merchant_id}/balances", "list_balances", "ledger:read",
           [api](Request& request) { return api->list_balances(request); }),
   };

@@ -6,6 +6,7 @@
 
 #include "base/call.hpp"
 #include "base/money.hpp"
+#include "merchants/merchants.hpp"
 #include "net/http.hpp"
 #include "storage/storage.hpp"
 
@@ -24,6 +25,8 @@ struct Services {
   Ports ports;
   /// Balances come from the ledger, which this module does not know; app wires it.
   std::function<std::vector<Balance>(storage::Tx&, const Scope&, MerchantId)> balances;
+  /// What other modules know of a merchant goes with it; app wires it.
+  std::vector<Forget> forget = {};
 };
 
 /// Office routes of api/merchants.yaml but the test payment.

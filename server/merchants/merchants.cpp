@@ -5,6 +5,7 @@
 
 #include "audit/audit.hpp"
 #include "base/text.hpp"
+#include "merchants/record.hpp"
 #include "merchants/store.hpp"
 #include "merchants/view.hpp"
 #include "outbox/outbox.hpp"
@@ -81,6 +82,35 @@ std::optional<Error> check_merchant(const Merchant& merchant) {
   return std::nullopt;
 }
 
+void unique(std::vector<Currency>& currencies) {
+  std::sort(currencies.begin(), currencies.end());
+  currencies.erase(std::unique(currencies.begin(), currencies.end()), currencies.end());
+}
+
+// Those of k_methods that are not named. Errors: invalid/methods.
+Result<std::vector<std::string>> all_but(const std::vector<std::string>& taken) {
+  std::vector<std::string> off;
+  for (const std::string_view method : k_methods)
+    if (std::find(taken.begin(), taken.end(), method) == taken.end()) off.emplace_back(method);
+  for (const std::string& method : taken)
+    if (std::find(k_methods.begin(), k_methods.end(), method) == k_methods.end())
+      return invalid("methods", "unknown_value", "'" + method + "' is no kind of payment");
+  if (off.size() == k_methods.size())
+    return invalid("methods", "missing_value", "must name at least one kind of payment");
+  return off;
+}
+
+}  // namespace
+
+bool Merchant::takes(std::string_view method) const {
+  return std::find(methods_off.begin(), methods_off.end(), method) == methods_off.end();
+}
+
+Error version_changed(std::int64_t version) {
+  return conflict("version_changed", "the merchant was changed by someone else; version is now " +
+                                         std::to_string(version));
+}
+
 void record(storage::Tx& tx, const Call& call, std::string_view action, const Merchant* before,
             const Merchant& after) {
   audit::record(tx, call,
@@ -101,10 +131,7 @@ void record(storage::Tx& tx, const Call& call, std::string_view action, const Me
                 .payload = merchant_json(after)});
 }
 
-void unique(std::vector<Currency>& currencies) {
-  std::sort(currencies.begin(), currencies.end());
-  currencies.erase(std::unique(currencies.begin(), currencies.end()), currencies.end());
-}
+namespace {
 
 // The plan a new merchant pays: its own, or the installation's default.
 Result<std::int64_t> plan_for(storage::Tx& tx, const Call& call, const CreateMerchant& command) {
@@ -240,6 +267,11 @@ Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const Update
   if (command.exempt_below_minor) after.policy.exempt_below_minor = *command.exempt_below_minor;
   if (command.exempts_low_value) after.policy.exempts_low_value = *command.exempts_low_value;
   if (command.state) after.state = *command.state;
+  if (command.methods) {
+    auto off = all_but(*command.methods);
+    if (!off) return off.error();
+    after.methods_off = std::move(*off);
+  }
   if (command.allowed_currencies) {
     after.allowed_currencies = *command.allowed_currencies;
     after.allowed_currencies.push_back(after.settlement_currency);
@@ -248,9 +280,7 @@ Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const Update
   if (auto error = check_merchant(after)) return *error;
   if (before.state == MerchantState::closed && after.state != before.state)
     return refused("merchant_closed", "a closed merchant stays closed");
-  if (!update_merchant_row(tx, after, command.version))
-    return conflict("version_changed", "the merchant was changed by someone else; version is now " +
-                                           std::to_string(before.version));
+  if (!update_merchant_row(tx, after, command.version)) return version_changed(before.version);
   after.version = command.version + 1;
   record(tx, call, "update_merchant", &before, after);
   return after;

@@ -2,8 +2,11 @@
 // and each merchant's settings.
 #pragma once
 
+#include <array>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/call.hpp"
@@ -23,6 +26,10 @@ std::string_view word(MerchantState state);
 enum class CapturePolicy { automatic = 1, hold_then_capture, hold_then_cancel, hold };
 std::string_view word(CapturePolicy policy);
 std::optional<CapturePolicy> capture_policy_of(std::string_view word);
+
+/// Kinds of payment a merchant takes or does not take, as payments and provider accounts name them.
+inline constexpr std::array<std::string_view, 5> k_methods{"card", "bank_transfer", "wallet",
+                                                           "bnpl", "crypto"};
 
 /// How a merchant's payments are taken where a request does not say. Amounts are in the settlement
 /// currency and concern payments in it alone; 0 is never.
@@ -60,10 +67,13 @@ struct Merchant {
   /// How far refunds may take the available balance below zero, per currency, in minor units.
   std::int64_t refund_overdraft_minor = 0;
   PaymentPolicy policy;
+  std::vector<std::string> methods_off;  ///< of k_methods, those it does not take
   MerchantState state = MerchantState::active;
+  std::optional<Instant> archived_at;  ///< put out of sight; closed then
   std::int64_t version = 1;
   ProjectId default_project_id;
   Instant created_at;
+  bool takes(std::string_view method) const;
 };
 
 struct CreateCompany {
@@ -95,14 +105,16 @@ struct UpdateMerchant {
   std::optional<CapturePolicy> capture_policy;
   std::optional<std::int64_t> challenge_from_minor, exempt_below_minor;
   std::optional<bool> exempts_low_value;
+  std::optional<std::vector<std::string>> methods;  ///< those it takes, at least one
   std::optional<MerchantState> state;
 };
 Result<Merchant> update_merchant(storage::Tx& tx, const Call& call, const UpdateMerchant& command);
 
 struct ListMerchants {
-  std::string search;    ///< part of name, case-insensitive
-  CompanyId company_id;  ///< none: all in scope
-  MerchantId after;      ///< page key: merchants older than this one
+  std::string search;                    ///< part of name, case-insensitive
+  CompanyId company_id;                  ///< none: all in scope
+  std::optional<bool> archived = false;  ///< those put away, or the others; none: both
+  MerchantId after;                      ///< page key: merchants older than this one
   std::int64_t limit = 50;
 };
 std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope,
@@ -111,6 +123,20 @@ std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope,
 /// the (lowest) project in scope, so that what is made through that scope belongs there. Routes
 /// that show a merchant's settings need a right that has no effect at projects.
 Result<Merchant> load_merchant(storage::Tx& tx, const Scope& scope, MerchantId id);
+
+/// Closes the merchant and takes it out of lists and choosers; everything of it stays and can be
+/// read. Doing it again changes nothing. Errors: not_found, conflict/version_changed.
+Result<Merchant> archive_merchant(storage::Tx& tx, const Call& call, MerchantId id,
+                                  std::int64_t version);
+
+/// What other modules know of a merchant: rows that belong to it alone go with it. Says which, for
+/// the trail: "2 API keys", or nothing.
+using Forget = std::function<std::string(storage::Tx&, MerchantId)>;
+/// Deletes a merchant that never took or paid anything, with its projects and what `forget` takes
+/// with it. Errors: not_found; conflict/version_changed; refused/merchant_has_history (details
+/// what), which can be archived instead.
+Result<void> delete_merchant(storage::Tx& tx, const Call& call, MerchantId id, std::int64_t version,
+                             const std::vector<Forget>& forget);
 
 const std::vector<storage::Migration>& migrations();
 

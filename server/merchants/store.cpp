@@ -1,6 +1,9 @@
 // All SQL of companies, merchants and projects.
 #include "merchants/store.hpp"
 
+#include <array>
+#include <utility>
+
 #include "base/text.hpp"
 #include "storage/query.hpp"
 
@@ -13,7 +16,8 @@ constexpr std::string_view k_select_merchant =
     "m.settlement_currency, m.allowed_currencies, m.fee_plan_key, m.refund_overdraft_minor, "
     "m.state, "
     "m.version, m.created_at, p.id, m.capture_policy, m.challenge_from_minor, "
-    "m.exempt_below_minor, m.exempts_low_value FROM merchant m JOIN company c ON c.id = "
+    "m.exempt_below_minor, m.exempts_low_value, m.methods_off, m.archived_at FROM merchant m JOIN "
+    "company c ON c.id = "
     "m.company_id "
     "JOIN project p ON p.merchant_id = m.id AND p.is_default = 1 WHERE 1=1";
 
@@ -38,6 +42,25 @@ std::vector<Currency> split_codes(std::string_view joined) {
     joined = comma == std::string_view::npos ? "" : joined.substr(comma + 1);
   }
   return currencies;
+}
+
+std::string join_words(const std::vector<std::string>& words) {
+  std::string joined;
+  for (const std::string& word : words) {
+    if (!joined.empty()) joined.push_back(',');
+    joined.append(word);
+  }
+  return joined;
+}
+
+std::vector<std::string> split_words(std::string_view joined) {
+  std::vector<std::string> words;
+  while (!joined.empty()) {
+    const std::size_t comma = joined.find(',');
+    words.emplace_back(joined.substr(0, comma));
+    joined = comma == std::string_view::npos ? "" : joined.substr(comma + 1);
+  }
+  return words;
 }
 
 Company read_company(const storage::Row& row) {
@@ -76,6 +99,8 @@ Merchant read_merchant(const storage::Row& row) {
   merchant.policy.challenge_from_minor = row.i64(17);
   merchant.policy.exempt_below_minor = row.i64(18);
   merchant.policy.exempts_low_value = row.boolean(19);
+  merchant.methods_off = split_words(row.text(20));
+  if (const auto at = row.i64_or_null(21)) merchant.archived_at = Instant{*at};
   return merchant;
 }
 
@@ -130,14 +155,39 @@ bool update_merchant_row(storage::Tx& tx, const Merchant& merchant, std::int64_t
              "UPDATE merchant SET name = $1, name_folded = $2, legal_name = $3, mcc = $4, "
              "statement_descriptor = $5, website = $6, allowed_currencies = $7, "
              "refund_overdraft_minor = $8, state = $9, version = $10, capture_policy = $13, "
-             "challenge_from_minor = $14, exempt_below_minor = $15, exempts_low_value = $16 "
+             "challenge_from_minor = $14, exempt_below_minor = $15, exempts_low_value = $16, "
+             "methods_off = $17, archived_at = $18, fee_plan_key = $19 "
              "WHERE id = $11 AND version = $12",
              {merchant.name, fold_case(merchant.name), merchant.legal_name, merchant.mcc,
               merchant.statement_descriptor, merchant.website,
               join_codes(merchant.allowed_currencies), merchant.refund_overdraft_minor,
               merchant.state, expected + 1, merchant.id, expected, merchant.policy.capture,
               merchant.policy.challenge_from_minor, merchant.policy.exempt_below_minor,
-              merchant.policy.exempts_low_value}) == 1;
+              merchant.policy.exempts_low_value, join_words(merchant.methods_off),
+              merchant.archived_at, merchant.fee_plan_key}) == 1;
+}
+
+std::string_view history_of(storage::Tx& tx, MerchantId id) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> k_rows{
+      {{"payments", "SELECT 1 FROM payment WHERE merchant_id = $1 LIMIT 1"},
+       {"entries in the books", "SELECT 1 FROM ledger_tx WHERE merchant_id = $1 LIMIT 1"},
+       {"batches", "SELECT 1 FROM batch WHERE merchant_id = $1 LIMIT 1"},
+       {"stored cards", "SELECT 1 FROM card WHERE merchant_id = $1 LIMIT 1"},
+       {"erased customers", "SELECT 1 FROM customer_erasure WHERE merchant_id = $1 LIMIT 1"},
+       {"payout recipients", "SELECT 1 FROM payout_recipient WHERE merchant_id = $1 LIMIT 1"},
+       {"requests for approval", "SELECT 1 FROM approval WHERE merchant_id = $1 LIMIT 1"},
+       {"escalations", "SELECT 1 FROM escalation WHERE merchant_id = $1 LIMIT 1"}}};
+  for (const auto& [what, sql] : k_rows)
+    if (tx.one(sql, {id}, [](const storage::Row& row) { return row.i64(0); })) return what;
+  return "";
+}
+
+bool delete_merchant_rows(storage::Tx& tx, MerchantId id, std::int64_t version) {
+  tx.exec(
+      "DELETE FROM project WHERE merchant_id = $1 AND EXISTS (SELECT 1 FROM merchant m "
+      "WHERE m.id = $1 AND m.version = $2)",
+      {id, version});
+  return tx.exec("DELETE FROM merchant WHERE id = $1 AND version = $2", {id, version}) == 1;
 }
 
 std::vector<Company> list_companies(storage::Tx& tx, const Scope& scope) {
@@ -160,6 +210,8 @@ std::vector<Merchant> list_merchants(storage::Tx& tx, const Scope& scope,
                                      const ListMerchants& filter) {
   storage::Query query{std::string(k_select_merchant)};
   storage::scope_filter(query, scope, "m.company_id", "m.id");
+  if (filter.archived)
+    query.add(*filter.archived ? " AND m.archived_at IS NOT NULL" : " AND m.archived_at IS NULL");
   if (filter.company_id) query.add(" AND m.company_id = ", filter.company_id);
   if (!filter.search.empty()) {
     query.add(" AND m.name_folded LIKE ", like_part(filter.search));

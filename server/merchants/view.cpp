@@ -22,6 +22,8 @@ std::string merchant_json(const Merchant& merchant) {
   boost::json::array currencies;
   for (const Currency& currency : merchant.allowed_currencies)
     currencies.emplace_back(currency.code());
+  boost::json::array off;
+  for (const std::string& method : merchant.methods_off) off.emplace_back(method);
   return boost::json::serialize(boost::json::object{
       {"merchant_id", merchant.id.text()},
       {"company_id", merchant.company_id.text()},
@@ -37,6 +39,10 @@ std::string merchant_json(const Merchant& merchant) {
       {"challenge_from_minor", merchant.policy.challenge_from_minor},
       {"exempt_below_minor", merchant.policy.exempt_below_minor},
       {"exempts_low_value", merchant.policy.exempts_low_value},
+      {"fee_plan_id", fees::FeePlanId{merchant.fee_plan_key}.text()},
+      {"methods_off", std::move(off)},
+      {"archived_at",
+       merchant.archived_at ? boost::json::value(merchant.archived_at->ms) : boost::json::value()},
       {"state", word(merchant.state)},
       {"version", merchant.version},
   });

@@ -54,8 +54,9 @@ ledger::Posting posting_of(const Call& call, std::string kind, const Payment& pa
   return posting;
 }
 
-fees::Plan plan_of(storage::Tx& tx, std::int64_t plan_key) {
-  auto plan = fees::load_plan(tx, plan_key);
+// The version that charges at the moment the operation is booked.
+fees::Plan plan_of(storage::Tx& tx, const Call& call, std::int64_t plan_key) {
+  auto plan = fees::load_plan_at(tx, plan_key, call.now);
   check(plan.has_value(), "a merchant has a fee plan");
   return std::move(*plan);
 }
@@ -107,9 +108,9 @@ struct RefundFees {
   fees::FeeLine line;
   std::int64_t returned_minor = 0;
 };
-RefundFees refund_fees(storage::Tx& tx, const store::Context& context) {
+RefundFees refund_fees(storage::Tx& tx, const Call& call, const store::Context& context) {
   RefundFees made;
-  made.line = fees::refund_fee(plan_of(tx, context.fee_plan_key), context.operation.amount);
+  made.line = fees::refund_fee(plan_of(tx, call, context.fee_plan_key), context.operation.amount);
   const auto sale = store::sale_fee(tx, context.payment.id);
   check(sale.has_value(), "a refunded payment has a successful sale");
   const auto lines = fees::lines_of(tx, sale->operation);
@@ -129,7 +130,7 @@ RefundFees refund_fees(storage::Tx& tx, const store::Context& context) {
 void post_refund(storage::Tx& tx, const Call& call, store::Context& context,
                  const std::vector<ledger::AccountKey>& sources) {
   const Accounts accounts(context.payment);
-  const RefundFees charged = refund_fees(tx, context);
+  const RefundFees charged = refund_fees(tx, call, context);
   const auto available = accounts.of_merchant(Bucket::merchant_available);
   bool posted = false;
   for (const ledger::AccountKey& fee_from :
@@ -184,7 +185,7 @@ void book_capture(storage::Tx& tx, const Call& call, store::Context& context) {
   const std::int64_t surplus_minor =
       sale ? std::max<std::int64_t>(0, arrived.minor - payment.amount.minor) : 0;
   const Money gross{arrived.minor - surplus_minor, arrived.currency};
-  const fees::Plan plan = plan_of(tx, context.fee_plan_key);
+  const fees::Plan plan = plan_of(tx, call, context.fee_plan_key);
   const auto account = providers::load_account(tx, context.attempt.provider_account_id);
   check(account.has_value(), "an attempt has a provider account");
   const fees::FeeLine fee = fees::sale_fee(plan, gross);
@@ -255,7 +256,7 @@ void book_payout(storage::Tx& tx, const Call& call, store::Context& context, boo
   std::vector<ledger::AccountKey> sources{accounts.of_merchant(Bucket::payout_in_transit)};
   if (late) sources = {available, owed};
   const fees::FeeLine fee =
-      fees::payout_fee(plan_of(tx, context.fee_plan_key), context.operation.amount);
+      fees::payout_fee(plan_of(tx, call, context.fee_plan_key), context.operation.amount);
   bool posted = false;
   for (const ledger::AccountKey& source : sources)
     for (const ledger::AccountKey& fee_from : {available, owed}) {

@@ -271,6 +271,7 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   }
   const bool has_cvv = command.card && !command.card->cvv.empty();
   const AttemptId attempt =
+  if (auto taken = may_take(*merchant, payment.method); !taken) return std::move(taken).error();
       prepare_attempt(tx, call, operation.id, payment.provider_account_id, 1, has_cvv);
   return Created{std::move(payment), attempt, false};
 }

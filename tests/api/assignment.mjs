@@ -24,6 +24,8 @@ const namesTenant = {
   create_role: ["company_id"],
   create_approval_policy: ["company_id", "merchant_id"],
   create_provider_account: ["company_id"],
+  create_fee_plan: ["company_id"],
+  compare_fees: ["merchant_id"],
   create_routing_profile: ["company_id", "merchant_id"],
   try_routing: ["merchant_id"],
   ask_view: ["company_id", "merchant_id"],

@@ -32,6 +32,17 @@ const flag = (subject_kind, subject_id, merchant_id) => ({
   note: "N",
 });
 
+const feePlan = () => ({
+  name: "N",
+  sale: { percent_ppm: 14_000, parts: [{ currency: currencyOf.a, fixed_minor: 25 }] },
+  refund: { percent_ppm: 0 },
+  payout: { percent_ppm: 0 },
+  on_refund: "keep",
+  rounding: "half_up",
+  reserve_ppm: 0,
+  reserve_days: 0,
+  settle_days: 2,
+});
 const cascade = () => ({
   attempts_max: 3,
   time_budget_ms: 20_000,
@@ -274,6 +285,38 @@ export const bodies = {
   import_bank_file: [{ make: () => ({ file_name: "f.xml", content: "PGEvPg" }) }],
   assign_bank_line: [{ make: () => ({ target: "tx_1", reason: "R" }) }],
   put_bank_line_aside: [{ make: () => ({ reason: "R" }) }],
+  create_fee_plan: [
+    {
+      ids: ["company_id"],
+      make: (target) => ({ ...feePlan(), company_id: target.id("company_id") }),
+    },
+  ],
+  save_fee_plan: [{ make: () => ({ ...feePlan(), version: 1_000_000 }) }],
+  assign_fee_plan: [
+    {
+      ids: ["fee_plan_id"],
+      make: (target) => ({ version: 1_000_000, fee_plan_id: target.id("fee_plan_id") }),
+    },
+  ],
+  calculate_fee: [
+    {
+      make: () => ({
+        plan: feePlan(),
+        trigger: "sale",
+        amount_minor: 100,
+        currency: currencyOf.a,
+      }),
+    },
+  ],
+  compare_fees: [
+    {
+      ids: ["merchant_id"],
+      make: (target) => ({ plan: feePlan(), merchant_id: target.id("merchant_id") }),
+    },
+    { ids: ["fee_plan_id"], make: (target) => ({ fee_plan_id: target.id("fee_plan_id") }) },
+  ],
+  archive_merchant: [{ make: () => ({ version: 1_000_000 }) }],
+  delete_merchant: [{ query: "?version=1000000", make: () => undefined }],
   create_routing_profile: [
     {
       ids: ["merchant_id"],

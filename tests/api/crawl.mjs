@@ -21,6 +21,7 @@ const idOf = {
   membership_id: (world, owner) => world.merchants[owner].colleague.memberships[0].membership_id,
   role_id: (world, owner) => world.companies[letterOf(owner)].roleId,
   provider_account_id: (world, owner) => world.companies[letterOf(owner)].providerAccountId,
+  fee_plan_id: (world, owner) => world.companies[letterOf(owner)].feePlanId,
   routing_profile_id: (world, owner) => world.companies[letterOf(owner)].routingProfileId,
   approval_id: (world, owner) => world.merchants[owner].approvalId,
   batch_id: (world, owner) => world.merchants[owner].batchId,
@@ -257,7 +258,15 @@ export class Crawl {
     const at = caller.person?.owner ?? "a1";
     return kinds.every((kind) => {
       if (personal.has(kind)) return false;
-      if (["company_id", "role_id", "provider_account_id", "routing_profile_id"].includes(kind))
+      if (
+        [
+          "company_id",
+          "role_id",
+          "provider_account_id",
+          "routing_profile_id",
+          "fee_plan_id",
+        ].includes(kind)
+      )
         return at === `${target.owner[0]}0`;
       return at.endsWith("0") ? at[0] === target.owner[0] : at === target.owner;
     });

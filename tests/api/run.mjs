@@ -21,6 +21,7 @@ import { walkChain } from "./chain_walk.mjs";
 import { walkCustomers } from "./customers_walk.mjs";
 import { checkDataApi } from "./data_api.mjs";
 import { walkExceptions } from "./exceptions_walk.mjs";
+import { walkFees } from "./fees_walk.mjs";
 import { checkIdempotency } from "./idempotency.mjs";
 import { checkIsolation } from "./isolation.mjs";
 import { walkJoining } from "./joining_walk.mjs";
@@ -195,6 +196,7 @@ try {
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkBank({ ...world, check });
   await walkChain({ ...world, check });
+  await walkFees({ ...world, installation, OfficeClient, record, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });
   await walkExceptions({ ...world, check });
   await walkCustomers({ ...world, check });

@@ -366,6 +366,17 @@ export class Tenants {
       { "Idempotency-Key": crypto.randomUUID() },
     );
     this.companies[letter].routingProfileId = routing.routing_profile_id;
+    const price = { percent_ppm: 14_000 };
+    const plan = await this.root.mustPost(
+      "/api/fee_plans",
+      {
+        ...{ company_id: this.companies[letter].company_id, name: this.canaries.of(`${letter}0`) },
+        ...{ sale: price, refund: price, payout: price, on_refund: "keep", rounding: "half_up" },
+        ...{ reserve_ppm: 0, reserve_days: 0, settle_days: 2 },
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    this.companies[letter].feePlanId = plan.fee_plan_id;
   }
 
   /** A role of each company's own, where the installation knows such. */

@@ -13,6 +13,7 @@ import { startDemo } from "./demo.mjs";
 import "./desks.mjs";
 import "./dialogs.mjs";
 import "./every_page.mjs";
+import "./fees.mjs";
 import "./help.mjs";
 import "./hostile.mjs";
 import "./keyboard.mjs";

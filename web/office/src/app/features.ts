@@ -8,6 +8,7 @@ import { dashboard } from "../features/dashboard/feature.ts";
 import { declineCodes } from "../features/decline-codes/feature.ts";
 import { exceptions } from "../features/exceptions/feature.ts";
 import { getStarted } from "../features/get-started/feature.ts";
+import { fees } from "../features/fees/feature.ts";
 import { help } from "../features/help/feature.ts";
 import { liveMonitor } from "../features/live-monitor/feature.ts";
 import { merchants } from "../features/merchants/feature.ts";
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   providers,
   routing,
   support,
+  fees,
   audit,
   review,
   people,

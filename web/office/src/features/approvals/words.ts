@@ -46,6 +46,8 @@ export function pathOf(row: Pick<ApprovalRow, "subject_kind" | "subject_id" | "m
     user: "/people",
     role: "/roles",
     approval_policy: "/approval-policies",
+    fee_plan: "/fees",
+    merchant: "/merchants",
   };
   const base = folder[row.subject_kind];
   return base && `${base}/${row.subject_id}`;

@@ -36,12 +36,20 @@ export const refreshMerchants = (queries: QueryClient) =>
 
 export const listQuery = (filters: FilterValues, { before }: PageKey) =>
   queryOptions({
-    queryKey: [...merchantsKey, "list", filters.search, filters.company_id, before],
+    queryKey: [
+      ...merchantsKey,
+      "list",
+      filters.search,
+      filters.company_id,
+      filters.archived,
+      before,
+    ],
     queryFn: ({ signal }) => {
       const query = {
         before,
         search: filters.search || undefined,
         company_id: filters.company_id || undefined,
+        archived: filters.archived === "true" || undefined,
       };
       return unwrap(api.GET("/api/merchants", { params: { query }, signal }));
     },
@@ -77,6 +85,42 @@ export const create_merchant = (key: string, body: CreateMerchant) =>
 
 export const update_merchant = (merchant_id: string, body: UpdateMerchant) =>
   unwrap(api.PATCH("/api/merchants/{merchant_id}", { params: place(merchant_id), body }));
+
+export const archive_merchant = (merchant_id: string, version: number) =>
+  unwrap(
+    api.POST("/api/merchants/{merchant_id}/archive", {
+      params: place(merchant_id),
+      body: { version },
+    }),
+  );
+
+export const delete_merchant = (merchant_id: string, version: number) =>
+  unwrap(
+    api.DELETE("/api/merchants/{merchant_id}", {
+      params: { ...place(merchant_id), query: { version } },
+    }),
+  );
+
+export type FeePlanRow = Schemas["FeePlanRow"];
+
+export const feePlansQuery = queryOptions({
+  queryKey: ["fees", "list"],
+  queryFn: async ({ signal }) => (await unwrap(api.GET("/api/fee_plans", { signal }))).rows,
+});
+
+/** What another plan would have charged this merchant over the last 30 days. */
+export const feeComparisonQuery = (merchant_id: string, fee_plan_id: string) =>
+  queryOptions({
+    queryKey: ["fees", "comparison", merchant_id, fee_plan_id],
+    queryFn: ({ signal }) =>
+      unwrap(api.POST("/api/fee_comparisons", { body: { merchant_id, fee_plan_id }, signal })),
+    enabled: fee_plan_id !== "",
+  });
+
+export const assign_fee_plan = (
+  merchant_id: string,
+  body: { version: number; fee_plan_id: string; accepts_missing_currencies?: boolean },
+) => unwrap(api.PUT("/api/merchants/{merchant_id}/fee_plan", { params: place(merchant_id), body }));
 
 export const apiKeysKey = (merchant_id: string) =>
   [...merchantKey(merchant_id), "api_keys"] as const;

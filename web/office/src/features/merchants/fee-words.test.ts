@@ -3,15 +3,18 @@ import type { FeePlan } from "./api.ts";
 import { exampleFee, feeSentences } from "./fee-words.ts";
 
 const plan = (part: Partial<FeePlan> = {}): FeePlan => ({
+  fee_plan_id: "fp_1",
   name: "Standard",
   version: 1,
   sale_percent_ppm: 29_000,
   sale_parts: [
-    { currency: "EUR", fixed_minor: 30 },
-    { currency: "USD", fixed_minor: 35 },
+    { currency: "EUR", fixed_minor: 30, min_minor: null, max_minor: null },
+    { currency: "USD", fixed_minor: 35, min_minor: null, max_minor: null },
   ],
   refund_percent_ppm: 0,
   refund_parts: [],
+  payout_percent_ppm: 0,
+  payout_parts: [],
   reserve_ppm: 100_000,
   reserve_days: 180,
   settle_days: 2,
@@ -33,6 +36,7 @@ describe("a fee plan in words", () => {
       { key: "sale", values: { price: "29000ppm + 30 EUR or 35 USD" } },
       { key: "example", values: { amount: "10000 EUR", fee: "320 EUR" } },
       { key: "refund_free" },
+      { key: "payout_free" },
       { key: "reserve", values: { rate: "100000ppm" } },
       { key: "settle", values: { count: 2 } },
     ]);
@@ -40,7 +44,13 @@ describe("a fee plan in words", () => {
 
   it("says plainly what costs nothing and what is not kept back", () => {
     const free = { sale_percent_ppm: 0, sale_parts: [], reserve_ppm: 0, settle_days: 0 };
-    expect(keys(free)).toEqual(["sale_free", "refund_free", "reserve_none", "settle_now"]);
+    expect(keys(free)).toEqual([
+      "sale_free",
+      "refund_free",
+      "payout_free",
+      "reserve_none",
+      "settle_now",
+    ]);
   });
 
   it("counts the example exactly in currencies with and without decimals", () => {
@@ -50,6 +60,14 @@ describe("a fee plan in words", () => {
       fee_minor: 3,
     });
     expect(exampleFee(plan(), "KWD")).toEqual({ base_minor: 100_000, fee_minor: 2900 });
+  });
+
+  it("says which bounds hold and counts them into the example", () => {
+    const bound = { currency: "EUR", fixed_minor: 30, min_minor: 50, max_minor: 300 };
+    expect(feeSentences(plan({ sale_parts: [bound] }), "EUR", write).slice(1, 3)).toEqual([
+      { key: "bounds", values: { least: "50 EUR", most: "300 EUR" } },
+      { key: "example", values: { amount: "10000 EUR", fee: "300 EUR" } },
+    ]);
   });
 
   it("claims no figure that only rounding would make", () => {

@@ -25,23 +25,42 @@ function price(ppm: number, parts: Parts, { money, rate, list }: Writing): strin
   return terms.length === 0 ? undefined : terms.join(" + ");
 }
 
+/** "€0.15 at least, €10.00 at most": of the currency the merchant is settled in. */
+function bounds(parts: Parts, currency: string, { money }: Writing): FeeSentence | undefined {
+  const part = parts.find((one) => one.currency === currency);
+  const least = part?.min_minor ?? null;
+  const most = part?.max_minor ?? null;
+  if (least === null && most === null) return undefined;
+  if (most === null) return { key: "least", values: { least: money(least ?? 0, currency) } };
+  if (least === null) return { key: "most", values: { most: money(most, currency) } };
+  return {
+    key: "bounds",
+    values: { least: money(least, currency), most: money(most, currency) },
+  };
+}
+
 /** A hundred units of the currency and what the sale of them costs, when that is exact. */
 export function exampleFee(plan: FeePlan, currency: string) {
   const base = 100n * 10n ** BigInt(exponentOf(currency));
   const millionths = base * BigInt(plan.sale_percent_ppm);
   if (millionths % 1_000_000n !== 0n) return undefined;
-  const fixed = plan.sale_parts.find((part) => part.currency === currency)?.fixed_minor ?? 0;
-  const fee = millionths / 1_000_000n + BigInt(fixed);
+  const part = plan.sale_parts.find((one) => one.currency === currency);
+  let fee = millionths / 1_000_000n + BigInt(part?.fixed_minor ?? 0);
+  if (part?.min_minor != null && fee < BigInt(part.min_minor)) fee = BigInt(part.min_minor);
+  if (part?.max_minor != null && fee > BigInt(part.max_minor)) fee = BigInt(part.max_minor);
   return { base_minor: Number(base), fee_minor: Number(fee) };
 }
 
 export function feeSentences(plan: FeePlan, currency: string, write: Writing): FeeSentence[] {
   const sale = price(plan.sale_percent_ppm, plan.sale_parts, write);
   const refund = price(plan.refund_percent_ppm, plan.refund_parts, write);
+  const payout = price(plan.payout_percent_ppm, plan.payout_parts, write);
+  const limits = sale === undefined ? undefined : bounds(plan.sale_parts, currency, write);
   const example = sale === undefined ? undefined : exampleFee(plan, currency);
   const sentences: FeeSentence[] = [
     sale === undefined ? { key: "sale_free" } : { key: "sale", values: { price: sale } },
   ];
+  if (limits) sentences.push(limits);
   if (example)
     sentences.push({
       key: "example",
@@ -52,6 +71,7 @@ export function feeSentences(plan: FeePlan, currency: string, write: Writing): F
     });
   sentences.push(
     refund === undefined ? { key: "refund_free" } : { key: "refund", values: { price: refund } },
+    payout === undefined ? { key: "payout_free" } : { key: "payout", values: { price: payout } },
     plan.reserve_ppm === 0
       ? { key: "reserve_none" }
       : { key: "reserve", values: { rate: write.rate(plan.reserve_ppm) } },

@@ -7,7 +7,7 @@ import { Copyable } from "../../ui/copyable.tsx";
 import { EscalateButton } from "../../ui/escalate-button.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
-import { Status } from "../../ui/status.tsx";
+import { Badge, Status } from "../../ui/status.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { type Merchant, merchantQuery } from "./api.ts";
@@ -27,7 +27,14 @@ export default function MerchantPage() {
   return (
     <Page
       title={merchant?.name ?? t("page.title")}
-      aside={merchant && <Status kind="merchant" value={merchant.state} />}
+      aside={
+        merchant && (
+          <>
+            <Status kind="merchant" value={merchant.state} />
+            {merchant.archived_at !== null && <Badge icon="folder" text={t("archived")} />}
+          </>
+        )
+      }
       note={merchant && <Copyable text={merchant.merchant_id} />}
       crumbs={[{ label: t("title"), to: "/merchants" }]}
       actions={

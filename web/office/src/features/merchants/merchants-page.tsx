@@ -13,7 +13,7 @@ import { ListPage } from "../../ui/list-page.tsx";
 import { Page } from "../../ui/page.tsx";
 import { companiesQuery } from "../../ui/reference.ts";
 import { EmptyState, NoPermission } from "../../ui/states.tsx";
-import { Status } from "../../ui/status.tsx";
+import { Badge, Status } from "../../ui/status.tsx";
 import { listQuery, type Merchant } from "./api.ts";
 
 export default function MerchantsPage() {
@@ -34,6 +34,12 @@ function Merchants() {
   const filters: Filter[] = [
     { kind: "search", name: "search", label: t("search"), placeholder: t("search_hint") },
   ];
+  filters.push({
+    kind: "choice",
+    name: "archived",
+    label: t("archived"),
+    options: [{ value: "true", label: t("archived_only") }],
+  });
   if (companies.length > 1)
     filters.push({
       kind: "choice",
@@ -77,7 +83,12 @@ const merchantColumns = (t: TFunction<"merchants">): Column<Merchant>[] => [
     id: "state",
     title: t("column.state"),
     narrow: "trail",
-    cell: (row) => <Status kind="merchant" value={row.state} />,
+    cell: (row) =>
+      row.archived_at === null ? (
+        <Status kind="merchant" value={row.state} />
+      ) : (
+        <Badge icon="folder" text={t("archived")} />
+      ),
   },
   { id: "company", title: t("column.company"), cell: (row) => row.company_name },
   {

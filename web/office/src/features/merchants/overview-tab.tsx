@@ -19,7 +19,7 @@ export function OverviewTab({ merchant }: { merchant: Merchant }) {
       main={
         <>
           <BalancesCard merchant={merchant} />
-          <FeeCard plan={merchant.fee_plan} currency={merchant.settlement_currency} />
+          <FeeCard merchant={merchant} />
         </>
       }
       side={

@@ -7,6 +7,7 @@ import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { Status } from "../../ui/status.tsx";
 import type { Merchant } from "./api.ts";
+import { EndCard } from "./end-card.tsx";
 
 export function SettingsFacts({ merchant, reason }: { merchant: Merchant; reason: string }) {
   const { t } = useTranslation("merchants");
@@ -26,6 +27,10 @@ export function SettingsFacts({ merchant, reason }: { merchant: Merchant; reason
             { name: t("field.statement_descriptor"), value: merchant.statement_descriptor },
             { name: t("field.mcc"), value: merchant.mcc },
             { name: t("field.allowed_currencies"), value: merchant.allowed_currencies.join(", ") },
+            {
+              name: t("field.methods"),
+              value: merchant.methods.map((method) => t(`method.${method}`)).join(", "),
+            },
             { name: t("field.refund_overdraft_minor"), value: overdraft },
             {
               name: t("field.capture_policy"),
@@ -44,6 +49,7 @@ export function SettingsFacts({ merchant, reason }: { merchant: Merchant; reason
           ]}
         />
       </Card>
+      <EndCard merchant={merchant} />
     </Stack>
   );
 }

@@ -16,12 +16,14 @@ import { MultiSelect, Select } from "../../ui/select-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { type Merchant, merchantQuery, refreshMerchants, update_merchant } from "./api.ts";
 import { ConflictNotice } from "./conflict-notice.tsx";
+import { EndCard } from "./end-card.tsx";
 import { NameFields } from "./merchant-fields.tsx";
 import { SettingsFacts } from "./settings-facts.tsx";
 import {
   capture_policies,
   changedNames,
   merged,
+  methods,
   type SettingsSchema,
   type SettingValues,
   settingsSchema,
@@ -63,6 +65,7 @@ function Settings({ merchant }: { merchant: Merchant }) {
     <Stack>
       <SettingsForm key={round.number} base={round.base} start={round.start} onBegin={begin} />
       <StateCard merchant={merchant} onChanged={follow} />
+      <EndCard merchant={merchant} />
     </Stack>
   );
 }
@@ -154,10 +157,17 @@ function PaymentsCard({ form, merchant }: { form: Form<SettingsSchema>; merchant
   const { t } = useTranslation("merchants");
   const currency = merchant.settlement_currency;
   const options = (field: string, values: readonly string[]) =>
-    values.map((value) => ({ value, label: t(`${field}.${value}`) }));
+    values.map((value) => ({ value, label: t(`${field}.${value}` as "yes_no.yes") }));
   return (
     <Card title={t("settings.payments")}>
       <Stack>
+        <MultiSelect
+          {...form.field("methods")}
+          label={t("field.methods")}
+          hint={t("settings.methods_hint")}
+          options={options("method", methods)}
+          searchable={false}
+        />
         <Select
           {...form.field("capture_policy")}
           label={t("field.capture_policy")}

@@ -18,6 +18,7 @@ const merchant = {
   website: "",
   settlement_currency: "EUR",
   allowed_currencies: ["EUR", "USD"],
+  methods: ["card", "wallet"],
   refund_overdraft_minor: 20_000,
   capture_policy: "automatic",
   challenge_from_minor: 0,

@@ -13,6 +13,7 @@ export const setting_names = [
   "statement_descriptor",
   "mcc",
   "allowed_currencies",
+  "methods",
   "refund_overdraft_minor",
   "capture_policy",
   "challenge_from_minor",
@@ -26,6 +27,7 @@ export const capture_policies = [
   "hold_then_cancel",
   "hold",
 ] as const;
+export const methods = ["card", "bank_transfer", "wallet", "bnpl", "crypto"] as const;
 export const yes_no = ["no", "yes"] as const;
 
 export type SettingName = (typeof setting_names)[number];
@@ -37,6 +39,7 @@ export interface SettingValues {
   statement_descriptor: string;
   mcc: string;
   allowed_currencies: string[];
+  methods: string[];
   /** As typed, in the settlement currency. */
   refund_overdraft_minor: string;
   capture_policy: string;
@@ -55,6 +58,7 @@ export function valuesOf(merchant: Merchant): SettingValues {
     statement_descriptor: merchant.statement_descriptor,
     mcc: merchant.mcc,
     allowed_currencies: merchant.allowed_currencies,
+    methods: [...merchant.methods],
     refund_overdraft_minor: minorToDecimal(merchant.refund_overdraft_minor, exponent),
     capture_policy: merchant.capture_policy,
     challenge_from_minor: minorToDecimal(merchant.challenge_from_minor, exponent),
@@ -79,6 +83,10 @@ const atLeastZero = (currency: string) =>
 export const settingsSchema = (currency: string) =>
   z.object({
     ...merchantParts,
+    methods: z.pipe(
+      z.array(z.string()).check(z.minLength(1, "required")),
+      z.transform((words) => methods.filter((method) => words.includes(method))),
+    ),
     mcc: z.string().check(z.trim(), z.regex(/^\d{4}$/, "four_digits")),
     refund_overdraft_minor: atLeastZero(currency),
     capture_policy: z.pipe(

@@ -1,0 +1,14 @@
+// What goes with a merchant that is deleted: its routing profile.
+#pragma once
+
+#include <string>
+
+#include "base/id.hpp"
+#include "storage/storage.hpp"
+
+namespace bursar::routing {
+
+/// Deletes it and says what that was, for the trail; nothing when there was none.
+std::string forget_merchant(storage::Tx& tx, MerchantId merchant);
+
+}  // namespace bursar::routing
