@@ -17,6 +17,7 @@
 #include "app/password_cost.hpp"
 #include "app/provider_desk.hpp"
 #include "app/web_files.hpp"
+#include "app/recipient_desk.hpp"
 #include "approvals/merchant_end.hpp"
 #include "bank/bank.hpp"
 #include "bank/http.hpp"
@@ -38,6 +39,7 @@
 #include "payments/http_exceptions.hpp"
 #include "payments/http_route.hpp"
 #include "routing/http.hpp"
+#include "recipients/http.hpp"
 #include "routing/merchant_end.hpp"
 #include "storage/maintenance.hpp"
 #include "support/http.hpp"
@@ -362,6 +364,7 @@ net::Surface App::office_surface() {
   append(surface.routes,
          batches::routes(batch_services(core_, desk_, [this] { batches_->notify(); })));
   append(surface.routes, approvals::routes(approval_services()));
+  append(surface.routes, recipients::routes(recipient_services(core_, desk_)));
   append(surface.routes,
          merchants::routes({core_.db(),
                             core_.ports(),

@@ -11,6 +11,7 @@
 #include "identity/reencrypt.hpp"
 #include "payments/reencrypt.hpp"
 #include "providers/reencrypt.hpp"
+#include "recipients/reencrypt.hpp"
 
 namespace bursar::app {
 namespace {
@@ -22,7 +23,7 @@ std::vector<vault::SealedColumn> versioned_columns() {
   for (const auto& column : chain::sealed_columns()) all.push_back(column);
   for (const auto& column :
        {vault::card_column(), providers::secret_column(), payments::destination_column(),
-        batches::piece_column(), batches::line_column()})
+        batches::piece_column(), batches::line_column(), recipients::destination_column()})
     all.push_back(column);
   return all;
 }

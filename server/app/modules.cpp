@@ -18,6 +18,7 @@
 #include "payments/payments.hpp"
 #include "provider_webhooks/provider_webhooks.hpp"
 #include "providers/providers.hpp"
+#include "recipients/recipients.hpp"
 #include "review/review.hpp"
 #include "routing/routing.hpp"
 #include "support/support.hpp"
@@ -34,7 +35,8 @@ std::vector<storage::Migration> all_migrations() {
         vault::migrations(),       providers::migrations(), routing::migrations(),
         payments::migrations(),    batches::migrations(),   approvals::migrations(),
         analytics::migrations(),   support::migrations(),   provider_webhooks::migrations(),
-        bank::migrations(),        chain::migrations(),        customers::migrations()})
+        bank::migrations(),        chain::migrations(),        customers::migrations(),
+        recipients::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

@@ -1,6 +1,5 @@
 // create_payout: reserve first. The amount leaves the merchant's available balance before an
 // attempt exists that could be sent.
-#include <algorithm>
 #include <array>
 
 #include "base/check.hpp"
@@ -8,6 +7,7 @@
 #include "payments/books.hpp"
 #include "payments/conclude.hpp"
 #include "payments/order.hpp"
+#include "payments/payout_target.hpp"
 #include "payments/request_check.hpp"
 #include "payments/review.hpp"
 #include "payments/store.hpp"
@@ -35,57 +35,6 @@ Result<void> validate(const CreatePayout& command) {
     if (auto fits = check_text(rule); !fits) return fits;
   if (auto fits = check_metadata(command.metadata); !fits) return fits;
   return check_key(command.idempotency_key);
-}
-
-bool is_upper_alnum(char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); }
-
-// ISO 13616: country, check digits, up to 30 characters; the whole modulo 97 is 1.
-bool is_iban(std::string_view text) {
-  if (text.size() < 15 || text.size() > 34 ||
-      !std::all_of(text.begin(), text.end(), is_upper_alnum))
-    return false;
-  const auto letter = [&](std::size_t at) { return text[at] >= 'A'; };
-  if (!letter(0) || !letter(1) || letter(2) || letter(3)) return false;
-  std::int64_t rest = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[(i + 4) % text.size()];
-    rest = c >= 'A' ? (rest * 100 + (c - 'A' + 10)) % 97 : (rest * 10 + (c - '0')) % 97;
-  }
-  return rest == 1;
-}
-
-std::string squeezed(std::string text) {
-  std::erase(text, ' ');
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) {
-    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  });
-  return text;
-}
-
-std::string ends(std::string_view text) {
-  return std::string(text.substr(0, 4)) + " •••• " + std::string(text.substr(text.size() - 4));
-}
-
-Result<PayoutTarget> to_iban(const CreatePayout& command) {
-  const std::string iban = squeezed(command.iban);
-  if (!is_iban(iban))
-    return invalid("iban", "invalid_iban", "is not an IBAN: length or check digits are wrong");
-  const std::string bic = squeezed(command.bic);
-  if (!bic.empty() && bic.size() != 8 && bic.size() != 11)
-    return invalid("bic", "invalid_bic", "must have 8 or 11 characters");
-  if (command.holder.empty())
-    return invalid("holder", "missing", "is needed for a payout to a bank account");
-  return PayoutTarget{"iban", ends(iban), "iban:" + iban};
-}
-
-Result<PayoutTarget> to_address(const CreatePayout& command) {
-  const std::string& address = command.address;
-  const bool plain = address.size() >= 20 && address.size() <= 110 &&
-                     std::all_of(address.begin(), address.end(), [](char c) {
-                       return is_upper_alnum(c) || (c >= 'a' && c <= 'z');
-                     });
-  if (!plain) return invalid("address", "invalid_address", "must be 20 to 110 letters and digits");
-  return PayoutTarget{"address", ends(address), "address:" + address};
 }
 
 Payment payment_of(const CreatePayout& command, const merchants::Merchant& merchant, PaymentId id) {
@@ -200,26 +149,6 @@ Result<AttemptId> prepare(storage::Tx& tx, const Call& call, const Payment& paym
 
 }  // namespace
 
-Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                                   const CreatePayout& command) {
-  const int named = (command.card_of ? 1 : 0) + (command.card ? 1 : 0) +
-                    (command.iban.empty() ? 0 : 1) + (command.address.empty() ? 0 : 1);
-  if (named != 1)
-    return invalid("card", "one_destination",
-                   "name exactly one of card, card_payment_id, iban and address");
-  if (!command.iban.empty()) return to_iban(command);
-  if (!command.address.empty()) return to_address(command);
-  if (command.card_of) {
-    const auto payment = load_payment(tx, call.actor.scope, command.card_of);
-    if (!payment || payment->merchant_id != command.merchant_id || !payment->card_id)
-      return not_found(PaymentTag::k_noun);
-    return PayoutTarget{"card", card_label(payment->card_brand, payment->card_last4),
-                        "card:" + payment->card_id.text()};
-  }
-  const vault::CardMark mark = vault::mark_of(keys, *command.card);
-  return PayoutTarget{"card", card_label(mark.brand, mark.last4), "card:" + mark.key};
-}
-
 routing::Subject payout_facts(storage::Tx& tx, const Call& call, const CreatePayout& command,
                               const merchants::Merchant& merchant) {
   Payment payment = payment_of(command, merchant, {});
@@ -231,21 +160,16 @@ routing::Subject payout_facts(storage::Tx& tx, const Call& call, const CreatePay
   return subject_of(call, command, merchant, payment);
 }
 
-Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
-                              const CreatePayout& command, gate::Gate* gate) {
-  if (auto valid = validate(command); !valid) return std::move(valid).error();
-  const auto target = payout_target(tx, call, keys, command);
-  if (!target) return target.error();
-  const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant_id);
-  if (!merchant) return merchant.error();
-  if (!command.idempotency_key.empty())
-    if (const auto owner = store::payment_with_key(tx, merchant->id, command.idempotency_key))
-      return replay_payment(tx, *owner, command.request_hash);
-  if (auto allowed = may_trade(*merchant, command.amount.currency); !allowed)
-    return std::move(allowed).error();
-  Payment payment = payment_of(command, *merchant, call.ids.next<PaymentId>());
+namespace {
+
+// Records a payout whose destination stands in the command.
+Result<Created> record_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                              const Addressed& whole, const merchants::Merchant& merchant,
+                              gate::Gate* gate) {
+  const CreatePayout& command = whole.command;
+  Payment payment = payment_of(command, merchant, call.ids.next<PaymentId>());
   std::string card_bin = take_card(tx, call, keys, command, payment);
-  routing::Subject subject = subject_of(call, command, *merchant, payment);
+  routing::Subject subject = subject_of(call, command, merchant, payment);
   subject.card_bin = std::move(card_bin);
   // One account takes it; a payout is never tried again by another one.
   const auto plan = routing::decide(tx, call, subject);
@@ -259,13 +183,33 @@ Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::Ke
   if (!store::insert_payment(tx, payment, request)) return collided_payment(tx, payment, request);
   const providers::PayoutDestination destination{squeezed(command.iban), squeezed(command.bic),
                                                  command.address, command.holder};
-  store::insert_payout_detail(tx, payment.id, {target->rail, target->display, command.holder},
-                              seal_destination(call, keys, payment.id, destination));
+  store::insert_payout_detail(
+      tx, payment.id,
+      {whole.target.rail, whole.target.display, command.holder, command.recipient, {}},
+      seal_destination(call, keys, payment.id, destination));
   const auto attempt = prepare(tx, call, payment, demand);
   if (!attempt) return attempt.error();
   if (demand)
     if (auto kept = ask_people(tx, call, *gate, payment, *demand); !kept) return kept.error();
   return Created{std::move(payment), *attempt, false};
+}
+
+}  // namespace
+
+Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
+                              const CreatePayout& command, gate::Gate* gate) {
+  if (auto valid = validate(command); !valid) return std::move(valid).error();
+  const auto merchant = merchants::load_merchant(tx, call.actor.scope, command.merchant_id);
+  if (!merchant) return merchant.error();
+  // A repeat finds what was done, whatever has become of its recipient since.
+  if (!command.idempotency_key.empty())
+    if (const auto owner = store::payment_with_key(tx, merchant->id, command.idempotency_key))
+      return replay_payment(tx, *owner, command.request_hash);
+  const auto whole = addressed(tx, call, keys, command);
+  if (!whole) return whole.error();
+  if (auto allowed = may_trade(*merchant, command.amount.currency); !allowed)
+    return std::move(allowed).error();
+  return record_payout(tx, call, keys, *whole, *merchant, gate);
 }
 
 }  // namespace bursar::payments

@@ -8,6 +8,7 @@
 #include "net/json_reader.hpp"
 #include "payments/http_gated.hpp"
 #include "payments/http_view.hpp"
+#include "payments/payout_target.hpp"
 #include "payments/request_check.hpp"
 #include "payments/review.hpp"
 
@@ -30,6 +31,7 @@ Result<CreatePayout> decode(const Request& request) {
   command.payment_method = in.text_or_none("payment_method", 255).value_or("");
   command.external_id = in.text_or_none("external_id", 255).value_or("");
   command.buyer_id = in.text_or_none("buyer_id", 255).value_or("");
+  const std::string recipient = in.text_or_none("recipient_id", 64).value_or("");
   const std::string card_of = in.text_or_none("card_payment_id", 64).value_or("");
   command.iban = in.text_or_none("iban", 42).value_or("");
   command.bic = in.text_or_none("bic", 11).value_or("");
@@ -45,10 +47,15 @@ Result<CreatePayout> decode(const Request& request) {
     if (!payment) return payment.error();
     command.card_of = *payment;
   }
-  if (command.payment_method.empty())
-    command.payment_method = !command.iban.empty()      ? "bank_transfer"
-                             : !command.address.empty() ? "crypto"
-                                                        : "card";
+  if (!recipient.empty()) {
+    auto id = recipients::RecipientId::parse(recipient);
+    if (!id) {
+      Error error = std::move(id).error();
+      error.field = "recipient_id";
+      return error;
+    }
+    command.recipient = *id;
+  }
   command.idempotency_key = request.header("idempotency-key");
   command.request_hash = hash_of(request);
   return command;
@@ -60,20 +67,20 @@ Result<gate::Subject> describe(Tx& tx, const Call& call, const vault::KeyRing& k
   if (!command) return command.error();
   const auto merchant = merchants::load_merchant(tx, call.actor.scope, command->merchant_id);
   if (!merchant) return merchant.error();
-  const auto target = payout_target(tx, call, keys, *command);
-  if (!target) return target.error();
+  const auto whole = addressed(tx, call, keys, *command);
+  if (!whole) return whole.error();
+  const std::string& holder = whole->command.holder;
   gate::Subject subject;
   subject.kind = "payout";
-  subject.label =
-      "to " + target->display + (command->holder.empty() ? std::string() : ", " + command->holder);
+  subject.label = "to " + whole->target.label + (holder.empty() ? std::string() : ", " + holder);
   subject.company = merchant->company_id;
   subject.merchant = merchant->id;
   subject.target = "merchant " + std::to_string(merchant->version);
+  if (!whole->mark.empty()) subject.target += ", " + whole->mark;
   subject.amount = command->amount;
-  subject.reason = command->description;
-  subject.fits = [facts = payout_facts(tx, call, *command, *merchant)](const std::string& text) {
-    return routing::holds(text, facts);
-  };
+  subject.reason = whole->command.description;
+  subject.fits = [facts = payout_facts(tx, call, whole->command, *merchant)](
+                     const std::string& text) { return routing::holds(text, facts); };
   return subject;
 }
 

@@ -65,6 +65,7 @@ std::optional<Error> read(const std::string& name, const std::string& value,
   if (name == "before") return read_id(name, value, filter.before);
   if (name == "after") return read_id(name, value, filter.after);
   if (name == "merchant_id") return read_id(name, value, filter.merchant_id);
+  if (name == "recipient_id") return read_id(name, value, filter.recipient_id);
   if (name == "lifecycle") return read_lifecycles(name, value, filter);
   if (name == "refund_state") return read_refund_state(name, value, filter);
   if (name == "limit" || name == "amount_min_minor" || name == "amount_max_minor" ||

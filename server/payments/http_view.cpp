@@ -44,8 +44,13 @@ json::object three_ds_json(const ThreeDs& found) {
 
 json::value payout_value(const std::optional<PayoutDetail>& payout) {
   if (!payout) return nullptr;
+  const bool is_saved = static_cast<bool>(payout->recipient);
   return json::object{
-      {"rail", payout->rail}, {"destination", payout->display}, {"holder", payout->holder}};
+      {"rail", payout->rail},
+      {"destination", payout->display},
+      {"holder", payout->holder},
+      {"recipient_id", is_saved ? json::value(payout->recipient.text()) : json::value(nullptr)},
+      {"recipient_name", payout->recipient_name}};
 }
 
 json::object attempt_json(const Attempt& attempt) {

@@ -18,6 +18,8 @@ constexpr std::int64_t k_window_rows = 30'000;
 constexpr std::int64_t k_indexed_window_rows = 5'000;
 constexpr std::int64_t k_prefix_rows = 2'000;
 /// Columns of the walk: what comparisons need, so that wide rows are read only when they fit.
+constexpr std::string_view k_of_recipient =
+    " AND p.id IN (SELECT d.payment_id FROM payout_detail d WHERE d.recipient_id = ";
 constexpr std::string_view k_walk_columns =
     "p.id, p.company_id, p.merchant_id, p.currency, p.method, p.amount_minor, p.lifecycle, "
     "p.refund_state, p.in_doubt, p.kind";
@@ -61,6 +63,7 @@ void add_source(storage::Query& query, const Source& source) {
     case Kind::id: query.add(" AND p.id = ", source.key); break;
     case Kind::buyer_id: query.add(" AND p.buyer_id <> '' AND p.buyer_id = ", source.text); break;
     case Kind::last4: query.add(" AND p.card_last4 <> '' AND p.card_last4 = ", source.text); break;
+    case Kind::recipient: query.add(k_of_recipient, source.key).add(")"); break;
     case Kind::external_prefix: add_prefix(query, "external_id", source.text); break;
     case Kind::buyer_prefix: add_prefix(query, "buyer_id", source.text); break;
   }
@@ -89,6 +92,7 @@ void add_compared(storage::Query& query, const Scope& scope, const PaymentFilter
   if (filter.merchant_id) query.add(" AND w.merchant_id = ", filter.merchant_id);
   if (!filter.lifecycles.empty()) query.add_list(" AND w.lifecycle IN ", filter.lifecycles);
   if (filter.refund_state) query.add(" AND w.refund_state = ", *filter.refund_state);
+  if (filter.recipient_id) query.add(k_of_recipient, filter.recipient_id).add(")");
   if (filter.kind) query.add(" AND w.kind = ", *filter.kind);
   if (filter.in_doubt) query.add(" AND w.in_doubt = ", *filter.in_doubt);
   if (!filter.currency.empty()) query.add(" AND w.currency = ", filter.currency);

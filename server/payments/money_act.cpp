@@ -62,7 +62,7 @@ Result<std::optional<MoneyAct>> payout_act(storage::Tx& tx, const Call& call,
   act.merchant = merchant->id;
   act.amount = command.amount;
   act.intent = merchant->id.text() + ":" + key;
-  act.recipient = target->display;
+  act.recipient = target->label;
   act.recipient_key = target->key;
   return std::optional(std::move(act));
 }

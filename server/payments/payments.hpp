@@ -12,6 +12,7 @@
 #include "gate/gate.hpp"
 #include "merchants/merchants.hpp"
 #include "providers/providers.hpp"
+#include "recipients/recipients.hpp"
 #include "storage/storage.hpp"
 #include "vault/vault.hpp"
 
@@ -176,6 +177,8 @@ struct PayoutDetail {
   std::string rail;     ///< "card", "iban", "address"
   std::string display;  ///< "DE89 •••• 3000"
   std::string holder;
+  recipients::RecipientId recipient = {};  ///< none: the destination was typed in
+  std::string recipient_name = {};         ///< as it is called now
 };
 
 /// What the merchant's page shows of one operation.
@@ -336,7 +339,8 @@ struct CreatePayout {
   std::string buyer_id;
   Money amount;
   std::string payment_method;  ///< "card", "bank_transfer", "crypto", "cr_…"
-  /// Exactly one of card, card_of (an earlier payment of the merchant), iban, address.
+  /// Exactly one of recipient, card, card_of (an earlier payment of the merchant), iban, address.
+  recipients::RecipientId recipient;
   std::optional<vault::CardInput> card;
   PaymentId card_of;
   std::string iban, bic, address, holder;
@@ -347,15 +351,18 @@ struct CreatePayout {
 };
 /// Accepts a payout: reserves the amount in the merchant's available balance (payout_in_transit)
 /// and prepares its attempt, all in this transaction. Errors: as create_sale, and invalid (card,
-/// iban, bic, address, holder), refused/insufficient_balance. `gate` as for create_sale: the amount
+/// iban, bic, address, holder), refused/insufficient_balance, those of recipients::payee(). `gate`
+/// as for create_sale: the amount
 /// stays reserved while the payout waits in review. Whoever asked the gate before passes none.
 Result<Created> create_payout(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                               const CreatePayout& command, gate::Gate* gate = nullptr);
 /// "DE89 •••• 3000": what people may see of a destination, and what tells it from every other.
 struct PayoutTarget {
   std::string rail, display, key;
+  std::string label;  ///< the same, behind the name of a saved recipient
 };
-/// Errors: invalid (card, iban, bic, address, holder), not_found (card_of).
+/// Errors: invalid (card, iban, bic, address, holder), not_found (card_of), those of
+/// recipients::payee().
 Result<PayoutTarget> payout_target(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                                    const CreatePayout& command);
 
@@ -368,6 +375,7 @@ struct PaymentFilter {
   std::optional<RefundState> refund_state;
   std::optional<bool> in_doubt;
   MerchantId merchant_id;
+  recipients::RecipientId recipient_id;
   std::string currency;
   std::optional<std::int64_t> amount_min_minor, amount_max_minor;
   std::optional<Instant> created_from, created_before;

@@ -122,6 +122,7 @@ PaymentPage page_of(Merged merged, const PaymentFilter& filter) {
 
 std::vector<Source> sources_of(storage::Tx& tx, const Scope& scope, const PaymentFilter& filter) {
   if (!filter.search.empty()) return search_sources(filter.search);
+  if (filter.recipient_id) return {{Kind::recipient, filter.recipient_id.key, {}}};
   if (filter.in_doubt == true) return {{Kind::in_doubt, 0, {}}};
   if (all_rare(filter.lifecycles, true)) return lifecycle_sources(filter.lifecycles);
   if (auto sources = merchant_sources(tx, scope, filter); !sources.empty()) return sources;

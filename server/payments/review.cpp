@@ -44,7 +44,9 @@ std::string label_of(Tx& tx, const Payment& payment) {
     return payment.external_id.empty() ? payment.id.text() : payment.external_id;
   const auto detail = payout_detail_of(tx, payment.id);
   check(detail.has_value(), "a payout has a destination");
-  return "to " + detail->display + (detail->holder.empty() ? std::string() : ", " + detail->holder);
+  const std::string name = detail->recipient_name.empty() ? "" : detail->recipient_name + ", ";
+  return "to " + name + detail->display +
+         (detail->holder.empty() ? std::string() : ", " + detail->holder);
 }
 
 // Valid as long as `subject` is: every sale is judged, and few policies have a condition.
@@ -60,16 +62,28 @@ gate::Subject judged(const Payment& payment, const routing::Subject& subject) {
   return about;
 }
 
-Result<gate::Subject> describe(Tx& tx, const Call&, const std::string& content) {
+// What was written about its recipient, which may have changed since; empty for those without one.
+Result<std::string> recipient_mark(Tx& tx, const Call& call, const Payment& payment) {
+  const auto detail = is_payout(payment) ? payout_detail_of(tx, payment.id) : std::nullopt;
+  if (!detail || !detail->recipient) return std::string();
+  const auto mark = recipients::mark_of(tx, detail->recipient, call.now);
+  if (!mark || !mark->is_payable)
+    return refused("recipient_not_approved", "its recipient may not be paid any more");
+  return ", " + mark->mark;
+}
+
+Result<gate::Subject> describe(Tx& tx, const Call& call, const std::string& content) {
   const auto payment = named_in(tx, content);
   if (!payment) return payment.error();
   gate::Subject subject;
+  const auto mark = recipient_mark(tx, call, *payment);
+  if (!mark) return mark.error();
   subject.kind = "payment";
   subject.id = payment->id.text();
   subject.label = label_of(tx, *payment);
   subject.company = payment->company_id;
   subject.merchant = payment->merchant_id;
-  subject.target = "payment " + std::to_string(payment->version);
+  subject.target = "payment " + std::to_string(payment->version) + *mark;
   subject.amount = payment->amount;
   subject.reason = payment->description;
   return subject;

@@ -166,7 +166,8 @@ struct Source {
     external_prefix,
     buyer_id,
     buyer_prefix,
-    last4
+    last4,
+    recipient
   };
   Kind kind = Kind::all;
   std::int64_t key = 0;  ///< merchant, payment, or number of a state

@@ -48,11 +48,19 @@ std::vector<ThreeDs> three_ds_of(storage::Tx& tx, PaymentId id) {
 }
 
 std::optional<PayoutDetail> payout_detail_of(storage::Tx& tx, PaymentId id) {
-  return tx.one("SELECT rail, display, holder FROM payout_detail WHERE payment_id = $1", {id},
-                [](const storage::Row& row) {
-                  return PayoutDetail{std::string(row.text(0)), std::string(row.text(1)),
-                                      std::string(row.text(2))};
-                });
+  auto detail =
+      tx.one("SELECT rail, display, holder, recipient_id FROM payout_detail WHERE payment_id = $1",
+             {id}, [](const storage::Row& row) {
+               return PayoutDetail{std::string(row.text(0)),
+                                   std::string(row.text(1)),
+                                   std::string(row.text(2)),
+                                   row.id<recipients::RecipientId>(3),
+                                   {}};
+             });
+  if (!detail || !detail->recipient) return detail;
+  if (const auto mark = recipients::mark_of(tx, detail->recipient, {}))
+    detail->recipient_name = mark->name;
+  return detail;
 }
 
 }  // namespace bursar::payments
@@ -76,9 +84,9 @@ void save_network_transaction(storage::Tx& tx, PaymentId id, std::string_view ne
 void insert_payout_detail(storage::Tx& tx, PaymentId id, const PayoutDetail& detail,
                           const std::string& sealed) {
   tx.exec(
-      "INSERT INTO payout_detail (payment_id, rail, display, holder, destination_sealed) "
-      "VALUES ($1, $2, $3, $4, $5)",
-      {id, detail.rail, detail.display, detail.holder, storage::Blob{sealed}});
+      "INSERT INTO payout_detail (payment_id, rail, display, holder, destination_sealed, "
+      "recipient_id) VALUES ($1, $2, $3, $4, $5, $6)",
+      {id, detail.rail, detail.display, detail.holder, storage::Blob{sealed}, detail.recipient});
 }
 
 std::optional<std::string> sealed_destination(storage::Tx& tx, PaymentId id) {

@@ -76,13 +76,18 @@ void read_capture(net::JsonReader& in, payments::CreateSale& sale) {
 
 bool is_card_input(const json::object& input) { return input.contains("cardNumber"); }
 
-// An account or an address in place of a card.
+// A saved recipient, an account or an address in place of a card.
 std::optional<Error> read_destination(const json::object& input, payments::CreatePayout& payout) {
   net::JsonReader in(input, "paymentMethodInput.");
   payout.iban = in.text_or_none("iban", 42).value_or("");
   payout.bic = in.text_or_none("bic", 11).value_or("");
   payout.address = in.text_or_none("address", 110).value_or("");
   payout.holder = in.text_or_none("holder", 140).value_or("");
+  if (const auto text = in.text_or_none("recipientId", 64)) {
+    const auto id = recipients::RecipientId::parse(*text);
+    if (id) payout.recipient = *id;
+    else in.fail("recipientId", id.error().code, id.error().message);
+  }
   return in.finish();
 }
 
