@@ -16,9 +16,9 @@
 #include "app/master_key.hpp"
 #include "app/password_cost.hpp"
 #include "app/provider_desk.hpp"
-#include "app/web_files.hpp"
 #include "app/recipient_desk.hpp"
 #include "approvals/merchant_end.hpp"
+#include "app/web_files.hpp"
 #include "bank/bank.hpp"
 #include "bank/http.hpp"
 #include "chain/chain.hpp"
@@ -38,9 +38,10 @@
 #include "payments/http.hpp"
 #include "payments/http_exceptions.hpp"
 #include "payments/http_route.hpp"
-#include "routing/http.hpp"
 #include "recipients/http.hpp"
 #include "routing/merchant_end.hpp"
+#include "recipients/merchant_end.hpp"
+#include "routing/http.hpp"
 #include "storage/maintenance.hpp"
 #include "support/http.hpp"
 #include "support/merchant_end.hpp"
@@ -305,7 +306,7 @@ App::App(Core& core)
         payments::actions(core_.keys(), [this](AttemptId attempt) { runner_->notify(attempt); }),
         std::vector<gate::Action>{payments::state_change_action(), customers::erase_action()},
         approvals::policy_actions(approval_services()), provider_actions(core_),
-        batch_actions([this] { batches_->notify(); }), routing::actions(),
+        batch_actions([this] { batches_->notify(); }), routing::actions(), recipients::actions(),
         fees::actions()})
     for (const gate::Action& act : acts) desk_.add(with_second_person(act));
 }
@@ -370,7 +371,8 @@ net::Surface App::office_surface() {
                             core_.ports(),
                             balances_of,
                             {identity::forget_merchant, routing::forget_merchant,
-                             approvals::forget_merchant, support::forget_merchant}}));
+                             approvals::forget_merchant, support::forget_merchant,
+                             recipients::forget_merchant}}));
   append(surface.routes, fees::routes({core_.db(), core_.ports(), &desk_}));
   append(surface.routes, merchants::project_routes({core_.db(), core_.ports(), balances_of}));
   append(surface.routes, analytics::routes({core_.db(), core_.ports(),

@@ -96,6 +96,20 @@ export const bodies = {
       }),
     },
   ],
+  create_recipient: [
+    {
+      make: () => ({
+        name: "N",
+        currency: currencyOf.a,
+        iban: "DE89370400440532013000",
+        holder: "Ada Lovelace",
+      }),
+    },
+  ],
+  change_recipient: [{ make: () => ({ version: 1_000_000, name: "N" }) }],
+  submit_recipient: [{ make: () => ({ version: 1_000_000 }) }],
+  shorten_recipient_wait: [{ make: () => ({ version: 1_000_000 }) }],
+  archive_recipient: [{ make: () => ({ version: 1_000_000 }) }],
   create_batch: [
     {
       query: "?kind=payout&file_name=f.csv",

@@ -13,6 +13,7 @@ const viewerPermissions = [
   "dashboard:read",
   "live:read",
   "payments:read",
+  "recipients:read",
   "batches:read",
   "ledger:read",
   "companies:read",
@@ -199,6 +200,7 @@ async function checkControl(check, world) {
     const { batchId } = world.merchants.b1;
     targets.push(`/api/batches/${batchId}`, `/api/batches/${batchId}/items?limit=200`);
     for (const owner of ["b1", "b2"]) {
+    targets.push("/api/recipients?limit=200");
       const { merchant, payments } = world.merchants[owner];
       targets.push(`/api/merchants/${merchant.merchant_id}/api_keys`);
       targets.push(...payments.map((id) => `/api/payments/${id}`));

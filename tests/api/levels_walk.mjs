@@ -76,6 +76,15 @@ const cases = {
     };
     return postWithCode(world, target, body, key());
   },
+  shorten_recipient_wait: async (world) => {
+    const body = { name: "Ada", currency: "EUR", iban: "DE89370400440532013000", holder: "Ada" };
+    const all = `/api/merchants/${world.merchant.merchant_id}/recipients`;
+    const draft = expect(await world.client.post(all, body, key()), 201);
+    const target = `/api/recipients/${draft.recipient_id}`;
+    const approved = await postWithCode(world, `${target}/submit`, { version: draft.version });
+    const { version } = expect(approved, 200);
+    return postWithCode(world, `${target}/shorten_wait`, { version });
+  },
   erase_customer: (world) =>
     postWithCode(
       world,

@@ -34,6 +34,7 @@ import { walkPeople } from "./people_walk.mjs";
 import { walkProjects } from "./projects_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
 import { walkReviews } from "./review_walk.mjs";
+import { walkRecipients } from "./recipients_walk.mjs";
 import { checkRoles } from "./roles.mjs";
 import { walkRouting } from "./routing_walk.mjs";
 import { walkSso } from "./sso_walk.mjs";
@@ -195,6 +196,7 @@ try {
   await walkBatches({ ...world, installation, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkBank({ ...world, check });
+  await walkRecipients({ ...world, installation, check });
   await walkChain({ ...world, check });
   await walkFees({ ...world, installation, OfficeClient, record, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });

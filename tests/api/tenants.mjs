@@ -340,6 +340,26 @@ export class Tenants {
   }
 
   /** A provider account of each company's own; payments keep to the shared one. */
+  /** A recipient whose texts are its owner's; what a project's people name is their merchant's. */
+  async addRecipient(owner) {
+    const place = this.merchants[owner];
+    const { merchant_id, settlement_currency } = place.merchant;
+    const recipient = await this.root.mustPost(
+      `/api/merchants/${merchant_id}/recipients`,
+      {
+        name: this.canaries.of(owner),
+        holder: this.canaries.of(owner),
+        reference: this.canaries.of(owner),
+        purpose: this.canaries.of(owner),
+        currency: settlement_currency,
+        iban: "GB29NWBK60161331926819",
+      },
+      { "Idempotency-Key": crypto.randomUUID() },
+    );
+    place.recipientId = recipient.recipient_id;
+    this.canaries.claim(owner, recipient.recipient_id);
+  }
+
   async addProviderAccount(letter) {
     const title = this.canaries.of(`${letter}0`);
     this.companies[letter].providerTitle = title;

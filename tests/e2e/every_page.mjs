@@ -13,6 +13,8 @@ const pages = [
   { path: "/decline-codes", ready: "Decline codes" },
   { path: "/customers", ready: "Customers" },
   { path: "/payouts", ready: "Payouts" },
+  { path: "/recipients", ready: "Recipients" },
+  { path: "/recipients/create", ready: "New recipient" },
   { path: "/payments/create", ready: "New payment" },
   { path: "/needs-answer", ready: "Needs an answer" },
   { path: "/needs-answer?tab=cases", ready: "Needs an answer" },

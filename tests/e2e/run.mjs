@@ -20,6 +20,8 @@ import "./keyboard.mjs";
 import "./money.mjs";
 import "./passkeys.mjs";
 import { signedInState } from "./people.mjs";
+import "./policy.mjs";
+import "./recipients.mjs";
 import "./reviews.mjs";
 import "./routing.mjs";
 import "./session.mjs";

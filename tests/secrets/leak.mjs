@@ -14,6 +14,7 @@ const otherCard = "5555555555554444";
 const cvv = "7391";
 const cvvForms = [`'${cvv}'`, `"${cvv}"`, `=${cvv}&`, `cvv: ${cvv}`, `cvv=${cvv}`];
 const iban = "DE89370400440532013000";
+const recipientIban = "GB29NWBK60161331926819";
 const phone = "+4915112345678";
 const providerKey = "provider key canary 5d1b7c9e";
 const webhookSecret = "webhook secret canary 0f83a2";
@@ -118,6 +119,16 @@ async function leakProvider(office, company_id) {
   must(await office.patch(`/api/providers/${provider_account_id}`, change), "a webhook secret");
 }
 
+/** A saved recipient, written down and changed. */
+async function leakRecipient(office, merchant_id) {
+  const target = `/api/merchants/${merchant_id}/recipients`;
+  const account = { iban: recipientIban, holder: "Ada Lovelace" };
+  const made = await office.post(target, { name: "Ada", currency: "EUR", ...account }, fresh());
+  const { recipient_id, version } = must(made, "a recipient");
+  const change = { version, name: "Ada again", ...account };
+  must(await office.patch(`/api/recipients/${recipient_id}`, change), "a changed recipient");
+}
+
 async function leakPayments(installation, office) {
   const shop = await installation.createMerchant(office, "Canary Shop");
   const target = `/api/merchants/${shop.merchant.merchant_id}/api_keys`;
@@ -130,6 +141,7 @@ async function leakPayments(installation, office) {
     fresh(),
   );
   if (payout.status >= 500) throw new Error(payout.text);
+  await leakRecipient(office, shop.merchant.merchant_id);
   await leakProvider(office, shop.company.company_id);
   const token = must(await office.post("/api/account/api_tokens", {}, fresh()), "an API token");
   return {
@@ -144,6 +156,7 @@ async function leakPayments(installation, office) {
       "second card number": otherCard,
       "verification value": { forms: cvvForms },
       "payout account": iban,
+      "recipient's account": recipientIban,
       "provider key": providerKey,
       "webhook secret": webhookSecret,
     },

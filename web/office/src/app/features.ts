@@ -17,6 +17,7 @@ import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
 import { providers } from "../features/providers/feature.ts";
 import { review } from "../features/review/feature.ts";
+import { recipients } from "../features/recipients/feature.ts";
 import { roles } from "../features/roles/feature.ts";
 import { routing } from "../features/routing/feature.ts";
 import { security } from "../features/security/feature.ts";
@@ -30,6 +31,7 @@ export const features: readonly Feature[] = [
   liveMonitor,
   payments,
   batches,
+  recipients,
   exceptions,
   customers,
   declineCodes,

@@ -21,7 +21,7 @@ import {
   withdraw_request,
 } from "./api.ts";
 import style from "./approvals.module.css";
-import { isRecorded, useActWords } from "./words.ts";
+import { consequenceOf, isRecorded, useActWords } from "./words.ts";
 
 type Open = "approve" | "reject" | "withdraw" | undefined;
 
@@ -128,7 +128,7 @@ function ApproveDialog({ approval, onClose }: DialogProps) {
   const toast = useToast();
   const last = approval.given + 1 >= approval.needed;
   const redeemed = approval.action === "create_api_key";
-  const atOnce = isRecorded(approval) ? "decide.goes_on" : "decide.at_once";
+  const atOnce = consequenceOf(approval);
   async function approve() {
     const decided = await act(() => approve_request(approval, ""));
     toast(t(decided.state === "executed" ? "decide.done" : "decide.consented"));

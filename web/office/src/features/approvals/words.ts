@@ -35,6 +35,14 @@ export function useActWords() {
 export const isRecorded = ({ action }: Pick<ApprovalRow, "action">) =>
   action === "release_payment" || action === "release_payout";
 
+/** What follows the last consent. */
+export const consequenceOf = (row: Pick<ApprovalRow, "action">) =>
+  row.action === "approve_recipient"
+    ? "decide.lets_in"
+    : isRecorded(row)
+      ? "decide.goes_on"
+      : "decide.at_once";
+
 /** Where the object of a request can be looked at. */
 export function pathOf(row: Pick<ApprovalRow, "subject_kind" | "subject_id" | "merchant_id">) {
   if (row.subject_kind === "api_key" && row.merchant_id)
@@ -43,6 +51,7 @@ export function pathOf(row: Pick<ApprovalRow, "subject_kind" | "subject_id" | "m
   const folder: Record<string, string> = {
     payment: "/payments",
     batch: "/batches",
+    recipient: "/recipients",
     user: "/people",
     role: "/roles",
     approval_policy: "/approval-policies",

@@ -9,6 +9,7 @@ import { useTrailWords } from "./words.ts";
 const pages: Record<string, string> = {
   payment: "/payments/",
   merchant: "/merchants/",
+  recipient: "/recipients/",
   audit_entry: "/audit/",
 };
 

@@ -173,6 +173,18 @@ export const waitingPayoutsQuery = queryOptions({
   },
 });
 
+export type Recipient = Schemas["Recipient"];
+
+/** Approved recipients of a merchant: those that may be paid, now or after their day. */
+export const payableQuery = (merchant_id: string) =>
+  queryOptions({
+    queryKey: ["recipients", "payable", merchant_id],
+    queryFn: async ({ signal }) => {
+      const query = { merchant_id, state: "approved", limit: 200 } as const;
+      return (await unwrap(api.GET("/api/recipients", { params: { query }, signal }))).rows;
+    },
+  });
+
 export const create_refund = (payment_id: string, key: string, body: CreateRefund) =>
   unwrap(
     api.POST("/api/payments/{payment_id}/refunds", {

@@ -1,5 +1,5 @@
-// A payout to a bank account, an earlier card or an address. It is confirmed with a code of its
-// own, and above a limit other people have to agree.
+// A payout to a saved recipient, a bank account, an earlier card or an address. It is confirmed
+// with a code of its own, and above a limit other people have to agree.
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -15,15 +15,17 @@ import { TextField } from "../../ui/text-field.tsx";
 import { useUrlState } from "../../ui/url-state.ts";
 import { create_payout } from "./api.ts";
 import style from "./hold.module.css";
+import { RecipientField } from "./recipient-field.tsx";
 import { MerchantAndAmount, References } from "./start-fields.tsx";
 
-const rails = ["iban", "card", "address"] as const;
+const rails = ["recipient", "iban", "card", "address"] as const;
 type Rail = (typeof rails)[number];
 
 const initial = {
   merchant_id: "",
   currency: "",
   amount_minor: "",
+  recipient_id: "",
   iban: "",
   bic: "",
   holder: "",
@@ -41,6 +43,7 @@ function schemaOf(rail: Rail, currency: string) {
     merchant_id: needed,
     currency: z.string(),
     amount_minor: amountIn(currency || "EUR"),
+    recipient_id: on("recipient"),
     iban: on("iban"),
     bic: atMost(11),
     holder: on("iban"),
@@ -62,18 +65,26 @@ export default function CreatePayoutForm() {
   const [search] = useUrlState();
   const merchants = useMerchants();
   const [keyOf] = useState(createIdempotencyKeys);
-  const [rail, setRail] = useState<Rail>(search.card_payment_id ? "card" : "iban");
+  const [rail, setRail] = useState<Rail>(
+    search.card_payment_id ? "card" : search.recipient_id ? "recipient" : "iban",
+  );
   const [merchant_id, setMerchant] = useState(search.merchant_id ?? "");
   const [chosen, setCurrency] = useState("");
   const of = merchants.find((one) => one.merchant_id === merchant_id);
   const currency = chosen || of?.settlement_currency || "";
   const form = useForm({
     schema: schemaOf(rail, currency),
-    initial: { ...initial, merchant_id, card_payment_id: search.card_payment_id ?? "" },
+    initial: {
+      ...initial,
+      merchant_id,
+      card_payment_id: search.card_payment_id ?? "",
+      recipient_id: search.recipient_id ?? "",
+    },
     onSubmit: async (values) => {
       const body = {
         amount_minor: values.amount_minor,
         currency,
+        recipient_id: rail === "recipient" ? values.recipient_id : undefined,
         iban: rail === "iban" ? text(values.iban) : undefined,
         bic: rail === "iban" ? text(values.bic) : undefined,
         holder: rail === "iban" ? text(values.holder) : undefined,
@@ -87,7 +98,12 @@ export default function CreatePayoutForm() {
       await navigate({ to: `/payments/${payment.payment_id}` as "/" });
     },
   });
-  if (form.values.merchant_id !== merchant_id) setMerchant(form.values.merchant_id);
+  if (form.values.merchant_id !== merchant_id) {
+    setMerchant(form.values.merchant_id);
+    setCurrency("");
+    // A recipient belongs to one merchant.
+    form.set("recipient_id", "");
+  }
   return (
     <Card>
       <FormBody
@@ -113,7 +129,16 @@ export default function CreatePayoutForm() {
             options={rails.map((value) => ({ value, label: t(`payout.rail.${value}`) }))}
           />
         </div>
-        <Destination form={form} rail={rail} />
+        {rail === "recipient" ? (
+          <RecipientField
+            binding={form.field("recipient_id")}
+            merchant_id={merchant_id}
+            currency={currency}
+            onCurrency={setCurrency}
+          />
+        ) : (
+          <Destination form={form} rail={rail} />
+        )}
         <References external_id={form.field("external_id")} buyer_id={form.field("buyer_id")} />
         <TextField
           {...form.field("description")}

@@ -33,6 +33,15 @@ export function PaymentFacts({ detail }: { detail: PaymentDetail }) {
             { name: t("facts.provider"), value: payment.provider_account_title },
             ...termsFacts(t, detail),
             {
+              name: t("terms.recipient"),
+              value: (
+                <Link to={`/recipients/${detail.payout?.recipient_id}`}>
+                  {detail.payout?.recipient_name}
+                </Link>
+              ),
+              hidden: !detail.payout?.recipient_id,
+            },
+            {
               name: t("terms.parent"),
               value: (
                 <Link to={`/payments/${detail.terms.parent_payment_id}`}>

@@ -31,6 +31,12 @@ export default function PayoutsPage() {
         can.allowed && (
           <>
             <LiveIndicator />
+            <ButtonLink to="/recipients" icon="payee">
+              {t("payouts.recipients")}
+            </ButtonLink>
+            <ButtonLink to="/batches" icon="rows">
+              {t("payouts.batches")}
+            </ButtonLink>
             <CreateLink />
           </>
         )
