@@ -61,6 +61,8 @@ class Writer {
     const Shop& shop = world_.shops[draw_shop(random_, world_.shops, at)];
     const auto created = payments::create_sale(tx, call(), keys_, command_for(shop));
     if (!created) return created.error();
+    // A scheme's limit refused the card: nothing was sent that could be answered.
+    if (!created->attempt) return ok();
     const bool declined = random_.below(1'000) < static_cast<std::uint64_t>(shop.decline_permille);
     const std::string code = declined ? std::string(draw_decline_code(random_)) : "00";
     if (auto answered = answer(tx, created->attempt, code); !answered) return answered;

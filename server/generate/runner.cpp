@@ -45,6 +45,16 @@ constexpr std::array<TestCard, 14> k_cards{{{"4242424242424242", 520},
 constexpr std::array<std::pair<std::string_view, std::int64_t>, 5> k_methods{
     {{"card", 860}, {"wallet", 60}, {"bank_transfer", 45}, {"bnpl", 25}, {"crypto", 10}}};
 
+// A few dozen cards of each number: one that is declined for good must not end the traffic.
+std::string draw_month(SeededRandom& random) {
+  return std::to_string(101 + random.below(12)).substr(1);
+}
+std::string draw_year(SeededRandom& random, Instant now) {
+  constexpr std::uint64_t k_years = 6;
+  const std::int64_t year = std::stoll(day_text(utc_day(now)).substr(0, 4));
+  return std::to_string(year + 1 + static_cast<std::int64_t>(random.below(k_years)));
+}
+
 std::string_view draw_method(SeededRandom& random) {
   std::vector<std::int64_t> weights;
   for (const auto& [method, weight] : k_methods) weights.push_back(weight);
@@ -119,8 +129,8 @@ struct Traffic::Impl : std::enable_shared_from_this<Traffic::Impl> {
     if (random.below(100) < 8) body["captureMode"] = "MANUAL";
     if (random.below(100) < 85)
       body["paymentMethodInput"] = json::object{{"cardNumber", draw_card(random)},
-                                                {"expiryMonth", "12"},
-                                                {"expiryYear", "2030"},
+                                                {"expiryMonth", draw_month(random)},
+                                                {"expiryYear", draw_year(random, clock.now())},
                                                 {"cvv", "123"},
                                                 {"cardHolder", buyer.holder}};
     return body;

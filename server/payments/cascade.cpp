@@ -5,6 +5,7 @@
 
 #include "base/check.hpp"
 #include "payments/accept.hpp"
+#include "payments/retry_cap.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
@@ -60,23 +61,21 @@ void remember_route(storage::Tx& tx, const Call& call, const store::Context& con
 }
 
 routing::Ended ended(storage::Tx& tx, const Call& call, const store::Context& context,
-                     const Outcome& outcome, const std::vector<store::Tried>& tried) {
+                     const Outcome& outcome, const std::vector<store::Tried>& tried,
+                     const routing::Cascade& cascade) {
   routing::Ended ended;
   ended.decline_class = class_of(outcome);
   ended.advice_code = outcome.advice_code;
-  ended.scheme = context.payment.card_brand;
   ended.attempts = static_cast<std::int64_t>(tried.size());
   ended.elapsed_ms = call.now.ms - context.payment.created_at.ms;
   for (const store::Tried& one : tried) {
     if (one.outcome == OutcomeKind::not_executed && ended.decline_class.empty()) ++ended.same_class;
     if (one.outcome != OutcomeKind::declined) continue;
-    const auto& reason = providers::decline_of_code(one.provider_code, ended.scheme);
+    const auto& reason = providers::decline_of_code(one.provider_code, context.payment.card_brand);
     if (reason.decline_class == ended.decline_class) ++ended.same_class;
   }
-  ended.declined_24h =
-      routing::declines_since(tx, context.payment.card_id, call.now.plus_ms(-k_day_ms));
-  ended.declined_30d =
-      routing::declines_since(tx, context.payment.card_id, call.now.plus_ms(-30 * k_day_ms));
+  ended.is_capped =
+      routing::cap_hit(tx, cap_question(tx, context.payment, cascade, call.now)).has_value();
   return ended;
 }
 
@@ -131,8 +130,6 @@ void teach_route(storage::Tx& tx, const Call& call, const store::Context& contex
   observation.scheme = context.payment.card_brand;
   observation.currency = context.payment.amount.currency;
   observation.three_ds = !outcome.three_ds.trans_status.empty();
-  if (is_routed(context.operation.type)) observation.card = context.payment.card_id;
-  observation.attempt = context.attempt.id;
   routing::observe(tx, call, observation, is_learning(plan));
   if (outcome.kind == OutcomeKind::approved && is_routed(context.operation.type) && is_sticky(plan))
     remember_route(tx, call, context);
@@ -149,8 +146,8 @@ bool try_next_account(storage::Tx& tx, const Call& call, store::Context& context
   const auto plan = routing::read_plan(context.payment.routing_plan);
   if (!plan || plan->choices.size() < 2) return false;
   const auto tried = store::tried_accounts(tx, context.operation.id);
-  if (!routing::cascade_objection(plan->cascade, ended(tx, call, context, outcome, tried)).empty())
-    return false;
+  const routing::Ended so_far = ended(tx, call, context, outcome, tried, plan->cascade);
+  if (!routing::cascade_objection(plan->cascade, so_far).empty()) return false;
   const auto account = next_of(tx, *plan, tried);
   if (!account) return false;
 

@@ -107,6 +107,7 @@ TEST_P(CascadeTest, WhatNoAccountCanChangeEnds) {
         answered_sale([&](const auto& request) { return declined(request, code); });
     EXPECT_EQ(payment(sale.payment.id).lifecycle, Lifecycle::declined) << code;
     EXPECT_EQ(attempts(sale.payment.id).size(), 1U) << code;
+    take_another_card();
   }
   const Created sale = answered_sale([](const auto&) { return not_sent(); });
   EXPECT_EQ(payment(sale.payment.id).lifecycle, Lifecycle::processing);
@@ -232,6 +233,75 @@ TEST_P(CascadeTest, TheSchemesCapHoldsBeforeTheFirstAttempt) {
   EXPECT_TRUE(must_sell(by_card("5105105105105100")).attempt);
   clock().advance_ms(k_day_ms + 1);
   EXPECT_TRUE(must_sell(by_card("5555555555554444")).attempt);
+}
+
+TEST_P(CascadeTest, NeverAgainBindsLaterPayments) {
+  // Protects merchants from the schemes' fees: after a decline that forbids another attempt nothing
+  // is sent for the card at this merchant until the scheme's time is over, whatever a profile says.
+  use_profile({.respects_scheme_caps = false});
+  const Created first = answered_sale([](const auto& request) { return declined(request, "41"); });
+  EXPECT_EQ(payment(first.payment.id).decline_reason, "lost_or_stolen");
+  const Created refused = must_sell(sale_command());
+  EXPECT_FALSE(refused.attempt) << "nothing is sent";
+  const Payment seen = payment(refused.payment.id);
+  EXPECT_EQ(seen.lifecycle, Lifecycle::declined);
+  EXPECT_EQ(seen.decline_reason, "retry_forbidden");
+  EXPECT_EQ(last_operation(seen.id).provider_message,
+            "declined as lost_or_stolen; visa allows no further attempt (category 1)");
+  const auto plan = routing::read_plan(
+      read([&](storage::Tx& tx) { return load_payment(tx, everything(), seen.id); })->routing_plan);
+  ASSERT_TRUE(plan && plan->refusal);
+  EXPECT_EQ(plan->refusal->until.ms / k_day_ms, clock().now().plus_ms(30 * k_day_ms).ms / k_day_ms);
+  EXPECT_EQ(steps(seen.id), "created declined");
+  EXPECT_TRUE(attempts(seen.id).empty());
+  EXPECT_EQ(findings(), "");
+  CreateSale other = sale_command();
+  other.card->expiry_year = 2031;
+  EXPECT_TRUE(must_sell(other).attempt) << "a renewed card is another one";
+  clock().advance_ms(30 * k_day_ms + k_minute_ms);
+  EXPECT_TRUE(must_sell(sale_command()).attempt);
+}
+
+TEST_P(CascadeTest, WhoeverTellsOfADeclineItCounts) {
+  // Protects the count: a refusal that a question or a message brings is a decline like any other.
+  const Created sale = doubted_sale();
+  clock().advance_ms(3'000);
+  for (const Question& question : questions())
+    reply(question.attempt, declined(question.request, "41"));
+  EXPECT_EQ(payment(sale.payment.id).decline_reason, "lost_or_stolen");
+  EXPECT_FALSE(must_sell(sale_command()).attempt);
+}
+
+TEST_P(CascadeTest, AStoppedSeriesBindsTheMerchantAlone) {
+  // Protects customers who stopped a subscription, and those who come back by themselves.
+  CreateSale agreed = sale_command();
+  agreed.terms.stored_credential = providers::StoredCredential::unscheduled;
+  const Created first = must_sell(agreed);
+  answer(first.attempt, approved(claim_one(first.attempt).request));
+  const auto charge = [&](PaymentId parent) {
+    CreateSale command = sale_command();
+    command.card.reset();
+    command.terms.parent = parent;
+    command.terms.customer_present = false;
+    command.terms.stored_credential = providers::StoredCredential::unscheduled;
+    return must_sell(command);
+  };
+  const Created stopped = charge(first.payment.id);
+  ASSERT_TRUE(stopped.attempt);
+  answer(stopped.attempt, declined(claim_one(stopped.attempt).request, "R1"));
+  const Created refused = charge(first.payment.id);
+  EXPECT_FALSE(refused.attempt);
+  EXPECT_EQ(payment(refused.payment.id).decline_reason, "retry_forbidden");
+  clock().advance_ms(k_minute_ms);
+  const auto agreed_anew = [&] {
+    CreateSale command = sale_command();
+    command.terms.stored_credential = providers::StoredCredential::unscheduled;
+    return command;
+  };
+  const Created anew = must_sell(agreed_anew());
+  ASSERT_TRUE(anew.attempt) << "the customer may pay";
+  answer(anew.attempt, approved(claim_one(anew.attempt).request));
+  EXPECT_TRUE(charge(anew.payment.id).attempt) << "and agree anew";
 }
 
 TEST_P(CascadeTest, RulesCanSpeakOfTheCustomersHistory) {

@@ -13,6 +13,7 @@
 #include "payments/exception_watch.hpp"
 #include "payments/liability.hpp"
 #include "payments/resolver.hpp"
+#include "payments/retry_cap.hpp"
 #include "payments/settle.hpp"
 #include "payments/trail.hpp"
 
@@ -264,6 +265,7 @@ void conclude(storage::Tx& tx, const Call& call, store::Context& context, const 
     store::save_attempt(tx, context.attempt);
     return;
   }
+  note_decline(tx, context, outcome);
   if (try_next_account(tx, call, context, outcome, origin)) return;
   const bool late = is_final(from);
   const std::string before = dimensions_json(context.payment);

@@ -155,6 +155,7 @@ routing::Subject subject_of(const Call& call, const CreateSale& command,
   subject.three_ds = command.terms.three_ds_preference;
   subject.is_moto = command.terms.moto;
   subject.is_customer_present = command.terms.customer_present;
+  if (command.terms.parent) subject.agreed_at = key_instant(command.terms.parent.key);
   subject.now = call.now;
   subject.find_history = [merchant = payment.merchant_id, buyer = payment.buyer_id,
                           now = call.now](storage::Tx& tx) {
@@ -190,22 +191,46 @@ Operation first_operation(const Call& call, const Payment& payment, OperationTyp
   return operation;
 }
 
-// What the payment leaves behind as it begins: under way, or waiting for people.
+// How a payment begins: under way, waiting for people, or refused before anything was sent.
+struct Beginning {
+  const gate::Demand* demand = nullptr;
+  const routing::CapHit* refusal = nullptr;
+  std::string why() const {
+    if (refusal != nullptr) return text_of(*refusal);
+    return demand != nullptr ? wait_reason(*demand) : "attempt prepared";
+  }
+};
+
 void leave_trail(storage::Tx& tx, const Call& call, Payment payment, const Operation& operation,
-                 const std::optional<gate::Demand>& demand) {
+                 const Beginning& beginning) {
   const Lifecycle begun = payment.lifecycle;
   const bool purchase = payment.kind == PaymentKind::purchase;
+  const std::string why = beginning.why();
+  const std::string refused = beginning.refusal == nullptr ? std::string() : why;
   History history;
   payment.lifecycle = Lifecycle::created;
   history.moved(payment, std::nullopt);
   tell(tx, call, purchase ? "payment.created" : "verification.created", payment);
   payment.lifecycle = begun;
-  const std::string reason = demand ? wait_reason(*demand) : "attempt prepared";
-  history.moved(payment, Lifecycle::created, reason);
-  history.moved(operation, std::nullopt);
+  history.moved(payment, Lifecycle::created, why);
+  history.moved(operation, std::nullopt, refused);
   history.write(tx, call, payment.id);
-  if (purchase) tell(tx, call, demand ? "payment.review" : "payment.processing", payment);
-  audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment));
+  if (!refused.empty())
+    tell(tx, call, purchase ? "payment.declined" : "verification.declined", payment);
+  else if (purchase)
+    tell(tx, call, beginning.demand ? "payment.review" : "payment.processing", payment);
+  audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment), refused);
+}
+
+// Recorded like every other decline, with nothing sent. Payment and operation are inserted.
+void refuse_by_cap(storage::Tx& tx, const Call& call, Payment& payment, Operation operation,
+                   const routing::CapHit& hit) {
+  payment.decline_reason = operation.decline_reason = decline_reason_of(hit);
+  payment.completed_at = operation.completed_at = call.now;
+  operation.provider_message = text_of(hit);
+  store::save_operation(tx, operation);
+  store::save_payment(tx, payment, call.now);
+  leave_trail(tx, call, payment, operation, {.refusal = &hit});
 }
 
 }  // namespace
@@ -246,32 +271,31 @@ Result<Created> create_sale(storage::Tx& tx, const Call& call, const vault::KeyR
   subject.card_bin = std::move(card_bin);
   const auto plan = take_route(tx, call, subject, payment);
   if (!plan) return plan.error();
+  if (auto taken = may_take(*merchant, payment.method); !taken) return std::move(taken).error();
   payment.has_terms = !is_plain(terms);
-  const std::string capped =
-      plan->cascade.respects_scheme_caps ? cap_objection(tx, payment, call.now) : std::string();
-  const auto demand = capped.empty() ? demand_on(tx, call, gate, payment, subject) : std::nullopt;
-  payment.lifecycle = *next(Lifecycle::created, !capped.empty() ? PaymentEvent::refused_by_us
-                                                : demand        ? PaymentEvent::review_needed
-                                                                : PaymentEvent::attempt_prepared);
+  const bool refused = plan->refusal.has_value();
+  const auto demand = refused ? std::nullopt : demand_on(tx, call, gate, payment, subject);
+  payment.lifecycle = *next(Lifecycle::created, refused  ? PaymentEvent::refused_by_us
+                                                : demand ? PaymentEvent::review_needed
+                                                         : PaymentEvent::attempt_prepared);
   const store::RequestKey request{key, command.request_hash};
   if (!store::insert_payment(tx, payment, request)) return collided_payment(tx, payment, request);
   if (payment.has_terms) store::insert_terms(tx, payment.id, terms);
   Operation operation = first_operation(call, payment, type_of(payment));
   if (demand) operation.state = OperationState::approval;
-  if (!capped.empty()) operation.state = OperationState::declined;
+  if (refused) operation.state = OperationState::declined;
   check(store::insert_operation(tx, {operation, {}, "", ""}), "a fresh payment has operations");
-  if (!capped.empty()) {
-    decline_by_cap(tx, call, payment, operation, capped);
+  if (refused) {
+    refuse_by_cap(tx, call, payment, operation, *plan->refusal);
     return Created{std::move(payment), {}, false};
   }
-  leave_trail(tx, call, payment, operation, demand);
+  leave_trail(tx, call, payment, operation, {.demand = demand ? &*demand : nullptr});
   if (demand) {
     if (auto kept = ask_people(tx, call, *gate, payment, *demand); !kept) return kept.error();
     return Created{std::move(payment), {}, false};
   }
   const bool has_cvv = command.card && !command.card->cvv.empty();
   const AttemptId attempt =
-  if (auto taken = may_take(*merchant, payment.method); !taken) return std::move(taken).error();
       prepare_attempt(tx, call, operation.id, payment.provider_account_id, 1, has_cvv);
   return Created{std::move(payment), attempt, false};
 }

@@ -70,6 +70,17 @@ std::optional<store::Context> claim(storage::Tx& tx, const Call& call, AttemptId
   return context;
 }
 
+// Where the same request can go out again, what it is must outlive this process: its answer may
+// find nobody. Whoever sends keeps it again with the answer.
+void keep_request(storage::Tx& tx, const store::Context& context, const Dispatch& dispatch) {
+  const providers::Adapter* adapter = providers::find_adapter(dispatch.adapter);
+  if (adapter == nullptr || dispatch.needs_cvv || !dispatch.unsendable.empty()) return;
+  const providers::Capabilities can = adapter->capabilities();
+  if (!can.same_key_is_safe || !can.repeat_settles) return;
+  const auto wire = adapter->build(dispatch.request, dispatch.config);
+  store::save_request(tx, context.attempt.id, providers::masked_body(wire.body.reveal()));
+}
+
 // Moves the schedule on, whatever becomes of the question.
 void postpone(const Call& call, store::Context& context) {
   Attempt& attempt = context.attempt;
@@ -167,6 +178,7 @@ Result<std::vector<Dispatch>> claim_prepared(storage::Tx& tx, const Call& call,
       dispatch.config = configs.of(context->attempt.provider_account_id);
       dispatch.request = order_of(tx, keys, *context);
     });
+    keep_request(tx, *context, dispatch);
     dispatches.push_back(std::move(dispatch));
   }
   return dispatches;

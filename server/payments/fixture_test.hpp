@@ -119,6 +119,8 @@ class PaymentsTest : public DbTest {
     return db().read(fn);
   }
 
+  /// The next sale is by another card: some declines shut one out.
+  void take_another_card() { ++expiry_year_; }
   CreateSale sale_command(std::int64_t minor = 10'000) {
     CreateSale command;
     command.merchant_id = merchant_;
@@ -129,7 +131,7 @@ class PaymentsTest : public DbTest {
     vault::CardInput card;
     card.number = Secret("4242424242424242");
     card.expiry_month = 12;
-    card.expiry_year = 2030;
+    card.expiry_year = expiry_year_;
     command.card = card;
     command.request_hash = "hash-" + std::to_string(orders_);
     return command;
@@ -290,6 +292,7 @@ class PaymentsTest : public DbTest {
     return actor;
   }();
   int orders_ = 0;
+  int expiry_year_ = 2030;
 };
 
 }  // namespace bursar::payments

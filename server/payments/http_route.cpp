@@ -50,7 +50,9 @@ json::object plan_view(Tx& tx, const routing::Plan& plan, const std::vector<Atte
           {"rule", text_or_null(plan.rule)},
           {"strategy", plan.strategy ? json::value(routing::word(*plan.strategy)) : json::value()},
           {"accounts", std::move(accounts)},
-          {"excluded", std::move(excluded)}};
+          {"excluded", std::move(excluded)},
+          {"refusal",
+           plan.refusal ? json::value(routing::refusal_json(*plan.refusal)) : json::value()}};
 }
 
 Task<Response> read_route(storage::Db& db, Request& request) {

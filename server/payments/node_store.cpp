@@ -69,6 +69,10 @@ void save_claim(storage::Tx& tx, const Attempt& a, unsigned node) {
        a.account_version});
 }
 
+void save_request(storage::Tx& tx, AttemptId attempt, std::string_view request_masked) {
+  tx.exec("UPDATE attempt SET request_masked = $2 WHERE id = $1", {attempt, request_masked});
+}
+
 std::vector<AttemptId> orphaned(storage::Tx& tx, Instant now, unsigned node) {
   return tx.all(
       "SELECT a.id FROM attempt a WHERE a.phase = $1 AND a.next_check_at IS NOT NULL "

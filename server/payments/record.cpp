@@ -44,7 +44,8 @@ void keep_exchange(const Call& call, Attempt& attempt, const WireResponse& respo
   attempt.answered_at = call.now;
   attempt.latency_us = response.latency_us;
   attempt.http_status = response.status;
-  if (!request_masked.empty()) attempt.request_masked = std::move(request_masked);
+  // Empty where nothing was put together to be sent, whatever was meant to be.
+  attempt.request_masked = std::move(request_masked);
   attempt.response_masked = response.reach == providers::Reach::answered
                                 ? providers::masked_body(response.body)
                                 : response.failure;

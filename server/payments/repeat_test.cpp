@@ -80,6 +80,46 @@ TEST_P(RepeatTest, TheSameRequestTellsWhatBecameOfTheFirst) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_P(RepeatTest, SurvivesTheProcessThatSentIt) {
+  // Protects money on its way back: the process died with a refund in flight, and what it was can
+  // be sent again all the same, to the byte, under the same reference.
+  const Created sale = must_sell(sale_command());
+  const Dispatch sold = claim_one(sale.attempt);
+  record(sold, approved(sold.request));
+  CreateRefund command;
+  command.payment_id = sale.payment.id;
+  command.amount_minor = 1'000;
+  const auto refund =
+      db().write([&](storage::Tx& tx) { return create_refund(tx, call(), command); });
+  ASSERT_TRUE(refund) << refund.error().code;
+  const Dispatch sent = claim_one(refund->attempt);
+  must([&](storage::Tx& tx) -> Result<void> {  // the next life finds it
+    EXPECT_EQ(*adopt_orphans(tx, call()), 1);
+    return ok();
+  });
+  EXPECT_TRUE(payment(sale.payment.id).in_doubt);
+  const Question question = repeat_due();
+  EXPECT_EQ(question.request.our_reference, sent.request.our_reference);
+  EXPECT_EQ(question.request.amount.minor, 1'000);
+  tell(question, approved(question.request));
+  EXPECT_EQ(payment(sale.payment.id).refunded_minor, 1'000);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(RepeatTest, WhatHadASecurityCodeIsNotKeptForARepeat) {
+  // Protects the code: it is nowhere, so a card payment that died with its process is taken back.
+  CreateSale command = sale_command();
+  command.card->cvv = Secret("123");
+  const Created sale = must_sell(command);
+  (void)claim_one(sale.attempt);
+  must([&](storage::Tx& tx) -> Result<void> {
+    EXPECT_EQ(*adopt_orphans(tx, call()), 1);
+    return ok();
+  });
+  EXPECT_TRUE(last_attempt(sale.payment.id).request_masked.empty());
+  EXPECT_EQ(why_not(), "has_security_code");
+}
+
 TEST_P(RepeatTest, ARepeatThatFailsSaysNothingOfTheFirst) {
   // Protects against the worst mistake: a refused connection or a refused repeat is taken for proof
   // that the first request did nothing.

@@ -1,54 +1,46 @@
-// Counting what was declined, and what a refusal of our own leaves behind.
+// Questions to the schemes' limits, and what counts towards them.
 #include "payments/retry_cap.hpp"
 
-#include <fmt/format.h>
-
-#include "base/check.hpp"
-#include "payments/state_machine.hpp"
-#include "payments/trail.hpp"
-#include "providers/advice.hpp"
-#include "routing/routing.hpp"
+#include <algorithm>
+#include <array>
 
 namespace bursar::payments {
-namespace {
 
-constexpr std::string_view k_reason = "retry_cap_reached";
-
-}  // namespace
-
-std::string cap_objection(storage::Tx& tx, const Payment& payment, Instant now) {
-  if (!payment.card_id) return {};
-  for (const providers::RetryCap& cap : providers::retry_caps()) {
-    // Those without a number bind by the class of the decline (cascades) and by its advice.
-    if (cap.scheme != payment.card_brand || cap.attempts_max == 0) continue;
-    const std::int64_t declined =
-        routing::declines_since(tx, payment.card_id, now.plus_ms(-cap.window_hours * k_hour_ms));
-    if (declined >= cap.attempts_max)
-      return fmt::format("declined {} times in {} hours; {} allows {} ({})", declined,
-                         cap.window_hours, cap.scheme, cap.attempts_max, cap.applies_to);
-  }
-  return {};
+routing::CapQuestion cap_question(storage::Tx& tx, const Payment& payment,
+                                  const routing::Cascade& cascade, Instant now) {
+  routing::CapQuestion question;
+  question.card = payment.card_id;
+  question.scheme = payment.card_brand;
+  question.amount = payment.amount;
+  question.now = now;
+  question.never_only = !cascade.respects_scheme_caps;
+  if (!payment.has_terms) return question;
+  const Terms terms = terms_of(tx, payment.id);
+  question.is_merchant_initiated = !terms.customer_present && !terms.moto;
+  if (terms.parent) question.agreed_at = key_instant(terms.parent.key);
+  return question;
 }
 
-void decline_by_cap(storage::Tx& tx, const Call& call, Payment& payment, Operation operation,
-                    const std::string& why) {
-  payment.decline_reason = operation.decline_reason = k_reason;
-  payment.completed_at = operation.completed_at = call.now;
-  operation.provider_message = why;
-  store::save_operation(tx, operation);
-  store::save_payment(tx, payment, call.now);
-  History history;
-  const Lifecycle ended = payment.lifecycle;
-  payment.lifecycle = Lifecycle::created;
-  history.moved(payment, std::nullopt);
-  const bool purchase = payment.kind == PaymentKind::purchase;
-  tell(tx, call, purchase ? "payment.created" : "verification.created", payment);
-  payment.lifecycle = ended;
-  history.moved(payment, Lifecycle::created, why);
-  history.moved(operation, std::nullopt, why);
-  history.write(tx, call, payment.id);
-  tell(tx, call, purchase ? "payment.declined" : "verification.declined", payment);
-  audit_payment(tx, call, "create_sale", payment, "", dimensions_json(payment), why);
+std::string_view decline_reason_of(const routing::CapHit& hit) {
+  return hit.is_never() ? "retry_forbidden" : "retry_cap_reached";
+}
+
+void note_decline(storage::Tx& tx, const store::Context& context,
+                  const providers::Outcome& outcome) {
+  constexpr std::array<std::string_view, 3> k_not_the_issuers{"ours", "customer", "in_doubt"};
+  const OperationType type = context.operation.type;
+  const bool asks_issuer = type == OperationType::sale || type == OperationType::auth ||
+                           type == OperationType::verification;
+  if (outcome.kind != providers::OutcomeKind::declined || outcome.contradicts || !asks_issuer ||
+      !context.payment.card_id)
+    return;
+  const std::string_view decline_class =
+      providers::decline_reason(outcome.decline_reason).decline_class;
+  if (std::find(k_not_the_issuers.begin(), k_not_the_issuers.end(), decline_class) !=
+      k_not_the_issuers.end())
+    return;
+  routing::note_decline(tx, {context.payment.card_id, context.attempt.id, context.payment.amount,
+                             outcome.decline_reason, outcome.advice_code});
 }
 
 }  // namespace bursar::payments

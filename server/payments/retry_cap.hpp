@@ -1,20 +1,25 @@
-// The schemes' caps on trying a declined card again, before its first attempt. Private.
+// The schemes' limits on trying a declined card again, as payments meet them. Private.
 #pragma once
 
 #include <optional>
-#include <string>
+#include <string_view>
 
 #include "payments/store.hpp"
+#include "routing/routing.hpp"
 
 namespace bursar::payments {
 
-/// Why another attempt with the payment's card at this merchant would exceed a cap of its scheme;
-/// empty when it may be tried. Not asked where the routing profile leaves caps to the merchant.
-std::string cap_objection(storage::Tx& tx, const Payment& payment, Instant now);
+/// What the limits are asked about an attempt of this payment. Where the routing profile leaves
+/// them to the merchant, only those that forbid every further attempt are asked.
+routing::CapQuestion cap_question(storage::Tx& tx, const Payment& payment,
+                                  const routing::Cascade& cascade, Instant now);
 
-/// Ends a fresh payment, and its operation, that was refused for `why`: recorded like every other
-/// decline, with nothing sent. Both have been inserted.
-void decline_by_cap(storage::Tx& tx, const Call& call, Payment& payment, Operation operation,
-                    const std::string& why);
+/// The decline reason of a payment that was refused for it.
+std::string_view decline_reason_of(const routing::CapHit& hit);
+
+/// Counts what an issuer refused, whoever told of it. Refusals of our own and ends by the payer are
+/// not declines to a scheme.
+void note_decline(storage::Tx& tx, const store::Context& context,
+                  const providers::Outcome& outcome);
 
 }  // namespace bursar::payments

@@ -11,6 +11,7 @@
 #include "payments/accept.hpp"
 #include "payments/books.hpp"
 #include "payments/cascade.hpp"
+#include "payments/retry_cap.hpp"
 #include "payments/trail.hpp"
 
 namespace bursar::payments {
@@ -75,9 +76,9 @@ Result<std::string> recipient_mark(Tx& tx, const Call& call, const Payment& paym
 Result<gate::Subject> describe(Tx& tx, const Call& call, const std::string& content) {
   const auto payment = named_in(tx, content);
   if (!payment) return payment.error();
-  gate::Subject subject;
   const auto mark = recipient_mark(tx, call, *payment);
   if (!mark) return mark.error();
+  gate::Subject subject;
   subject.kind = "payment";
   subject.id = payment->id.text();
   subject.label = label_of(tx, *payment);
@@ -121,6 +122,15 @@ Result<ProviderAccountId> account_of(Tx& tx, const Payment& payment) {
   return refused("no_eligible_route", "every provider account of its route is switched off");
 }
 
+// The card may have been declined elsewhere while people looked.
+Result<void> may_be_sent(Tx& tx, const Call& call, const Payment& payment) {
+  const auto plan = routing::read_plan(payment.routing_plan);
+  if (is_payout(payment) || !plan) return ok();
+  const auto hit = routing::cap_hit(tx, cap_question(tx, payment, plan->cascade, call.now));
+  if (!hit) return ok();
+  return refused(std::string(decline_reason_of(*hit)), "nothing is sent: " + text_of(*hit));
+}
+
 Result<gate::Done> release(Tx& tx, const Call& call, const std::string& content,
                            const std::function<void(AttemptId)>& dispatch) {
   auto payment = named_in(tx, content);
@@ -131,6 +141,7 @@ Result<gate::Done> release(Tx& tx, const Call& call, const std::string& content,
                    "the payment is " + std::string(word(payment->lifecycle)) + " already");
   const auto account = account_of(tx, *payment);
   if (!account) return account.error();
+  if (auto allowed = may_be_sent(tx, call, *payment); !allowed) return std::move(allowed).error();
   store::OperationRow row = store::first_operation(tx, payment->id);
   const std::string before = dimensions_json(*payment);
   const Lifecycle from = payment->lifecycle;

@@ -76,6 +76,8 @@ void insert_attempt(storage::Tx& tx, const Attempt& attempt, bool has_cvv);
 void save_attempt(storage::Tx& tx, const Attempt& attempt);
 /// What a claim changes, and the node that sends (node_store.cpp).
 void save_claim(storage::Tx& tx, const Attempt& attempt, unsigned node);
+/// What is about to be sent, masked (node_store.cpp).
+void save_request(storage::Tx& tx, AttemptId attempt, std::string_view request_masked);
 
 enum class SubjectKind { payment = 1, operation };
 struct HistoryRow {

@@ -30,17 +30,6 @@ constexpr std::array<MerchantAdvice, 13> k_advice{{
     {"30", "Money is expected within days.", "Try again after 10 days.", true, 240},
 }};
 
-constexpr std::array<RetryCap, 6> k_caps{{
-    {"visa", "category 1", 0, 0, "", "acquirers' public help pages"},
-    {"visa", "category 2 to 4, one card of one merchant", 20, 720, "2025-05-25",
-     "public help pages of two acquirers; older pages say 15"},
-    {"mastercard", "one card of one merchant", 10, 24, "",
-     "acquirers' public help pages; some count a calendar day"},
-    {"mastercard", "one amount of one card", 35, 720, "", "acquirers' public help pages"},
-    {"mastercard", "advice code 03", 0, 0, "", "acquirers' public help pages"},
-    {"mastercard", "advice code 21", 0, 0, "", "acquirers' public help pages"},
-}};
-
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> k_retry{{
     {"soft", "later"},
     {"soft_later", "later"},
@@ -67,11 +56,6 @@ const MerchantAdvice* find_merchant_advice(std::string_view code) {
   const auto* row = std::find_if(k_advice.begin(), k_advice.end(),
                                  [&](const MerchantAdvice& one) { return one.code == code; });
   return row == k_advice.end() ? nullptr : row;
-}
-
-const std::vector<RetryCap>& retry_caps() {
-  static const std::vector<RetryCap> k_rows(k_caps.begin(), k_caps.end());
-  return k_rows;
 }
 
 std::string_view retry_word(std::string_view decline_class) {

@@ -1,6 +1,4 @@
-// Reference data beside the decline table: what Mastercard advises about trying again, and how
-// often the schemes let anybody try. Scheme numbers change: each carries since when it holds and
-// who says so, and the operator's acquirer confirms it.
+// Reference data beside the decline table: what Mastercard advises about trying again.
 #pragma once
 
 #include <cstdint>
@@ -20,17 +18,6 @@ struct MerchantAdvice {
 const std::vector<MerchantAdvice>& merchant_advice_table();
 /// Null for a code outside the table.
 const MerchantAdvice* find_merchant_advice(std::string_view code);
-
-/// At most `attempts_max` declined attempts within `window_hours`; 0 attempts: never again.
-struct RetryCap {
-  std::string_view scheme;      ///< "visa", "mastercard"
-  std::string_view applies_to;  ///< "category 2 to 4", "one amount of one card"
-  std::int64_t attempts_max = 0;
-  std::int64_t window_hours = 0;
-  std::string_view valid_from;  ///< "2025-05-25", empty: not named
-  std::string_view source;
-};
-const std::vector<RetryCap>& retry_caps();
 
 /// When a payment with a decline of this class may be tried again: never, later, soon,
 /// after_correction, after_authentication, after_check, wait, by_customer; "" for an unknown class.

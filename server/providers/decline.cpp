@@ -9,7 +9,7 @@
 namespace bursar::providers {
 namespace {
 
-constexpr std::array<DeclineReason, 28> k_table{{
+constexpr std::array<DeclineReason, 29> k_table{{
     {"do_not_honor", "05", "soft", "card_declined",
      "The card's bank refused without giving a reason.",
      "Ask the customer to call the bank or to pay with another card; one later retry may work.",
@@ -94,6 +94,10 @@ constexpr std::array<DeclineReason, 28> k_table{{
      "The card was declined so often at this merchant that its scheme allows no further try for "
      "now; no bank was asked.",
      "Ask for another card, or wait until the scheme's time has passed.", "", "402", ""},
+    {"retry_forbidden", "", "ours", "card_declined",
+     "The card was declined here with a reason or a code after which its scheme allows no further "
+     "attempt for now; no bank was asked.",
+     "Ask for another card. The payment says until when this card is refused.", "", "402", ""},
     {"canceled_by_merchant", "", "ours", "card_declined",
      "The payment was canceled before it was carried out.",
      "Nothing to do. Start a new payment if the order still stands.", "", "301", ""},

@@ -5,21 +5,6 @@
 #include "routing/routing.hpp"
 
 namespace bursar::routing {
-namespace {
-
-constexpr std::int64_t k_day_hours = 24;
-
-bool is_over(const providers::RetryCap& cap, const Ended& ended) {
-  if (cap.scheme != ended.scheme) return false;
-  // Caps of hard categories (none at all) are kept by the decline class already.
-  if (cap.attempts_max == 0) return false;
-  const std::int64_t declined =
-      cap.window_hours <= k_day_hours ? ended.declined_24h : ended.declined_30d;
-  return declined >= cap.attempts_max;
-}
-
-}  // namespace
-
 NextAccount next_account(const Cascade& policy, std::string_view decline_class) {
   if (decline_class.empty()) return policy.not_executed;
   if (decline_class == "technical") return policy.technical;
@@ -36,10 +21,7 @@ std::string_view cascade_objection(const Cascade& policy, const Ended& ended) {
   // Advice never to try again binds whatever the policy says.
   const auto* advice = providers::find_merchant_advice(ended.advice_code);
   if (advice != nullptr && (!advice->may_retry || advice->wait_hours > 0)) return "scheme_advice";
-  if (policy.respects_scheme_caps)
-    for (const providers::RetryCap& cap : providers::retry_caps())
-      if (is_over(cap, ended)) return "scheme_cap";
-  return {};
+  return ended.is_capped ? "scheme_cap" : std::string_view();
 }
 
 }  // namespace bursar::routing

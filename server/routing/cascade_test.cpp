@@ -48,15 +48,9 @@ TEST(Cascade, EndsAtItsBounds) {
   one.advice_code = "24";
   EXPECT_EQ(cascade_objection(policy, one), "scheme_advice") << "not now";
   one.advice_code = "";
-  one.scheme = "mastercard";
-  one.declined_24h = 10;
-  EXPECT_EQ(cascade_objection(policy, one), "scheme_cap");
-  one.scheme = "visa";
   EXPECT_EQ(cascade_objection(policy, one), "");
-  one.declined_30d = 20;
+  one.is_capped = true;
   EXPECT_EQ(cascade_objection(policy, one), "scheme_cap");
-  policy.respects_scheme_caps = false;
-  EXPECT_EQ(cascade_objection(policy, one), "");
 }
 
 }  // namespace

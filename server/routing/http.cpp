@@ -9,8 +9,10 @@
 #include "net/await.hpp"
 #include "net/member_route.hpp"
 #include "providers/restrictions.hpp"
+#include "routing/http_caps.hpp"
 #include "routing/http_decode.hpp"
 #include "routing/http_view.hpp"
+#include "vault/vault.hpp"
 
 namespace bursar::routing {
 namespace {
@@ -234,6 +236,13 @@ class Api {
       trial.subject.merchant_text = merchant->id.text();
       trial.subject.merchant_mcc = merchant->mcc;
       trial.subject.now = call.now;
+      if (const CardId card = command.card) {
+        const auto known = vault::load_card(tx, merchant->id, card);
+        if (!known) return not_found(CardTag::k_noun);
+        trial.subject.card_key = card.text();
+        trial.subject.card_scheme = known->brand;
+        trial.subject.card_bin = known->bin;
+      }
       const auto plan = try_payment(tx, call, trial);
       if (!plan) return plan.error();
       return trial_json(*plan, providers::usable_accounts(tx, merchant->company_id));
@@ -277,7 +286,7 @@ class Api {
 
 std::vector<net::Route> routes(Services services) {
   using net::Method;
-  const net::MemberRoutes<Api> row{std::make_shared<Api>(std::move(services)), "routing:read",
+  const net::MemberRoutes<Api> row{std::make_shared<Api>(services), "routing:read",
                                    "routing:write"};
   const std::string all = "/api/routing_profiles";
   const std::string one = all + "/{routing_profile_id}";
@@ -297,6 +306,7 @@ std::vector<net::Route> routes(Services services) {
   routes[2].idempotent = true;
   // These two ask and change nothing.
   routes[10].permission = routes[11].permission = "routing:read";
+  for (net::Route& limit : cap_routes(services)) routes.push_back(std::move(limit));
   return routes;
 }
 

@@ -1,6 +1,7 @@
 // Acts on routing as a gate sees them: what changes where payments go.
 #include "gate/http.hpp"
 #include "routing/http.hpp"
+#include "routing/http_caps.hpp"
 #include "routing/http_decode.hpp"
 
 namespace bursar::routing {
@@ -96,13 +97,15 @@ gate::Action retire_action() {
 
 std::vector<gate::Action> actions() {
   std::vector<gate::Action> all{activate_action(), retire_action()};
-  for (gate::Action& action : all) {
-    action.kind = "routing_change";
-    action.permission = "routing:write";
+  for (gate::Action& action : all)
     action.figures = [](Tx& tx, const Call& call, const std::string& content) {
       const auto id = profile_in(content);
       return id ? figures_of(tx, call, *id) : std::vector<Figure>{};
     };
+  for (gate::Action& action : cap_actions()) all.push_back(std::move(action));
+  for (gate::Action& action : all) {
+    action.kind = "routing_change";
+    action.permission = "routing:write";
   }
   return all;
 }

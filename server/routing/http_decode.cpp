@@ -169,6 +169,7 @@ Result<TryPayment> decode_try(const Request& request) {
   const std::string merchant = in.text("merchant_id", 1, 40);
   const auto profile = in.text_or_none("routing_profile_id", 40);
   const auto number = in.integer_or_none("version", 1, INT64_MAX);
+  const auto card = in.text_or_none("card_id", 40);
   command.trial.subject = subject_of(in);
   if (profile.has_value() != number.has_value())
     in.fail("version", "one_version", "a profile and a version go together");
@@ -176,6 +177,11 @@ Result<TryPayment> decode_try(const Request& request) {
   const auto id = MerchantId::parse(merchant);
   if (!id) return id.error();
   command.merchant = *id;
+  if (card) {
+    const auto card_id = CardId::parse(*card);
+    if (!card_id) return card_id.error();
+    command.card = *card_id;
+  }
   if (!profile) return command;
   const auto profile_id = ProfileId::parse(*profile);
   if (!profile_id) return profile_id.error();

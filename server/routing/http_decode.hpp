@@ -39,6 +39,7 @@ Result<CheckRule> decode_check(const net::Request& request);
 
 struct TryPayment {
   MerchantId merchant;
+  CardId card;  ///< none: a card nobody has tried yet
   Trial trial;
 };
 Result<TryPayment> decode_try(const net::Request& request);

@@ -97,7 +97,8 @@ json::object trial_json(const Plan& plan, const std::vector<providers::ProviderA
           {"strategy", plan.strategy ? json::value(word(*plan.strategy)) : json::value()},
           {"accounts", std::move(choices)},
           {"excluded", std::move(excluded)},
-          {"rules", std::move(results)}};
+          {"rules", std::move(results)},
+          {"refusal", plan.refusal ? json::value(refusal_json(*plan.refusal)) : json::value()}};
 }
 
 json::object form_json(const rules::Form& form) {

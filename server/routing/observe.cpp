@@ -41,8 +41,6 @@ void move_breaker(storage::Tx& tx, const Call& call, const Observation& observat
 
 void observe(storage::Tx& tx, const Call& call, const Observation& observation, bool learns) {
   move_breaker(tx, call, observation);
-  if (observation.signal == Signal::declined && observation.card)
-    store::insert_decline(tx, observation.card, observation.attempt);
   if (learns && observation.counts)
     store::count_outcome(
         tx, observation.account,

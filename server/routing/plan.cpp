@@ -4,6 +4,7 @@
 #include "fees/fees.hpp"
 #include "providers/restrictions.hpp"
 #include "routing/decision.hpp"
+#include "routing/retry_cap_store.hpp"
 #include "routing/score.hpp"
 #include "routing/store.hpp"
 #include "routing/words.hpp"
@@ -64,10 +65,31 @@ class Decision {
     } else {
       by_profile(*active, fit);
     }
+    if (tries_card()) plan_.refusal = cap_hit(tx_, cap_question());
     return std::move(plan_);
   }
 
  private:
+  bool tries_card() const {
+    using providers::RequestKind;
+    const RequestKind kind = subject_.kind;
+    return !subject_.card_key.empty() &&
+           (kind == RequestKind::sale || kind == RequestKind::verify ||
+            kind == RequestKind::authorize);
+  }
+
+  CapQuestion cap_question() const {
+    CapQuestion question;
+    question.card = CardId{id_key(CardTag::k_prefix, subject_.card_key)};
+    question.scheme = subject_.card_scheme;
+    question.amount = subject_.amount;
+    question.is_merchant_initiated = !subject_.is_customer_present && !subject_.is_moto;
+    question.agreed_at = subject_.agreed_at;
+    question.now = subject_.now;
+    question.never_only = !plan_.cascade.respects_scheme_caps;
+    return question;
+  }
+
   void by_profile(const store::Active& active, const Accounts& fit) {
     const auto profile = compiled_text(active.content);
     plan_.profile = active.profile.id;
@@ -237,6 +259,7 @@ std::string plan_json(const Plan& plan) {
     object["sticky"] = word(plan.sticky);
     object["learns"] = plan.learns;
   }
+  if (plan.refusal) object["refusal"] = refusal_json(*plan.refusal);
   return json::serialize(object);
 }
 
@@ -257,6 +280,8 @@ std::optional<Plan> read_plan(std::string_view text) {
     plan.sticky = sticky_of(text_at(object, "sticky")).value_or(Sticky::none);
     plan.learns = object.at("learns").as_bool();
   }
+  if (const json::value* refusal = object.if_contains("refusal"))
+    plan.refusal = store::read_refusal(refusal->as_object());
   for (const json::value& one : object.at("accounts").as_array()) {
     const json::object& choice = one.as_object();
     plan.choices.push_back({account_at(choice), text_at(choice, "title"),

@@ -13,6 +13,7 @@
 #include "base/call.hpp"
 #include "base/money.hpp"
 #include "providers/providers.hpp"
+#include "routing/retry_cap.hpp"
 #include "rules/rules.hpp"
 #include "storage/storage.hpp"
 
@@ -151,6 +152,7 @@ struct Subject {
   std::string three_ds;                     ///< "", "challenge", "frictionless"
   bool is_moto = false;
   bool is_customer_present = true;
+  std::optional<Instant> agreed_at;  ///< to payments that the merchant starts; of card_key's holder
   std::int64_t attempt = 1;
   std::string last_decline_class;
   Instant now;
@@ -188,6 +190,8 @@ struct Plan {
   Cascade cascade = k_plain_cascade;
   Sticky sticky = Sticky::none;
   bool learns = false;  ///< outcomes are recorded for best_auth
+  /// The card's scheme allows no attempt at the time of the decision, whatever the accounts say.
+  std::optional<CapHit> refusal;
 };
 /// The stored form: rule, version, accounts in order, exclusions, cascade.
 std::string plan_json(const Plan& plan);
@@ -231,8 +235,6 @@ struct Observation {
   std::string scheme;
   Currency currency;
   bool three_ds = false;
-  CardId card;  ///< counts declines against the schemes' caps
-  AttemptId attempt;
 };
 /// Moves the breaker of (account, method) and counts outcomes where a profile learns from them.
 void observe(storage::Tx& tx, const Call& call, const Observation& observation, bool learns);
@@ -259,12 +261,10 @@ std::int64_t declines_since(storage::Tx& tx, CardId card, Instant since);
 struct Ended {
   std::string decline_class;  ///< of decline_reason(); "" for what was certainly not executed
   std::string advice_code;
-  std::string scheme;
   std::int64_t attempts = 1;    ///< of the operation so far
   std::int64_t same_class = 1;  ///< among them: of this class, this one included
   std::int64_t elapsed_ms = 0;
-  std::int64_t declined_24h = 0;  ///< of this card at this merchant, for the schemes' caps
-  std::int64_t declined_30d = 0;
+  bool is_capped = false;  ///< cap_hit() has something against another attempt with the card
 };
 /// Empty: the next account may be tried. Else why not, in a word: attempts_used, time_used,
 /// class_ends, scheme_advice, scheme_cap. Pure.

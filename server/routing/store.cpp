@@ -156,16 +156,23 @@ std::int64_t newest_number(storage::Tx& tx, ProfileId id) {
       .value_or(0);
 }
 
+// Every sale asks this, and most find little: one look into the index per place, nothing sorted.
 std::optional<Active> active_for(storage::Tx& tx, CompanyId company, MerchantId merchant) {
-  // Merchant before company before installation: the keys' first letters, backwards.
-  return tx.one("SELECT " + std::string(k_profile_columns) +
-                    ", v.content FROM routing_profile p JOIN routing_version v ON v.profile_id = "
-                    "p.id AND v.number = p.active_number WHERE p.place_key IN ($1, $2, $3) "
-                    "ORDER BY p.merchant_id IS NULL, p.company_id IS NULL LIMIT 1",
-                {place_key({company, merchant}), place_key({company, {}}), place_key({})},
-                [](const storage::Row& row) {
-                  return Active{read_profile(row), std::string(row.text(7))};
-                });
+  static const std::string k_at_place =
+      "SELECT " + std::string(k_profile_columns) +
+      ", v.content FROM routing_profile p JOIN routing_version v ON v.profile_id = p.id AND "
+      "v.number = p.active_number WHERE p.place_key = ";
+  static const std::string k_text =
+      k_at_place + "$1 UNION ALL " + k_at_place + "$2 UNION ALL " + k_at_place + "$3";
+  std::optional<Active> narrowest;
+  const auto width = [](const Place& place) { return place.merchant ? 0 : place.company ? 1 : 2; };
+  tx.query(k_text, {place_key({company, merchant}), place_key({company, {}}), place_key({})},
+           [&](const storage::Row& row) {
+             Profile profile = read_profile(row);
+             if (narrowest && width(narrowest->profile.place) <= width(profile.place)) return;
+             narrowest = Active{std::move(profile), std::string(row.text(7))};
+           });
+  return narrowest;
 }
 
 std::map<std::int64_t, Breaker> breakers(storage::Tx& tx, std::string_view method) {
@@ -268,15 +275,6 @@ Tallies tallies(storage::Tx& tx, const OutcomeKey& key) {
         if (row.text(2) == key.currency.code() && row.boolean(3) == key.three_ds) add(found.exact);
       });
   return found;
-}
-
-void insert_decline(storage::Tx& tx, CardId card, AttemptId attempt) {
-  constexpr std::int64_t k_kept_ms = 30 * k_day_ms;
-  tx.exec("DELETE FROM routing_decline WHERE card_id = $1 AND attempt_id < $2",
-          {card, first_key_at(key_instant(attempt.key).plus_ms(-k_kept_ms))});
-  tx.exec(
-      "INSERT INTO routing_decline (card_id, attempt_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
-      {card, attempt});
 }
 
 std::int64_t count_declines(storage::Tx& tx, CardId card, Instant since) {

@@ -66,8 +66,6 @@ struct Tallies {
 };
 Tallies tallies(storage::Tx& tx, const OutcomeKey& key);
 
-/// Keeps the last 30 days of a card.
-void insert_decline(storage::Tx& tx, CardId card, AttemptId attempt);
 std::int64_t count_declines(storage::Tx& tx, CardId card, Instant since);
 
 void remember(storage::Tx& tx, MerchantId merchant, std::string_view subject,

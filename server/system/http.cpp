@@ -153,14 +153,14 @@ class Api {
 std::vector<net::Route> routes(Services services) {
   using net::Access;
   using net::Method;
-  const auto api = std::make_shared<Api>(std::move(services));
+  const auto api = std::make_shared<Api>(services);
   return {
       {.method = Method::get,
        .path = "/api/reference",
        .operation_id = "read_reference",
        .permission = "self",
        .handler = [api](Request& request) { return api->read_reference(request); }},
-      decline_reasons_route(),
+      decline_reasons_route(services.db),
       {.method = Method::get,
        .path = "/api/system/health",
        .operation_id = "read_health",

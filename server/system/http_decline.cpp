@@ -1,12 +1,12 @@
 // Encodes the decline table with its codes, the advice codes and the schemes' limits.
 #include "system/http_decline.hpp"
 
-#include <memory>
-
 #include <boost/json.hpp>
 
+#include "net/await.hpp"
 #include "providers/advice.hpp"
 #include "providers/providers.hpp"
+#include "routing/retry_cap.hpp"
 
 namespace bursar::system {
 namespace {
@@ -39,7 +39,7 @@ json::object reason_json(const providers::DeclineReason& row) {
           {"stripe_codes", words_of(row.stripe_codes)}};
 }
 
-std::string table_json() {
+json::object constant_tables() {
   json::array reasons;
   for (const providers::DeclineReason& row : providers::decline_table())
     reasons.push_back(reason_json(row));
@@ -50,32 +50,32 @@ std::string table_json() {
                                   {"advice", row.advice},
                                   {"may_retry", row.may_retry},
                                   {"wait_hours", row.wait_hours}});
-  json::array caps;
-  for (const providers::RetryCap& row : providers::retry_caps())
-    caps.push_back(json::object{{"scheme", row.scheme},
-                                {"applies_to", row.applies_to},
-                                {"attempts_max", row.attempts_max},
-                                {"window_hours", row.window_hours},
-                                {"valid_from", row.valid_from},
-                                {"source", row.source}});
-  return json::serialize(json::object{{"rows", std::move(reasons)},
-                                      {"merchant_advice", std::move(advice)},
-                                      {"retry_caps", std::move(caps)}});
+  return {{"rows", std::move(reasons)}, {"merchant_advice", std::move(advice)}};
+}
+
+Task<Response> answer(storage::Db& db, json::object body, Request& request) {
+  const auto read_caps = [](storage::Tx& tx) -> Result<json::array> {
+    json::array caps;
+    for (const routing::RetryCap& cap : routing::caps_now(tx).rows)
+      caps.push_back(routing::cap_json(cap));
+    return caps;
+  };
+  auto caps = co_await net::read(db, request, read_caps);
+  if (!caps) co_return net::to_problem(caps.error(), request.request_id);
+  body["retry_caps"] = std::move(*caps);
+  co_return net::json_response(200, json::serialize(body));
 }
 
 }  // namespace
 
-net::Route decline_reasons_route() {
+net::Route decline_reasons_route(storage::Db& db) {
   net::Route route{};
   route.method = net::Method::get;
   route.path = "/api/decline_reasons";
   route.operation_id = "list_decline_reasons";
   route.permission = "payments:read";
-  route.handler = [table =
-                       std::make_shared<std::string>(table_json())](Request&) -> Task<Response> {
-    return [](std::shared_ptr<std::string> body) -> Task<Response> {
-      co_return net::json_response(200, *body);
-    }(table);
+  route.handler = [&db, tables = constant_tables()](Request& request) {
+    return answer(db, tables, request);
   };
   return route;
 }

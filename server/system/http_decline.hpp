@@ -2,10 +2,11 @@
 #pragma once
 
 #include "net/http.hpp"
+#include "storage/storage.hpp"
 
 namespace bursar::system {
 
-/// GET /api/decline_reasons: constant data, written once.
-net::Route decline_reasons_route();
+/// GET /api/decline_reasons: constant tables, and the schemes' limits as the installation has them.
+net::Route decline_reasons_route(storage::Db& db);
 
 }  // namespace bursar::system

@@ -2,6 +2,7 @@
 // and expiry finds it by its keyed fingerprint.
 #include "base/check.hpp"
 #include "vault/card.hpp"
+#include "vault/openings.hpp"
 #include "vault/seal.hpp"
 #include "vault/vault.hpp"
 
@@ -86,6 +87,13 @@ std::optional<Card> load_card(storage::Tx& tx, CardId id) {
       {id}, read_card);
 }
 
+std::optional<Card> load_card(storage::Tx& tx, MerchantId merchant, CardId id) {
+  return tx.one(
+      "SELECT id, bin, last4, brand, expiry_month, expiry_year, holder FROM card WHERE id = $1 "
+      "AND merchant_id = $2",
+      {id, merchant}, read_card);
+}
+
 CardInput open_card(storage::Tx& tx, const KeyRing& keys, CardId id) {
   auto opened = tx.one(
       "SELECT company_id, data_key_sealed, number_sealed, expiry_month, expiry_year, holder FROM "
@@ -103,6 +111,7 @@ CardInput open_card(storage::Tx& tx, const KeyRing& keys, CardId id) {
         return card;
       });
   check(opened.has_value(), "an attempt names a stored card");
+  note_opening();
   return std::move(*opened);
 }
 

@@ -81,6 +81,8 @@ CardMark mark_of(const KeyRing& keys, const CardInput& input);
 Card store_card(storage::Tx& tx, const Call& call, const KeyRing& keys, CompanyId company,
                 MerchantId merchant, const CardInput& input);
 std::optional<Card> load_card(storage::Tx& tx, CardId id);
+/// The same, when it is the merchant's.
+std::optional<Card> load_card(storage::Tx& tx, MerchantId merchant, CardId id);
 /// Decrypts for a provider call; the cvv is empty (see CvvHolder). Throws on tampered ciphertext.
 CardInput open_card(storage::Tx& tx, const KeyRing& keys, CardId id);
 

@@ -331,6 +331,8 @@ export const bodies = {
   ],
   archive_merchant: [{ make: () => ({ version: 1_000_000 }) }],
   delete_merchant: [{ query: "?version=1000000", make: () => undefined }],
+  change_retry_caps: [{ make: () => ({ version: 1_000_000, rows: [], reason: "R" }) }],
+  reset_retry_caps: [{ make: () => ({ version: 1_000_000, reason: "R" }) }],
   create_routing_profile: [
     {
       ids: ["merchant_id"],

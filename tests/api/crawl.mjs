@@ -154,7 +154,7 @@ const aboutOneself = new Set([
 // Ends sessions or never ends: proven elsewhere.
 const elsewhere = new Set(["receive_provider_webhook", "sign_out", "follow_events", "remove_totp"]);
 // Acts on the whole installation, though the permission exists below it.
-const installationWide = new Set(["create_company"]);
+const installationWide = new Set(["create_company", "change_retry_caps", "reset_retry_caps"]);
 // Belongs to the one who asked, whoever else reaches the place.
 const askersOwn = new Set([
   "start_view",

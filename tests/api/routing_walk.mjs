@@ -111,6 +111,33 @@ export async function walkRouting({ office, merchant, check }) {
       throw new Error(JSON.stringify(way));
   });
 
+  await check("the schemes' limits change in versions, and go back", async () => {
+    const limits = "/api/retry_caps";
+    const put = (body) => office.request("PUT", limits, body);
+    const first = expect(await office.get(limits), 200);
+    if (!first.is_shipped || first.rows.length === 0) throw new Error(JSON.stringify(first));
+    const [one, ...others] = first.rows;
+    const rows = [{ ...one, window_hours: 48, source: "our acquirer" }, ...others];
+    const body = { version: first.version, rows, reason: "told by our acquirer" };
+    const odd = { ...body, rows: [{ ...one, window_hours: 9_000 }] };
+    const wrong = expect(await put(odd), 422, "out_of_range");
+    if (wrong.field !== "rows.0.window_hours") throw new Error(wrong.field);
+    const changed = expect(await put(body), 200);
+    if (changed.is_shipped || changed.rows[0].window_hours !== 48 || changed.history.length !== 1)
+      throw new Error(JSON.stringify(changed));
+    expect(await put(body), 409, "version_changed");
+    const told = expect(await office.get("/api/decline_reasons"), 200).retry_caps;
+    if (told[0].window_hours !== 48) throw new Error(JSON.stringify(told));
+    const back = { version: changed.version, reason: "a trial" };
+    const reset = expect(await office.post(`${limits}/reset`, back), 200);
+    if (!reset.is_shipped || reset.rows[0].window_hours !== one.window_hours)
+      throw new Error(JSON.stringify(reset));
+    const again = { version: reset.version, reason: "a trial" };
+    expect(await office.post(`${limits}/reset`, again), 422, "nothing_changed");
+    const known = { ...trial, card_id: "pt_1" };
+    expect(await office.post("/api/routing_trials", known), 404);
+  });
+
   await check("retiring a profile gives way to the wider place", async () => {
     const one = `${target}/${profile.routing_profile_id}`;
     expect(await office.post(`${one}/retire`), 200);

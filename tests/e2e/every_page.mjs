@@ -24,6 +24,8 @@ const pages = [
   { path: "/merchants", ready: "Merchants" },
   { path: "/providers", ready: "Providers" },
   { path: "/providers/create", ready: "Add a provider account" },
+  { path: "/routing", ready: "Routing" },
+  { path: "/routing/limits", ready: "Limits of the schemes" },
   { path: "/audit", ready: "Audit trail" },
   { path: "/security", ready: "Security policy" },
   { path: "/account", ready: "My profile" },

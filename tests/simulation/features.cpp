@@ -19,6 +19,7 @@ Features::Features(std::uint64_t seed) {
   desk = one_in(2);
   routes = one_in(2);
   repeats = one_in(4) && !holds;
+  batches = one_in(3);
   ask_nobody();
 }
 

@@ -1,5 +1,5 @@
 // The loop of the process, its deaths, and the broken twins of its steps.
-#include "simulation/node.hpp"
+#include "simulation/node_write.hpp"
 
 #include <algorithm>
 
@@ -54,8 +54,6 @@ WireResponse acknowledged(const providers::ProviderRequest& request) {
   return response;
 }
 
-Error crashed() { return Error{ErrorKind::unavailable, "crashed", "the process died", {}, {}}; }
-
 }  // namespace
 
 Node::Node(World& world) : world_(world), network_(world) {
@@ -84,35 +82,6 @@ std::optional<bool> Node::crash_now() {
   return std::nullopt;
 }
 
-template <class F>
-storage::TxResult<F> Node::write(std::string_view what, F fn) {
-  using R = storage::TxResult<F>;
-  const auto crash = crash_now();
-  if (crash == true) {
-    const R lost = world_.scratch.db().write([&](Tx& tx) -> R {
-      const R ran = fn(tx);
-      return crashed();
-    });
-    world_.note(std::string(what) + " lost before its commit");
-    throw Crashed{};
-  }
-  R result = world_.scratch.db().write(fn);
-  world_.note(std::string(what) + (result ? " done" : " refused " + result.error().code));
-  if (!result) world_.reach("refused " + result.error().code);
-  if (crash == false) throw Crashed{};
-  return result;
-}
-
-template <class F>
-void Node::guarded(F body) {
-  if (!up_) return;
-  try {
-    body();
-  } catch (const Crashed&) {
-    die();
-  }
-}
-
 void Node::die() {
   world_.note("crash");
   ++world_.report.crashes;
@@ -137,26 +106,15 @@ void Node::restart() {
     check(adopted.has_value(), "orphans are adopted");
     wake_after_ms(0);
   });
-}
-
-template <class F>
-auto Node::served(std::string_view what, F fn) -> Heard<typename storage::TxResult<F>::value_type> {
-  if (!up_) return std::nullopt;
-  try {
-    auto result = write(what, fn);
-    wake_after_ms(static_cast<std::int64_t>(world_.random.below(20)));
-    if (world_.fires(FaultKind::lose_reply)) return std::nullopt;
-    return result;
-  } catch (const Crashed&) {
-    die();
-    return std::nullopt;
-  }
+  if (world_.features.batches) carry_batches_after_ms(1'000);
 }
 
 Node::Heard<payments::Created> Node::create_sale(const payments::CreateSale& command) {
   return served("create_sale", [&](Tx& tx) {
+    if (world_.options.twin == Twin::forgets_declines) tx.exec("DELETE FROM routing_decline");
     auto created = payments::create_sale(tx, call(), *world_.keys, command);
-    if (created && !created->replayed) {
+    if (created && !created->attempt) world_.reach("refused " + created->payment.decline_reason);
+    if (created && created->attempt && !created->replayed) {
       if (command.card && !command.card->cvv.empty())
         cvvs_->put(created->attempt, command.card->cvv, world_.wall.now().plus_ms(k_cvv_life_ms));
       fresh_.push_back(created->attempt);

@@ -10,6 +10,7 @@
 #include <set>
 #include <vector>
 
+#include "batches/batches.hpp"
 #include "payments/clock_watch.hpp"
 #include "payments/manual_status.hpp"
 #include "payments/payments.hpp"
@@ -37,6 +38,13 @@ class Node {
   Heard<payments::StepCreated> create_step(StepKind kind, const payments::CreateStep& command);
   Heard<payments::Created> create_payout(const payments::CreatePayout& command);
   std::optional<payments::Payment> read(PaymentId id);
+  Heard<batches::Batch> upload(const batches::Upload& upload);
+  Heard<batches::Confirmed> confirm(const batches::ConfirmBatch& command);
+  /// Pauses, goes on with or cancels a batch.
+  enum class BatchAct { pause, resume, cancel };
+  Heard<batches::Batch> change(BatchAct act, batches::BatchId id);
+  std::optional<batches::BatchRow> read(batches::BatchId id);
+  batches::Tools tools() const;
   std::vector<payments::UnansweredOperation> unanswered();
   void take_back(OperationId id);
   void decide(OperationId id, payments::Verdict verdict);
@@ -67,6 +75,9 @@ class Node {
   bool take_message(const std::string& reference, const providers::WireResponse& response);
   int take_webhook(const simulator::Post& post);
   void record_event(const providers::WebhookEvent& event);
+  void carry_batches_after_ms(std::int64_t wait_ms);
+  void carry_batches();
+  void pay_again(batches::BatchId id);
   void end_holds();
   bool betrays(const payments::Dispatch& dispatch, const providers::WireResponse& response);
   void mature();

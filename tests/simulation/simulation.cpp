@@ -1,6 +1,7 @@
 // One run: two hours of trade with faults, quiet days, the comparison.
 #include "simulation/simulation.hpp"
 
+#include "simulation/batch_work.hpp"
 #include "simulation/checkers.hpp"
 #include "simulation/customers.hpp"
 #include "simulation/desk.hpp"
@@ -69,12 +70,14 @@ Report simulate(const Options& options) {
   Node node(world);
   Steps steps(world, node);
   Shoppers shoppers(world, node, steps);
+  BatchWork files(world, node, shoppers);
   Customers customers(world);
   Desk desk(world, node);
   if (options.with_faults) plan_outages(world);
   const Instant faults_end = world.timeline.now().plus_ms(k_trade_ms);
   shoppers.plan(options.sales, faults_end);
   if (world.features.payouts) steps.plan_payouts(8, faults_end);
+  if (world.features.batches) files.plan(faults_end);
   if (world.features.webhooks()) customers.start(faults_end.plus_ms(2 * k_hour_ms));
   if (world.features.desk || world.features.repeats) desk.open(faults_end);
   node.start();
@@ -86,6 +89,8 @@ Report simulate(const Options& options) {
   world.timeline.run_until(faults_end.plus_ms(quiet_ms + world.put_off_ms));
   hear_the_last(world);
   check_books(world, shoppers, steps);
+  check_caps(world);
+  files.check_end();
   world.note("effects " + std::to_string(world.endpoint.acquirer().book().effects().size()));
   world.report.trace_hash = world.trace.hash();
   world.report.lines = world.trace.lines();

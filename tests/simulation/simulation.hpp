@@ -28,7 +28,9 @@ enum class Twin {
   believes_void,     ///< a void nobody answered is taken for done
   releases_payout,   ///< the money of a payout nobody answered is given back
   believes_reversal,  ///< a reversal that nobody answered is taken for acknowledged
+  pays_lines_again,   ///< a line of a batch is carried out once more under another name
   repeats_anew,       ///< the same request goes out again under another key
+  forgets_declines,   ///< a card that must not be tried again is tried again
 };
 
 inline constexpr auto k_twin_words = std::to_array<std::pair<Twin, std::string_view>>({
@@ -44,7 +46,9 @@ inline constexpr auto k_twin_words = std::to_array<std::pair<Twin, std::string_v
     {Twin::believes_void, "believes_void"},
     {Twin::releases_payout, "releases_payout"},
     {Twin::believes_reversal, "believes_reversal"},
+    {Twin::pays_lines_again, "pays_lines_again"},
     {Twin::repeats_anew, "repeats_anew"},
+    {Twin::forgets_declines, "forgets_declines"},
 });
 
 /// Where the process dies, for sweeps over every commit of one run.

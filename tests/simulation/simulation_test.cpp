@@ -185,7 +185,8 @@ INSTANTIATE_TEST_SUITE_P(All, TwinTest,
                                            Twin::gives_up, Twin::drops_late_truth,
                                            Twin::believes_answers, Twin::renews_reference,
                                            Twin::believes_void, Twin::releases_payout,
-                                           Twin::believes_reversal, Twin::repeats_anew));
+                                           Twin::believes_reversal, Twin::repeats_anew,
+                                           Twin::pays_lines_again, Twin::forgets_declines));
 
 TEST_P(TwinTest, IsCaught) {
   // Protects the simulation itself: a core that is wrong in a known way must not pass 120 seeds.

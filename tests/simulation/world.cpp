@@ -9,6 +9,7 @@
 
 #include "audit/audit.hpp"
 #include "base/check.hpp"
+#include "batches/batches.hpp"
 #include "fees/fees.hpp"
 #include "ledger/ledger.hpp"
 #include "merchants/merchants.hpp"
@@ -179,7 +180,7 @@ const Template& template_db() {
     for (const auto* list :
          {&audit::migrations(), &outbox::migrations(), &fees::migrations(), &ledger::migrations(),
           &vault::migrations(), &merchants::migrations(), &providers::migrations(),
-          &routing::migrations(), &payments::migrations()})
+          &routing::migrations(), &payments::migrations(), &batches::migrations()})
       all.insert(all.end(), list->begin(), list->end());
     db->migrate(all);
     made.shops = populate(*db);

@@ -1,6 +1,8 @@
 // How often the schemes let anybody try again; past that they charge fees.
 import { useTranslation } from "react-i18next";
 import { sentence } from "../../lib/words.ts";
+import { ButtonLink } from "../../ui/button.tsx";
+import { useCan } from "../../ui/can.tsx";
 import { Card } from "../../ui/card.tsx";
 import { SideScroll } from "../../ui/side-scroll.tsx";
 import type { DeclineTable } from "./api.ts";
@@ -10,10 +12,16 @@ const day_hours = 24;
 
 export function CapsTable({ rows }: { rows: DeclineTable["retry_caps"] }) {
   const { t } = useTranslation("decline_codes");
+  const can = useCan("read_retry_caps");
   const within = (hours: number) =>
     hours > day_hours ? t("days", { count: hours / day_hours }) : t("hours", { count: hours });
   return (
-    <Card title={t("caps.title")} note={t("caps.note")} flush>
+    <Card
+      title={t("caps.title")}
+      note={t("caps.note")}
+      actions={can.allowed && <ButtonLink to="/routing/limits">{t("caps.open")}</ButtonLink>}
+      flush
+    >
       <SideScroll label={t("caps.title")}>
         <table className={style.table}>
           <thead>
@@ -26,21 +34,18 @@ export function CapsTable({ rows }: { rows: DeclineTable["retry_caps"] }) {
           </thead>
           <tbody>
             {rows.map((row) => (
-              <tr key={`${row.scheme} ${row.applies_to}`}>
+              <tr key={`${row.scheme} ${row.kind} ${row.code} ${row.covers} ${row.window_hours}`}>
                 <th scope="row">{sentence(row.scheme)}</th>
-                <td>{sentence(row.applies_to)}</td>
+                <td>{t(`caps.kind.${row.kind}`, { code: row.code })}</td>
                 <td>
                   {row.attempts_max === 0
-                    ? t("retry.never")
+                    ? t(`caps.never.${row.covers}`, { time: within(row.window_hours) })
                     : t("caps.times", {
                         count: row.attempts_max,
                         time: within(row.window_hours),
                       })}
                 </td>
-                <td className={style.soft}>
-                  {row.valid_from && `${t("caps.since", { day: row.valid_from })} `}
-                  {sentence(row.source)}
-                </td>
+                <td className={style.soft}>{sentence(row.source)}</td>
               </tr>
             ))}
           </tbody>

@@ -1,16 +1,18 @@
 // What a reader must know first: an outcome nobody knows yet, a refund on its way, or why the
 // payment was not accepted and what may be done.
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { formatMoney } from "../../lib/money.ts";
 import { useCan } from "../../ui/can.tsx";
 import { useNow } from "../../ui/clock.tsx";
-import { declinePath } from "../../ui/decline-reason.tsx";
+import { DeclineLink, declinePath } from "../../ui/decline-reason.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { useDeclineReason } from "../../ui/reference.ts";
 import type { Attempt, Operation, PaymentDetail } from "./api.ts";
 import { operationWord } from "./operation-word.ts";
+import { routeQuery } from "./route-card.tsx";
 import { isFinal, isOpen } from "./timeline-steps.ts";
 import { waitText } from "./wait-text.ts";
 
@@ -97,6 +99,21 @@ function RefundsOnTheWay({ detail }: { detail: PaymentDetail }) {
   );
 }
 
+/** Refusals of our own that end by themselves. */
+const byScheme = new Set(["retry_cap_reached", "retry_forbidden"]);
+
+function RefusedUntil({ payment_id }: { payment_id: string }) {
+  const { t } = useTranslation("payments");
+  const refusal = useQuery(routeQuery(payment_id)).data?.refusal;
+  if (!refusal) return null;
+  return (
+    <p>
+      {t("refusal.declined_for", { count: refusal.declined })}{" "}
+      <DeclineLink reason={refusal.reason} />. {t("refusal.until")} <Instant at={refusal.until} />.
+    </p>
+  );
+}
+
 function RefusalNotice({ detail }: { detail: PaymentDetail }) {
   const { t } = useTranslation("payments");
   const { lifecycle, decline_reason } = detail.payment;
@@ -104,6 +121,7 @@ function RefusalNotice({ detail }: { detail: PaymentDetail }) {
   return (
     <Notice tone="warning" title={t(`refusal.${lifecycle}`, { title, defaultValue: title })}>
       {meaning && <p>{meaning}</p>}
+      {byScheme.has(decline_reason) && <RefusedUntil payment_id={detail.payment.payment_id} />}
       {advice && (
         <p>
           <b>{t("refusal.advice")}</b> {advice}{" "}

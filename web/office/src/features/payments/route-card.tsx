@@ -14,7 +14,7 @@ import { detailKey, type PaymentDetail } from "./api.ts";
 
 type Route = Schemas["PaymentRoute"];
 
-const routeQuery = (payment_id: string) =>
+export const routeQuery = (payment_id: string) =>
   queryOptions({
     queryKey: [...detailKey(payment_id), "route"],
     queryFn: async ({ signal }) => {

@@ -13,6 +13,8 @@ export type RuleForm = Schemas["RuleForm"];
 export type RuleField = Schemas["RuleField"];
 export type Plan = Schemas["RoutingPlan"];
 export type Trial = Schemas["RoutingTrial"];
+export type RetryCap = Schemas["RetryCap"];
+export type LimitsPage = Schemas["RetryCapPage"];
 
 const routingKey = ["routing"] as const;
 const one = (routing_profile_id: string) => ({ path: { routing_profile_id } });
@@ -114,6 +116,26 @@ export const activate_routing_draft = (id: string, revision: number) =>
 
 export const retire_routing_profile = (id: string) =>
   unwrap(api.POST("/api/routing_profiles/{routing_profile_id}/retire", { params: one(id) }));
+
+const limitsKey = [...routingKey, "limits"] as const;
+
+export const limitsQuery = queryOptions({
+  queryKey: limitsKey,
+  queryFn: ({ signal }) => unwrap(api.GET("/api/retry_caps", { signal })),
+});
+
+/** Decline codes show the same limits. */
+export const refreshLimits = (queries: QueryClient) =>
+  Promise.all([
+    queries.invalidateQueries({ queryKey: limitsKey }),
+    queries.invalidateQueries({ queryKey: ["decline_reasons"] }),
+  ]);
+
+export const change_retry_caps = (body: { version: number; rows: RetryCap[]; reason: string }) =>
+  unwrap(api.PUT("/api/retry_caps", { body }));
+
+export const reset_retry_caps = (body: { version: number; reason: string }) =>
+  unwrap(api.POST("/api/retry_caps/reset", { body }));
 
 export const check_routing_rule = (body: { condition?: string; form?: RuleForm }) =>
   unwrap(api.POST("/api/routing_rules", { body }));

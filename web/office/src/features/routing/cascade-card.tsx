@@ -5,6 +5,7 @@ import { Card } from "../../ui/card.tsx";
 import { Switch } from "../../ui/choice-field.tsx";
 import { FieldRow } from "../../ui/form.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Link } from "../../ui/link.tsx";
 import { NumberField } from "../../ui/number-field.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { Select } from "../../ui/select-field.tsx";
@@ -93,7 +94,11 @@ export function CascadeCard({
         <Switch
           name="scheme-caps"
           label={t("cascade.caps")}
-          hint={t("cascade.caps_hint")}
+          hint={
+            <>
+              {t("cascade.caps_hint")} <Link to="/routing/limits">{t("limits.title")}</Link>
+            </>
+          }
           value={cascade.respects_scheme_caps}
           onChange={(respects_scheme_caps) => put({ respects_scheme_caps })}
         />

@@ -18,6 +18,7 @@ export const routing: Feature = {
   ],
   pages: [
     { path: "/routing", page: () => import("./profiles-page.tsx") },
+    { path: "/routing/limits", page: () => import("./limits-page.tsx") },
     { path: "/routing/$routing_profile_id", page: () => import("./profile-page.tsx") },
   ],
 };

@@ -1,7 +1,10 @@
 // The answer to a trial: how each rule answered, the accounts in order, and who was left out.
 import { useTranslation } from "react-i18next";
+import { sentence } from "../../lib/words.ts";
 import { Card } from "../../ui/card.tsx";
 import { Icon } from "../../ui/icon.tsx";
+import { Instant } from "../../ui/instant.tsx";
+import { Link } from "../../ui/link.tsx";
 import { Notice } from "../../ui/notice.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { Badge } from "../../ui/status.tsx";
@@ -12,6 +15,15 @@ export function PlanView({ plan }: { plan: Plan }) {
   const { t } = useTranslation("routing");
   return (
     <Stack>
+      {plan.refusal && (
+        <Notice tone="warning" title={t("plan.refused")}>
+          {t("plan.refused_text", {
+            what: t(`limits.kind_of.${plan.refusal.cap.kind}`, { code: plan.refusal.cap.code }),
+            scheme: sentence(plan.refusal.cap.scheme),
+          })}{" "}
+          <Instant at={plan.refusal.until} />. <Link to="/routing/limits">{t("limits.title")}</Link>
+        </Notice>
+      )}
       <Card title={t("plan.title")} note={<Why plan={plan} />}>
         {plan.accounts.length === 0 ? (
           <Notice tone="warning" title={t("plan.nobody")}>

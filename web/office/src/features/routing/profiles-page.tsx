@@ -27,14 +27,17 @@ export default function ProfilesPage() {
       note={can.allowed ? t("note") : undefined}
       actions={
         can.allowed && (
-          <Button
-            variant="primary"
-            icon="plus"
-            disabledReason={!create.allowed && t("no_write")}
-            onClick={() => setCreating(true)}
-          >
-            {t("create.title")}
-          </Button>
+          <>
+            <ButtonLink to="/routing/limits">{t("limits.title")}</ButtonLink>
+            <Button
+              variant="primary"
+              icon="plus"
+              disabledReason={!create.allowed && t("no_write")}
+              onClick={() => setCreating(true)}
+            >
+              {t("create.title")}
+            </Button>
+          </>
         )
       }
     >

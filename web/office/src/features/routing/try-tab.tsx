@@ -26,6 +26,7 @@ const schema = z.object({
   currency: required(),
   card_scheme: z.string(),
   card_bin: z.string(),
+  card_id: z.string(),
   customer_id: z.string(),
   customer_country: z.string(),
 });
@@ -90,6 +91,7 @@ function TryForm({
       currency: "EUR",
       card_scheme: "visa",
       card_bin: "",
+      card_id: "",
       customer_id: "",
       customer_country: "",
     },
@@ -102,6 +104,7 @@ function TryForm({
         amount_minor: parsed.success ? parsed.data : 0,
         card_scheme: facts.card_scheme || undefined,
         card_bin: facts.card_bin || undefined,
+        card_id: facts.card_id.trim() || undefined,
         customer_id: facts.customer_id || undefined,
         customer_country: facts.customer_country || undefined,
       };
@@ -173,6 +176,13 @@ function TryForm({
             maxLength={2}
           />
         </FieldRow>
+        <TextField
+          {...form.field("card_id")}
+          label={t("try.card")}
+          hint={t("try.card_hint")}
+          optional
+          maxLength={40}
+        />
         <TextField {...form.field("customer_id")} label={t("try.customer")} optional />
       </Stack>
     </FormBody>
