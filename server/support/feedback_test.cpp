@@ -2,6 +2,8 @@
 // version, goes back to nobody else, and nobody fills the queue alone.
 #include "support/feedback.hpp"
 
+#include <list>
+
 #include "audit/audit.hpp"
 #include "support/support.hpp"
 #include "testing/testing.hpp"
@@ -17,7 +19,7 @@ class FeedbackTest : public DbTest {
     return join({audit::migrations(), support::migrations()});
   }
   Call call(std::int64_t key, std::string name) {
-    Actor actor;
+    Actor& actor = actors_.emplace_back();
     actor.kind = ActorKind::user;
     actor.key = key;
     actor.name = std::move(name);
@@ -35,6 +37,9 @@ class FeedbackTest : public DbTest {
         [&](Tx& tx) -> Result<std::vector<Feedback>> { return list_feedback(tx, filter); });
     return rows.value();
   }
+
+ private:
+  std::list<Actor> actors_;  // calls refer to them
 };
 
 INSTANTIATE_TEST_SUITE_P(Both, FeedbackTest, both_dialects(), dialect_name);
