@@ -273,6 +273,32 @@ TEST_P(BankTest, OneFieldOffIsLeftToAPerson) {
   EXPECT_EQ(findings(), "");
 }
 
+TEST_P(BankTest, ASumPaysEveryOrderOfItsFile) {
+  // Protects banks that book a file in one sum: all of it is paid, or none of it when it differs.
+  const Created one = pay_out();
+  const Created two = pay_out(3'000);
+  const Created bad = pay_out(1'000);
+  const auto file = make();
+  take(file->id);
+  must_import(answer_xml(file->message_id, status(end_to_end(bad), "RJCT", "AC04")));
+  const auto sum_of = [&](const std::string& amount, const std::string& bank_reference) {
+    return "<Ntry><Amt Ccy=\"EUR\">" + amount +
+           "</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-11-20</Dt>"
+           "</BookgDt><AcctSvcrRef>" +
+           bank_reference + "</AcctSvcrRef><NtryDtls><Btch><PmtInfId>" + file->message_id +
+           "</PmtInfId></Btch></NtryDtls></Ntry>";
+  };
+  must_import(statement_xml(sum_of("90.00", "B1"), "S1"));
+  EXPECT_EQ(lifecycle(one), Lifecycle::processing) << "not what is in it without the rejected one";
+  must_import(statement_xml(sum_of("80.00", "B2"), "S2"));
+  EXPECT_EQ(lifecycle(one), Lifecycle::paid);
+  EXPECT_EQ(lifecycle(two), Lifecycle::paid);
+  EXPECT_EQ(lifecycle(bad), Lifecycle::declined);
+  must_import(statement_xml(sum_of("80.00", "B3"), "S3"));
+  EXPECT_EQ(lines(LineState::unmatched).size(), 2U) << "another amount, and a second time";
+  EXPECT_EQ(findings(), "");
+}
+
 TEST_P(BankTest, ATransferInPaysTheSaleOfItsReference) {
   // Protects sales by transfer: exact, short, over and late, in whatever way the reference is
   // typed.

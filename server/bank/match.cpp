@@ -109,8 +109,39 @@ Result<Match> match_answer(storage::Tx& tx, const Call& call, ProviderAccountId 
   return match;
 }
 
+// One booking for a whole payment file: every order of it that the bank has not rejected is paid,
+// if they are exactly what was booked.
+Result<Match> match_sum(storage::Tx& tx, const Call& call, ProviderAccountId account,
+                        const Entry& entry) {
+  const auto file = store::file_of_message(tx, entry.payment_block);
+  if (!file || file->account != account)
+    return waits("no payment file of this account is called " + entry.payment_block);
+  std::vector<Order> open;
+  Money sum{0, entry.amount.currency};
+  for (Order& order : store::orders_of_file(tx, file->id)) {
+    if (order.state == OrderState::rejected) continue;
+    if (order.state != OrderState::in_file && order.state != OrderState::accepted)
+      return waits("a sum, but a transfer of the file is " + std::string(word(order.state)));
+    if (order.amount.currency != sum.currency) return waits("a sum in another currency");
+    sum = sum + order.amount;
+    open.push_back(std::move(order));
+  }
+  if (open.empty() || sum != entry.amount)
+    return waits("booked " + to_text(entry.amount) + ", the transfers of the file are " +
+                 to_text(sum));
+  for (Order& order : open) {
+    order.bank_reference = entry.bank_reference;
+    order.booked_minor = order.amount.minor;
+    const auto paid = advance(tx, call, order, OrderState::paid, "paid");
+    if (!paid) return paid.error();
+  }
+  return Match{true, 0, "paid: all " + std::to_string(open.size()) + " transfers of the file"};
+}
+
 Result<Match> match_debit(storage::Tx& tx, const Call& call, ProviderAccountId account,
                           const Entry& entry) {
+  if (entry.end_to_end.empty() && !entry.payment_block.empty())
+    return match_sum(tx, call, account, entry);
   auto order =
       entry.end_to_end.empty() ? std::nullopt : store::order_of_end_to_end(tx, entry.end_to_end);
   if (!order || order->account != account || !is_out(*order))

@@ -100,6 +100,8 @@ void read_details(const Element& details, Entry& entry) {
   if (entry.end_to_end == "NOTPROVIDED") entry.end_to_end.clear();
   if (const std::string own = first_of(details, {"Refs/AcctSvcrRef", "Refs/TxId"}); !own.empty())
     entry.bank_reference = cut(own, 35);
+  if (const std::string block = details.text_at("Refs/PmtInfId"); !block.empty())
+    entry.payment_block = cut(block, 35);
   entry.reason = cut(first_of(details, {"RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry"}), 35);
   entry.is_return = entry.is_return || details.child("RtrInf") != nullptr;
   entry.purpose = purpose_of(details);
@@ -127,6 +129,7 @@ void read_entry(const Element& element, Message& message, Problems& problems) {
   entry.line = element.line;
   entry.booked_on = first_of(element, {"BookgDt/Dt", "BookgDt/DtTm"}).substr(0, 10);
   entry.bank_reference = cut(first_of(element, {"AcctSvcrRef", "NtryRef"}), 35);
+  entry.payment_block = cut(element.text_at("NtryDtls/Btch/PmtInfId"), 35);
   entry.is_return = element.text_at("RvslInd") == "true";
   std::vector<const Element*> all;
   for (const Element& details : element.children)

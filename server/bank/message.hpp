@@ -18,6 +18,7 @@ struct Entry {
   std::string booked_on;         ///< "2026-11-22"
   std::string end_to_end;        ///< as the order had it; empty when none is named
   std::string original_message;  ///< of the payment file an answer is about
+  std::string payment_block;     ///< the file that a sum was booked for; empty when none is named
   std::string bank_reference;    ///< the bank's own
   std::string status;            ///< of an answer: "ACSP", "RJCT"
   std::string reason;            ///< why rejected or returned: "AC04"
