@@ -2,7 +2,7 @@
 // how many blocks have confirmed it.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, unwrap } from "../../api/client.ts";
+import { api, type Schemas, unwrap } from "../../api/client.ts";
 import { Card } from "../../ui/card.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
 import { type Fact, Facts } from "../../ui/facts.tsx";
@@ -10,6 +10,12 @@ import { Link } from "../../ui/link.tsx";
 import { Money } from "../../ui/money.tsx";
 import { ErrorState, SkeletonLines } from "../../ui/states.tsx";
 import { detailKey, type PaymentDetail } from "./api.ts";
+
+type Output = Schemas["ChainPlacement"];
+
+const moving_every_ms = 5000;
+const isMoving = ({ state, transaction }: Output) =>
+  state !== "refused" && transaction?.state !== "confirmed";
 
 const outputQuery = (payment_id: string) =>
   queryOptions({
@@ -19,6 +25,8 @@ const outputQuery = (payment_id: string) =>
       const target = "/api/payments/{payment_id}/chain_output";
       return (await unwrap(api.GET(target, { params, signal }))).output;
     },
+    // Confirmations come without an event of their own.
+    refetchInterval: ({ state }) => (state.data && isMoving(state.data) ? moving_every_ms : false),
   });
 
 export function ChainCard({ payment }: { payment: PaymentDetail["payment"] }) {
@@ -38,7 +46,7 @@ function Loaded({ payment }: { payment: PaymentDetail["payment"] }) {
       ) : data === undefined ? (
         <SkeletonLines lines={4} />
       ) : (
-        <Facts facts={useless(data.transaction) ? waiting() : placed()} />
+        <Facts facts={data.transaction === null ? waiting() : placed()} />
       )}
     </Card>
   );
@@ -82,5 +90,3 @@ function Loaded({ payment }: { payment: PaymentDetail["payment"] }) {
     ];
   }
 }
-
-const useless = (transaction: object | null) => transaction === null;
