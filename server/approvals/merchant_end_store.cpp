@@ -5,7 +5,8 @@ namespace bursar::approvals {
 
 std::string forget_merchant(storage::Tx& tx, MerchantId merchant) {
   const auto policies = tx.exec("DELETE FROM approval_policy WHERE merchant_id = $1", {merchant});
-  return policies > 0 ? std::to_string(policies) + " approval policies" : "";
+  if (policies == 0) return "";
+  return std::to_string(policies) + (policies == 1 ? " approval policy" : " approval policies");
 }
 
 }  // namespace bursar::approvals

@@ -122,7 +122,7 @@ TEST_P(FeePlanTest, RefusesKindsOfPaymentThatAreOff) {
   });
   const auto refused = sell(sale_command());
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, "method_not_allowed");
+  EXPECT_EQ(refused.error().code, "payment_method_not_allowed");
   EXPECT_TRUE(claim().empty());
 }
 

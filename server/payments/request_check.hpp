@@ -31,7 +31,7 @@ Result<void> check_second_request(std::optional<std::int64_t> amount_minor,
 /// Whether a merchant may do business in a currency now. Errors: refused (merchant_inactive,
 /// currency_not_allowed).
 Result<void> may_trade(const merchants::Merchant& merchant, Currency currency);
-/// Whether a merchant takes this kind of payment. Errors: refused/method_not_allowed.
+/// Whether a merchant takes this kind of payment. Errors: refused/payment_method_not_allowed.
 Result<void> may_take(const merchants::Merchant& merchant, std::string_view method);
 
 }  // namespace bursar::payments

@@ -46,7 +46,7 @@ export async function walkFees(world) {
     const changed = expect(await put(["wallet"], one.version), 200);
     same(changed.methods, ["wallet"]);
     const refused = await sell(world, merchant, 1_000);
-    same(expect(refused, 422, "method_not_allowed").details, { method: "card" });
+    same(expect(refused, 422, "payment_method_not_allowed").details, { method: "card" });
     expect(await put(["card", "wallet"], changed.version), 200);
     expect(await sell(world, merchant, 1_000), 201);
   });
@@ -271,9 +271,9 @@ async function walkEnds(world) {
     expect(await office.delete(`${one}?version=9`), 409, "version_changed");
     expect(await office.delete(`${one}?version=${empty.version}`), 204);
     expect(await office.get(one), 404);
-    const trail = expect(await office.get(`/api/audit?subject_id=${empty.merchant_id}`), 200);
+    const trail = expect(await office.get(`/api/audit_entries?subject_id=${empty.merchant_id}`), 200);
     const entry = trail.rows.find((row) => row.action === "delete_merchant");
-    if (!entry || entry.reason !== "with 1 API keys")
+    if (!entry || entry.reason !== "with 1 API key")
       throw new Error(JSON.stringify(trail.rows[0]));
   });
   await check("a merchant with payments is archived: out of the list, all of it kept", async () => {

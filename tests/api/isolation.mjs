@@ -197,6 +197,7 @@ async function checkControl(check, world) {
     targets.push("/api/session/passkeys", "/api/providers", "/api/routing_profiles");
     targets.push("/api/approvals?limit=200", "/api/approval_policies");
     targets.push("/api/views?limit=200", "/api/escalations?limit=200");
+    targets.push("/api/fee_plans");
     const { batchId } = world.merchants.b1;
     targets.push(`/api/batches/${batchId}`, `/api/batches/${batchId}/items?limit=200`);
     for (const owner of ["b1", "b2"]) {

@@ -1,7 +1,7 @@
-// Protects the work on fees: the editor marks what is wrong beside its field, the calculator follows
-// it and says what a payment made afterwards is charged while earlier ones stay, two people lose
-// nothing, another person sees the money effect before a price changes, a merchant is given another
-// plan, and one with payments is archived.
+// Protects the work on fees: the editor marks what is wrong beside its field, the calculator
+// follows it and says what a payment made afterwards is charged while earlier ones stay, two people
+// lose nothing, another person sees the money effect before a price changes, a merchant is given
+// another plan, and one with payments is archived.
 import assert from "node:assert/strict";
 import { signInFirstTime } from "../api/people.mjs";
 import { Installation, OfficeClient } from "../lib/installation.mjs";
@@ -58,9 +58,8 @@ const sales = (page) =>
 test("fees: what the calculator says is charged, and earlier payments stay", async ({ browser }) =>
   withFees(async (world) => {
     const { admin, office } = world;
-    const state = await stateOf(browser, office, admin);
+    const state = stateOf(admin);
     const before = await feeOf(world, 4_999);
-    const missing = [];
     await inWindow(browser, { storageState: state }, async (page) => {
       await page.goto(`${office}/fees`);
       await page.getByRole("link", { name: "Standard" }).click();
@@ -69,7 +68,7 @@ test("fees: what the calculator says is charged, and earlier payments stay", asy
       await card.getByLabel("Percentage").fill("2.90001");
       await page.getByRole("button", { name: "Save as next version" }).click();
       await card.locator('[aria-invalid="true"]').waitFor();
-      assert.deepEqual(await axeViolations(page), missing);
+      assert.deepEqual(await axeViolations(page), []);
       await card.getByLabel("Percentage").fill("2.9");
       const first = card.getByRole("listitem").first();
       await first.getByLabel("Fixed amount").fill("0.30");
@@ -80,7 +79,7 @@ test("fees: what the calculator says is charged, and earlier payments stay", asy
       await page.getByText("1.44971, rounded half up").waitFor();
       await page.getByRole("button", { name: "Compare" }).click();
       await page.getByText("1 operation", { exact: true }).waitFor();
-      assert.deepEqual(await axeViolations(page), missing);
+      assert.deepEqual(await axeViolations(page), []);
       await page.getByRole("button", { name: "Save as next version" }).click();
       await page.getByText("Version 2 is saved").waitFor();
       const changes = page.getByRole("list", { name: "What version 2 changed" });
@@ -96,7 +95,7 @@ test("fees: what the calculator says is charged, and earlier payments stay", asy
 test("fees: two people save one plan, nothing is lost", async ({ browser }) =>
   withFees(async (world) => {
     const { admin, office } = world;
-    const state = await stateOf(browser, office, admin);
+    const state = stateOf(admin);
     const plan = await ownPlan(world);
     const target = `/api/fee_plans/${plan.fee_plan_id}`;
     await inWindow(browser, { storageState: state }, async (page) => {
@@ -112,7 +111,10 @@ test("fees: two people save one plan, nothing is lost", async ({ browser }) =>
       const row = page.getByRole("row", { name: /Sale: percentage/ });
       await row.getByText("1.5 %").waitFor();
       await row.getByText("1.6 %").waitFor();
-      await page.getByRole("row", { name: /fixed amount, EUR/ }).getByText("€0.20").waitFor();
+      await page
+        .getByRole("row", { name: /fixed amount, EUR/ })
+        .getByText("€0.20")
+        .waitFor();
       assert.deepEqual(await axeViolations(page), []);
       await page.getByRole("button", { name: "Keep my changes on top" }).click();
       await page.getByRole("button", { name: "Save as next version" }).click();
@@ -138,7 +140,7 @@ test("fees: a price waits for another person, who sees what it comes to", async 
       ...{ kind: "fee_change", name: "Prices", approvers: 1 },
       ...{ scope_kind: "company", company_id: company.company_id },
     });
-    const state = await stateOf(browser, office, admin);
+    const state = stateOf(admin);
     await inWindow(browser, { storageState: state }, async (page) => {
       await page.goto(`${office}/fees/${plan.fee_plan_id}?tab=edit`);
       await sales(page).getByLabel("Percentage").fill("2");
@@ -147,18 +149,24 @@ test("fees: a price waits for another person, who sees what it comes to", async 
     });
     assert.equal((await admin.get(`/api/fee_plans/${plan.fee_plan_id}`)).body.version, 1);
     const { rows } = (await olga.get("/api/approvals?tab=to_decide")).body;
-    const hers = await stateOf(browser, office, olga);
+    const hers = stateOf(olga);
     await inWindow(browser, { storageState: hers }, async (page) => {
       await page.goto(`${office}/approvals/${rows[0].approval_id}`);
       await page.getByText("Price of a sale").waitFor();
       await page.getByText("Fees of the last 30 days, sale EUR").waitFor();
       await page.getByText("€2.25").waitFor();
       assert.deepEqual(await axeViolations(page), []);
-      await page.getByRole("button", { name: /^Approve/ }).first().click();
+      await page
+        .getByRole("button", { name: /^Approve/ })
+        .first()
+        .click();
       const dialog = page.getByRole("dialog");
       if (await dialog.isVisible().catch(() => false))
         await dialog.getByRole("button", { name: /^Approve/ }).click();
-      await page.getByText(/Done|Carried out|approved/i).first().waitFor();
+      await page
+        .getByText(/Done|Carried out|approved/i)
+        .first()
+        .waitFor();
     });
     const { versions } = (await admin.get(`/api/fee_plans/${plan.fee_plan_id}`)).body;
     assert.equal(versions[0].sale.percent_ppm, 20_000);
@@ -170,7 +178,7 @@ test("fees: a merchant is given another plan, and archived with all it has", asy
     const body = { ...content(price(19_000)), company_id: company.company_id };
     await admin.mustPost("/api/fee_plans", body, fresh());
     const sold = await feeOf(world, 10_000);
-    const state = await stateOf(browser, office, admin);
+    const state = stateOf(admin);
     await inWindow(browser, { storageState: state }, async (page) => {
       await page.goto(`${office}/merchants/${merchant.merchant_id}`);
       await page.getByRole("button", { name: "Change plan" }).click();
@@ -188,7 +196,10 @@ test("fees: a merchant is given another plan, and archived with all it has", asy
       await ask.getByRole("button", { name: "Archive merchant" }).click();
       await page.getByText("This merchant is archived.").waitFor();
       await page.goto(`${office}/merchants`);
-      await page.getByText(/No merchants|nothing/i).first().waitFor();
+      await page
+        .getByText(/No merchants|nothing/i)
+        .first()
+        .waitFor();
       await page.goto(`${office}/merchants?archived=true`);
       await page.getByRole("link", { name: merchant.name }).waitFor();
       await page.goto(`${office}/payments/${sold.payment_id}`);

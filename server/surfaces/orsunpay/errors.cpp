@@ -154,7 +154,7 @@ const std::vector<std::string_view>& error_codes() {
                                                      "not_refundable",
                                                      "amount_exceeds_refundable",
                                                      "in_doubt",
-                                                     "method_not_allowed",
+                                                     "payment_method_not_allowed",
                                                      "dispute_open",
                                                      "insufficient_balance"};
   return k_codes;
