@@ -91,6 +91,19 @@ const BankStatement& Bank::close(const std::string& account, Instant now) {
   return statements_.back();
 }
 
+BankStatement Bank::notify(const std::string& account, Instant now) {
+  BankStatement notification;
+  notification.number = ++notifications_;
+  notification.account = account;
+  notification.currency = Currency::of("EUR");
+  notification.made_at = now;
+  for (BankBooking& booking : accounts_[account].open) {
+    if (!booking.is_credit || std::exchange(booking.is_notified, true)) continue;
+    notification.bookings.push_back(booking);
+  }
+  return notification;
+}
+
 std::map<std::string, std::size_t> Bank::open() const {
   std::map<std::string, std::size_t> open;
   for (const auto& [iban, account] : accounts_) open[iban] = account.open.size();

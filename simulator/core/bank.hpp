@@ -37,6 +37,7 @@ struct BankBooking {
   std::string return_reason;  ///< "AC04" when an earlier transfer came back
   std::string message_id;     ///< of the file it was ordered in
   Instant booked_at;
+  bool is_notified = false;
 };
 struct BankStatement {
   std::int64_t number = 0;
@@ -56,6 +57,8 @@ class Bank {
   void receive(const std::string& account, BankTransfer transfer, Instant now);
   /// What was booked since the last statement of an account; always one, even of nothing.
   const BankStatement& close(const std::string& account, Instant now);
+  /// What came in since, and was not told before; the next statement tells it again.
+  BankStatement notify(const std::string& account, Instant now);
 
   const std::vector<BankStatement>& statements() const { return statements_; }
   const std::vector<BankOrder>& orders() const { return orders_; }
@@ -79,7 +82,7 @@ class Bank {
   std::map<std::string, Taken> taken_;
   std::vector<BankOrder> orders_;
   std::vector<BankStatement> statements_;
-  std::int64_t bookings_ = 0;
+  std::int64_t bookings_ = 0, notifications_ = 0;
 };
 
 }  // namespace bursar::simulator

@@ -1,4 +1,5 @@
-// The bank over HTTP: payment files in, answers and statements out, and transfers from outside.
+// The bank over HTTP: payment files in, answers, statements and notifications out, and transfers
+// from outside.
 #include <charconv>
 
 #include "net/json_reader.hpp"
@@ -57,6 +58,15 @@ Reply close(Bank& bank, const Call& call, Instant now, bool as_file) {
   return json_reply(200, R"({"number":)" + std::to_string(statement.number) + "}");
 }
 
+Reply notify(Bank& bank, const Call& call, Instant now) {
+  net::JsonReader in(call.body);
+  const std::string account = in.text("account", 15, 34);
+  if (!is_account(account))
+    in.fail("account", "invalid_account", "account is not an IBAN without spaces");
+  if (auto problem = in.finish()) return invalid_request(*problem);
+  return xml_reply(render_notification(bank.notify(account, now)));
+}
+
 const BankStatement* statement_of(const Bank& bank, std::string_view path) {
   std::string_view number = path.substr(path.rfind('/') + 1);
   if (number.ends_with(".xml")) number.remove_suffix(4);
@@ -81,6 +91,7 @@ Reply Endpoint::answer_bank(const Call& call, Instant now) {
   if (call.method != "POST") return refusal(405, "method_not_allowed", "read or post here");
   if (!is_json(call)) return unsupported_media_type();
   if (call.path.ends_with("/statements")) return close(bank_, call, now, !by_hand);
+  if (call.path == "/v1/bank/notifications") return notify(bank_, call, now);
   if (call.path == "/control/bank/credits") return receive(bank_, call, now);
   return refusal(404, "unknown_path", "nothing is served under this path");
 }

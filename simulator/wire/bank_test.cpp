@@ -95,5 +95,26 @@ TEST_F(BankFilesTest, TransfersFromOutsideAreStated) {
   EXPECT_NE(text.find("<Dbtr><Pty><Nm>Somebody"), std::string::npos);
 }
 
+TEST_F(BankFilesTest, WhatCameInIsNotifiedOnceBeforeItIsStated) {
+  // Protects early word of money: credits alone, once, and under the reference of the statement.
+  const std::string account = R"({"account":"DE89370400440532013000")";
+  post("/control/bank/credits", account + R"(,"amount_minor":1250,"purpose":"RF1"})",
+       "application/json");
+  post("/v1/bank/files", file("1", "10.00", transfer("e1", "10.00", "DE00000000000000000099")),
+       "application/xml");
+  const auto notification = [&] {
+    return post("/v1/bank/notifications", account + "}", "application/json").body;
+  };
+  const std::string first = notification();
+  EXPECT_NE(first.find("camt.054"), std::string::npos);
+  EXPECT_NE(first.find("<Ustrd>RF1</Ustrd>"), std::string::npos);
+  EXPECT_EQ(first.find("DBIT"), std::string::npos);
+  EXPECT_EQ(notification().find("<Ntry>"), std::string::npos) << "told once";
+  const std::size_t at = first.find("<AcctSvcrRef>");
+  ASSERT_NE(at, std::string::npos);
+  const std::string reference = first.substr(at, first.find("</AcctSvcrRef>") - at);
+  EXPECT_NE(statement().find(reference), std::string::npos) << "the statement tells it again";
+}
+
 }  // namespace
 }  // namespace bursar::simulator

@@ -137,6 +137,19 @@ std::string details_of(const BankBooking& booking) {
   return xml;
 }
 
+std::string entries_of(const BankStatement& statement) {
+  std::string xml;
+  for (const BankBooking& booking : statement.bookings)
+    fmt::format_to(
+        std::back_inserter(xml),
+        "<Ntry><Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>{}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
+        "<BookgDt><Dt>{}</Dt></BookgDt><AcctSvcrRef>{}</AcctSvcrRef>"
+        "<NtryDtls><TxDtls>{}</TxDtls></NtryDtls></Ntry>\n",
+        euros(booking.amount.minor), booking.is_credit ? "CRDT" : "DBIT",
+        to_iso8601(booking.booked_at).substr(0, 10), booking.reference, details_of(booking));
+  return xml;
+}
+
 }  // namespace
 
 Result<BankOrder> parse_payment_file(std::string_view xml) {
@@ -196,15 +209,19 @@ std::string render_statement(const BankStatement& statement) {
                  statement.number, to_iso8601(statement.made_at), escaped(statement.account));
   xml += balance("OPBD", statement, statement.opening_minor);
   xml += balance("CLBD", statement, statement.closing_minor);
-  for (const BankBooking& booking : statement.bookings)
-    fmt::format_to(
-        out,
-        "<Ntry><Amt Ccy=\"EUR\">{}</Amt><CdtDbtInd>{}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts>"
-        "<BookgDt><Dt>{}</Dt></BookgDt><AcctSvcrRef>{}</AcctSvcrRef>"
-        "<NtryDtls><TxDtls>{}</TxDtls></NtryDtls></Ntry>\n",
-        euros(booking.amount.minor), booking.is_credit ? "CRDT" : "DBIT",
-        to_iso8601(booking.booked_at).substr(0, 10), booking.reference, details_of(booking));
+  xml += entries_of(statement);
   return xml + "</Stmt></BkToCstmrStmt></Document>\n";
+}
+
+std::string render_notification(const BankStatement& notification) {
+  return fmt::format(
+             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+             "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\">"
+             "<BkToCstmrDbtCdtNtfctn><GrpHdr><MsgId>SIMB-NTFN-{0}</MsgId><CreDtTm>{1}</CreDtTm>"
+             "</GrpHdr>\n<Ntfctn><Id>{0}</Id><Acct><Id><IBAN>{2}</IBAN></Id><Ccy>EUR</Ccy></"
+             "Acct>\n",
+             notification.number, to_iso8601(notification.made_at), escaped(notification.account)) +
+         entries_of(notification) + "</Ntfctn></BkToCstmrDbtCdtNtfctn></Document>\n";
 }
 
 }  // namespace bursar::simulator

@@ -1,4 +1,5 @@
-// The bank's files: payment files in (pain.001), answers (pain.002) and statements (camt.053) out.
+// The bank's files: payment files in (pain.001), answers (pain.002), statements
+// (camt.053) and notifications (camt.054) out.
 #pragma once
 
 #include <string>
@@ -15,5 +16,7 @@ Result<BankOrder> parse_payment_file(std::string_view xml);
 std::string render_answer(const BankOrder& order, const std::vector<BankAnswer>& answers,
                           Instant now);
 std::string render_statement(const BankStatement& statement);
+/// What came in, as camt.054: no balances.
+std::string render_notification(const BankStatement& notification);
 
 }  // namespace bursar::simulator

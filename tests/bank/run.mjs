@@ -44,6 +44,9 @@ class Bank {
   statement() {
     return this.post("/v1/bank/statements", { account: ours });
   }
+  notification() {
+    return this.post("/v1/bank/notifications", { account: ours });
+  }
   send(amount_minor, purpose) {
     return this.post("/control/bank/credits", { account: ours, amount_minor, purpose });
   }
@@ -236,6 +239,22 @@ try {
     must(assigned.status === 200 && assigned.body.state === "assigned", assigned.text);
     await becomes(late.id, "captured");
     must((await desk.read()).unmatched === 0, "a line is still open");
+  });
+
+  await check("a notification pays at once, and the statement does not pay again", async () => {
+    const answer = await shop.api.post(
+      "/v1/transactions",
+      sale({ amount: 6_100, paymentMethod: "bank_transfer" }),
+    );
+    must(answer.status < 300, answer.text);
+    const id = answer.body.transaction?.id ?? answer.body.id;
+    await becomes(id, "action");
+    await bank.send(6_100, (await page(id)).payment.action.reference);
+    const told = await desk.mustImport(await bank.notification());
+    must(told.kind === "notification" && told.lines === 1, JSON.stringify(told));
+    await becomes(id, "captured");
+    const stated = await desk.mustImport(await bank.statement());
+    must(stated.repeated === 1 && stated.unmatched === 0, JSON.stringify(stated));
   });
 
   await check("what is no bank file, or of another account, changes nothing", async () => {

@@ -65,8 +65,8 @@ const Description& BankAdapter::describe() const {
             .highest = 90}},
       .unproven =
           "Proven against the simulated bank: payment files (pain.001.001.09), answers (pain.002), "
-          "statements (camt.053), rejections, returns; notifications (camt.054) by samples of our "
-          "own. Nobody can prove without an account: your bank's own rules for these files, its "
+          "statements (camt.053), notifications (camt.054), rejections, returns. Nobody can prove "
+          "without an account: your bank's own rules for these files, its "
           "cut-off and its versions. Send it a file of one cent first.",
       .has_ping = false};
   return k_description;
