@@ -6,6 +6,7 @@
 
 #include <boost/json.hpp>
 
+#include "access_reviews/http.hpp"
 #include "analytics/http.hpp"
 #include "app/answer_alerts.hpp"
 #include "app/audit_key.hpp"
@@ -399,6 +400,10 @@ net::Surface App::office_surface() {
          audit::routes({core_.db(), core_.ports(), merchants_of,
                         [this] { return sealer_->state(); }, core_.audit_key().verifier()}));
   append(surface.routes, review::routes(review_services(core_)));
+  append(surface.routes, access_reviews::routes({core_.db(), core_.ports(), name_of,
+                                                 [this](std::string_view public_id) {
+                                                   key_guard_->forget(public_id);
+                                                 }}));
   append(surface.routes, contract_routes());
   judge_all(surface.routes, people);
   surface.guard = office_guard_;
@@ -486,6 +491,7 @@ void App::stop() {
   messages_->stop();
   live_feed_->stop();
   server_.stop();
+  note_last_openings(core_);
 }
 
 std::string App::route_table() {

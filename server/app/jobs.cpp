@@ -1,12 +1,15 @@
 // Jobs loop until the server stops; one that fails is logged and tried again at its next turn.
 #include "app/jobs.hpp"
 
+#include "access_reviews/access_reviews.hpp"
 #include "analytics/analytics.hpp"
 #include "audit/audit.hpp"
+#include "audit/clock_watch.hpp"
 #include "identity/view_as.hpp"
 #include "net/await.hpp"
 #include "net/system_ports.hpp"
 #include "outbox/outbox.hpp"
+#include "vault/openings.hpp"
 
 namespace bursar::app {
 namespace {
@@ -37,24 +40,53 @@ net::Task<void> project_forever(Core& core, net::Server& server) {
   }
 }
 
+net::Task<void> watch_clock(Core& core, const Actor& actor, audit::ClockWatch& watch) {
+  const auto jumped = watch.look(core.clock().now(), core.clock().tick());
+  if (!jumped) co_return;
+  core.log().write(net::LogLevel::warn, "the machine's clock was set",
+                   {{"jumped_ms", std::to_string(*jumped)}});
+  auto note = [call = core.ports().call(actor),
+               jumped_ms = *jumped](storage::Tx& tx) -> Result<void> {
+    audit::record_clock_change(tx, call, jumped_ms);
+    return ok();
+  };
+  (void)co_await net::write(core.db(), std::move(note));
+}
+
+net::Task<void> note_openings(Core& core, const Actor& actor) {
+  const std::int64_t opened = vault::take_openings();
+  if (opened == 0) co_return;
+  auto note = [call = core.ports().call(actor), opened](storage::Tx& tx) -> Result<void> {
+    vault::record_openings(tx, call, opened);
+    return ok();
+  };
+  const auto noted = co_await net::write(core.db(), std::move(note));
+  if (!noted) vault::note_opening(opened);
+}
+
 net::Task<void> upkeep_forever(Core& core, net::Server& server, identity::KeyGuard& key_guard,
                                vault::CvvHolder& cvvs) {
   const Actor actor = job_actor("upkeep");
   Instant next_daily = core.clock().now();
+  audit::ClockWatch watch;
   while (!server.stopping()) {
     try {
       co_await key_guard.flush_uses();
       cvvs.drop_expired(core.clock().now());
       auto close_views = [call =
                               core.ports().call(actor)](storage::Tx& tx) -> Result<std::int64_t> {
+        (void)identity::forget_signed_requests(tx, call.now);
         return identity::close_lapsed_views(tx, call);
       };
       (void)co_await net::write(core.db(), std::move(close_views));
+      co_await watch_clock(core, actor, watch);
+      co_await note_openings(core, actor);
       if (core.clock().now() >= next_daily) {
         next_daily = core.clock().now().plus_ms(k_day_ms);
         auto change = [call = core.ports().call(actor),
                        &core](storage::Tx& tx) -> Result<std::int64_t> {
           (void)identity::remind_expiring_keys(tx, call);
+          (void)access_reviews::remind_of_review(tx, call);
           return identity::disable_unused_users(tx, call, core.settings());
         };
         const auto disabled = co_await net::write(core.db(), std::move(change));
@@ -128,6 +160,17 @@ void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk
 
 void start_projector(Core& core, net::Server& server) {
   server.spawn("projector", [&core, &server] { return project_forever(core, server); });
+}
+
+void note_last_openings(Core& core) {
+  const Actor actor = job_actor("upkeep");
+  const Call call = core.ports().call(actor);
+  const std::int64_t opened = vault::take_openings();
+  if (opened == 0) return;
+  (void)core.db().write([&](storage::Tx& tx) -> Result<void> {
+    vault::record_openings(tx, call, opened);
+    return ok();
+  });
 }
 
 void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard,

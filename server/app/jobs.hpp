@@ -9,10 +9,14 @@ namespace bursar::app {
 
 /// Folds new events into the dashboard's rollups, soon after each commit.
 void start_projector(Core& core, net::Server& server);
-/// Once a minute: API key counts, expired verification values; once a day: unused accounts, keys
+/// Once a minute: API key counts, openings of cards, a clock that was set, signatures and
+/// verification values whose time is over; once a day: unused accounts, keys
 /// that end soon.
 void start_upkeep(Core& core, net::Server& server, identity::KeyGuard& key_guard,
                   vault::CvvHolder& cvvs);
+
+/// Writes down what was opened of cards since the last minute; for the end of the server.
+void note_last_openings(Core& core);
 
 /// Once a minute: ends requests for approval that are past their time or whose target has changed.
 void start_approval_sweep(Core& core, net::Server& server, const approvals::Desk& desk);

@@ -1,6 +1,7 @@
 // A new module adds one line here.
 #include "app/modules.hpp"
 
+#include "access_reviews/access_reviews.hpp"
 #include "analytics/analytics.hpp"
 #include "approvals/approvals.hpp"
 #include "audit/audit.hpp"
@@ -29,14 +30,14 @@ namespace bursar::app {
 std::vector<storage::Migration> all_migrations() {
   std::vector<storage::Migration> all;
   for (const auto& scripts :
-       {audit::migrations(),       outbox::migrations(),    review::migrations(),
-        idempotency::migrations(), notify::migrations(),    identity::migrations(),
-        fees::migrations(),        merchants::migrations(), ledger::migrations(),
-        vault::migrations(),       providers::migrations(), routing::migrations(),
-        payments::migrations(),    batches::migrations(),   approvals::migrations(),
-        analytics::migrations(),   support::migrations(),   provider_webhooks::migrations(),
-        bank::migrations(),        chain::migrations(),        customers::migrations(),
-        recipients::migrations()})
+       {audit::migrations(),          outbox::migrations(),    review::migrations(),
+        idempotency::migrations(),    notify::migrations(),    identity::migrations(),
+        fees::migrations(),           merchants::migrations(), ledger::migrations(),
+        vault::migrations(),          providers::migrations(), routing::migrations(),
+        payments::migrations(),       batches::migrations(),   approvals::migrations(),
+        analytics::migrations(),      support::migrations(),   provider_webhooks::migrations(),
+        bank::migrations(),           chain::migrations(),     customers::migrations(),
+        access_reviews::migrations(), recipients::migrations()})
     all.insert(all.end(), scripts.begin(), scripts.end());
   return all;
 }

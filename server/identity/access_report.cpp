@@ -13,12 +13,12 @@
 namespace bursar::identity {
 namespace {
 
-// The same call with what the actor reaches by another right.
-Result<Call> acting_by(Tx& tx, const Call& call, std::string_view permission) {
+// The actor with what they reach by another right.
+Result<Actor> acting_by(Tx& tx, const Call& call, std::string_view permission) {
   Actor actor = call.actor;
   actor.scope = scope_of(tx, UserId{actor.key}, permission, call.now);
   if (!reaches_anything(actor.scope)) return forbidden(std::string(permission));
-  return Call{actor, call.now, call.ids, call.random};
+  return actor;
 }
 
 Result<bool> end_role(Tx& tx, const Call& call, const AccessTarget& target) {
@@ -65,13 +65,14 @@ std::vector<AccessRow> access_report(Tx& tx, Instant now) {
 
 Result<bool> end_access(Tx& tx, const Call& call, const AccessTarget& target) {
   const bool is_key = target.kind == AccessKind::api_key;
-  const auto acting = acting_by(tx, call, is_key ? "api_keys:write" : "users:write");
-  if (!acting) return acting.error();
+  const auto actor = acting_by(tx, call, is_key ? "api_keys:write" : "users:write");
+  if (!actor) return actor.error();
+  const Call acting{*actor, call.now, call.ids, call.random};
   switch (target.kind) {
-    case AccessKind::membership: return end_role(tx, *acting, target);
-    case AccessKind::api_key: return end_key(tx, *acting, target);
+    case AccessKind::membership: return end_role(tx, acting, target);
+    case AccessKind::api_key: return end_key(tx, acting, target);
     case AccessKind::api_token:
-      return end_api_token_of(tx, *acting, target.user, ApiTokenId{target.target});
+      return end_api_token_of(tx, acting, target.user, ApiTokenId{target.target});
   }
   return false;
 }

@@ -8,6 +8,7 @@
 #include "identity/address.hpp"
 #include "identity/api_key_store.hpp"
 #include "identity/grant.hpp"
+#include "identity/request_signature.hpp"
 #include "identity/trail.hpp"
 
 namespace bursar::identity {
@@ -187,6 +188,12 @@ Result<ApiKey> update_api_key(Tx& tx, const Call& call, const UpdateApiKey& comm
     if (!addresses) return addresses.error();
     key->allowed_addresses = std::move(*addresses);
   }
+  if (command.signing_key) {
+    Result<std::string> read = std::string();
+    if (!command.signing_key->empty()) read = read_signing_key(*command.signing_key);
+    if (!read) return read.error();
+    key->signing_key = std::move(*read);
+  }
   store::save_api_key(tx, *key);
   Makers(tx, call.now).shrink(*key);
   record_key_act(tx, call, "update_api_key", *key);
@@ -209,6 +216,7 @@ Result<IssuedApiKey> rotate_api_key(Tx& tx, const Call& call, const Settings& se
   key.label = rotated->label;
   key.scopes = rotated->scopes;
   key.allowed_addresses = rotated->allowed_addresses;
+  key.signing_key = rotated->signing_key;
   key.expires_at = call.now.plus_ms(settings.policy.api_key_days * k_day_ms);
   auto issued = store_fresh(tx, call, settings, std::move(key));
   if (!store::replace_api_key(tx, rotated->id, issued.key.id,
@@ -234,6 +242,14 @@ std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id, Ins
   auto stored = store::find_api_key(tx, public_id);
   if (stored) Makers(tx, now).shrink(stored->key);
   return stored;
+}
+
+Result<bool> note_signed_request(Tx& tx, ApiKeyId id, std::string_view nonce, Instant expires_at) {
+  return store::note_signed_request(tx, id, nonce, expires_at);
+}
+
+std::int64_t forget_signed_requests(Tx& tx, Instant now) {
+  return store::forget_signed_requests(tx, now);
 }
 
 std::int64_t remind_expiring_keys(Tx& tx, const Call& call) {

@@ -42,6 +42,7 @@ struct ApiKey {
   std::vector<std::string> effective_scopes;
   std::vector<IdleScope> idle_scopes = {};     ///< the rest
   std::vector<std::string> allowed_addresses;  ///< addresses and blocks; empty = from anywhere
+  std::string signing_key = {};  ///< Ed25519 in base64url: requests have to be signed; empty: not
   ApiKeyState state = ApiKeyState::active;
   UserId created_by;  ///< none: made by the installation itself
   Instant created_at;
@@ -68,6 +69,7 @@ struct UpdateApiKey {
   ApiKeyId id;
   std::optional<std::string> label;
   std::optional<std::vector<std::string>> allowed_addresses;
+  std::optional<std::string> signing_key;  ///< as read_signing_key() takes it; empty: unsigned
 };
 
 struct RotateApiKey {

@@ -11,7 +11,7 @@ constexpr std::string_view k_select =
     "SELECT id, public_id, secret_mac, last4, label, scopes, company_id, merchant_id, environment, "
     "state, "
     "created_at, expires_at, replaced_by, overlap_until, last_used_at, last_ip, calls, created_by, "
-    "allowed_addresses, project_id FROM api_key";
+    "allowed_addresses, project_id, signing_key FROM api_key";
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -53,6 +53,7 @@ StoredApiKey read_key(const storage::Row& row) {
   key.created_by = row.id<UserId>(17);
   key.allowed_addresses = split(row.text(18));
   key.project = row.id<ProjectId>(19);
+  key.signing_key = row.text(20);
   return stored;
 }
 
@@ -66,11 +67,11 @@ void insert_api_key(Tx& tx, const StoredApiKey& stored) {
       "INSERT INTO api_key (id, public_id, secret_mac, last4, label, scopes, company_id, "
       "merchant_id, "
       "environment, state, created_by, created_at, expires_at, last_ip, calls, "
-      "allowed_addresses, project_id) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14, $15)",
+      "allowed_addresses, project_id, signing_key) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', 0, $14, $15, $16)",
       {key.id, key.public_id, stored.secret_mac, key.last4, key.label, joined(key.scopes),
        key.company, key.merchant, key.environment, key.state, key.created_by, key.created_at,
-       key.expires_at, joined(key.allowed_addresses), key.project});
+       key.expires_at, joined(key.allowed_addresses), key.project, key.signing_key});
 }
 
 std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id) {
@@ -104,8 +105,19 @@ void revoke_api_key(Tx& tx, ApiKeyId id) {
 }
 
 void save_api_key(Tx& tx, const ApiKey& key) {
-  tx.exec("UPDATE api_key SET label = $2, allowed_addresses = $3 WHERE id = $1",
-          {key.id, key.label, joined(key.allowed_addresses)});
+  tx.exec("UPDATE api_key SET label = $2, allowed_addresses = $3, signing_key = $4 WHERE id = $1",
+          {key.id, key.label, joined(key.allowed_addresses), key.signing_key});
+}
+
+bool note_signed_request(Tx& tx, ApiKeyId id, std::string_view nonce, Instant expires_at) {
+  return tx.exec(
+             "INSERT INTO signed_request (api_key_id, nonce, expires_at) VALUES ($1, $2, $3) "
+             "ON CONFLICT (api_key_id, nonce) DO NOTHING",
+             {id, nonce, expires_at}) == 1;
+}
+
+std::int64_t forget_signed_requests(Tx& tx, Instant now) {
+  return tx.exec("DELETE FROM signed_request WHERE expires_at <= $1", {now});
 }
 
 std::vector<ApiKey> keys_to_remind(Tx& tx, Instant until, std::int64_t days, Instant now) {

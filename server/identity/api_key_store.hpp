@@ -17,7 +17,10 @@ std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchan
 /// False when the key was already replaced or revoked.
 bool replace_api_key(Tx& tx, ApiKeyId id, ApiKeyId by, Instant overlap_until);
 void revoke_api_key(Tx& tx, ApiKeyId id);
-/// Label and allowed addresses.
+/// Notes that a signature was used; false when it was before.
+bool note_signed_request(Tx& tx, ApiKeyId id, std::string_view nonce, Instant expires_at);
+std::int64_t forget_signed_requests(Tx& tx, Instant now);
+/// Label, allowed addresses and signing key.
 void save_api_key(Tx& tx, const ApiKey& key);
 /// Keys in use that end by `until` and were not reminded of at `days` or fewer before.
 std::vector<ApiKey> keys_to_remind(Tx& tx, Instant until, std::int64_t days, Instant now);

@@ -85,6 +85,7 @@ class Api {
     command.label = in.text_or_none("label", 80);
     if (in.member("allowed_addresses") != nullptr)
       command.allowed_addresses = in.texts("allowed_addresses", 50, 50);
+    command.signing_key = in.text_or_none("signing_key", 400);
     if (const auto error = in.finish()) co_return net::to_problem(*error, request.request_id);
     const Call call = services_.ports.call(request.actor);
     auto record = [call, command](Tx& tx) { return update_api_key(tx, call, command); };

@@ -8,6 +8,7 @@
 #include "audit/audit.hpp"
 #include "identity/http_parts.hpp"
 #include "identity/http_rate_desk.hpp"
+#include "identity/request_signature.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -123,6 +124,7 @@ struct KeyGuard::Impl {
   Task<Result<StoredApiKey>> load(PresentedApiKey presented);
   Task<Result<StoredApiKey>> authenticate(Request& request);
   Task<bool> flag_leak(const Route& route, Request& request);
+  Task<std::optional<Error>> judge_signature(const Request& request, const ApiKey& key);
   Task<Response> deny(const Route& route, const Request& request, Error error);
   std::optional<Error> judge_rate(const Route& route, const Request& request, ApiKeyId key);
 
@@ -187,6 +189,26 @@ Task<bool> KeyGuard::Impl::flag_leak(const Route& route, Request& request) {
   co_return true;
 }
 
+// What was signed is taken once by all processes: the database remembers it. Judged after the key
+// and its rate, so that nobody else learns what is asked for, or fills the table.
+Task<std::optional<Error>> KeyGuard::Impl::judge_signature(const Request& request,
+                                                           const ApiKey& key) {
+  if (key.signing_key.empty()) co_return std::nullopt;
+  const std::string nonce(request.header("x-signature-nonce"));
+  const auto until = identity::judge_signature(
+      key.signing_key,
+      {request.header("x-signature"), request.header("x-signature-timestamp"), nonce},
+      {net::method_name(request.method), request.target, request.body}, services.ports.clock.now());
+  if (!until) co_return until.error();
+  auto note = [id = key.id, nonce, until = *until](Tx& tx) {
+    return note_signed_request(tx, id, nonce, until);
+  };
+  const auto fresh = co_await net::write(services.db, std::move(note));
+  if (!fresh) co_return fresh.error();
+  if (!*fresh) co_return signature_replayed();
+  co_return std::nullopt;
+}
+
 Task<Response> KeyGuard::Impl::deny(const Route& route, const Request& request, Error error) {
   const Call call = services.ports.call(request.actor);
   const Denial denial{route.operation_id, route.permission, error.code};
@@ -231,6 +253,8 @@ Task<std::optional<Response>> KeyGuard::admit(const Route& route, Request& reque
     co_return own.options.shape_error(*limited, request);
   if (const auto from_here = judge_address(key->key, request.peer_ip); !from_here)
     co_return co_await own.deny(route, request, from_here.error());
+  const auto signature_problem = co_await own.judge_signature(request, key->key);
+  if (signature_problem) co_return co_await own.deny(route, request, *signature_problem);
   const auto& scopes = key->key.effective_scopes;
   const bool allowed = route.permission == "self" ||
                        std::find(scopes.begin(), scopes.end(), route.permission) != scopes.end();

@@ -1,8 +1,13 @@
 // API keys over HTTP: the office's routes that make them and the Guard that judges them.
+#include <array>
 #include <boost/json/serialize.hpp>
 #include <future>
 
+#include <sodium.h>
+
+#include "base/text.hpp"
 #include "identity/http_fixture.hpp"
+#include "identity/request_signature.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -28,6 +33,21 @@ Route api_route(Method method, std::string path, std::string operation, std::str
   route.rate_class = std::move(rate_class);
   route.handler = done;
   return route;
+}
+
+/// Signs with the first key pair of RFC 8032, 7.1.
+std::string sign_as_rfc_8032(const std::string& text) {
+  const std::string seed =
+      *from_hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60");
+  std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> public_key{};
+  std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret_key{};
+  crypto_sign_seed_keypair(public_key.data(), secret_key.data(),
+                           reinterpret_cast<const unsigned char*>(seed.data()));
+  std::array<unsigned char, crypto_sign_BYTES> signature{};
+  crypto_sign_detached(signature.data(), nullptr,
+                       reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                       secret_key.data());
+  return to_base64url({reinterpret_cast<const char*>(signature.data()), signature.size()});
 }
 
 class KeyGuardTest : public HttpTest {
@@ -142,6 +162,72 @@ TEST_P(KeyGuardTest, refuses_keys_in_the_address_and_in_bodies) {
                   "= 'web shop'"),
             2);
   EXPECT_EQ(page.post("/v1/things", R"({"note":"sk_test_is_a_prefix"})").status, 200);
+}
+
+TEST_P(KeyGuardTest, takes_a_signed_request_once) {
+  // Protects: K-06: a key that asks for signatures is nothing without, and replays are refused by
+  // every process, because the database remembers them.
+  const auto issued = create({"transactions:write"});
+  Browser page = client(issued.plain_text);
+  EXPECT_EQ(page.post("/v1/things", "{}").status, 200);
+  must([&](Tx& tx) {
+    return update_api_key(
+        tx, call(),
+        {k_acme_shop, issued.key.id, {}, {}, "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+  });
+  guard_->forget(issued.key.public_id);
+  EXPECT_EQ(page.post("/v1/things", "{}").code(), "signature_missing");
+  const std::string at = std::to_string(clock().now().ms / 1000);
+  const auto send = [&](const std::string& nonce, const std::string& body) {
+    page.headers["x-signature"] =
+        sign_as_rfc_8032(signed_text({"POST", "/v1/things", "{}"}, at, nonce));
+    page.headers["x-signature-timestamp"] = at;
+    page.headers["x-signature-nonce"] = nonce;
+    return page.post("/v1/things", body);
+  };
+  EXPECT_EQ(send("nonce-0000000001", "{}").status, 200);
+  const Answer replayed = send("nonce-0000000001", "{}");
+  EXPECT_EQ(replayed.status, 401);
+  EXPECT_EQ(replayed.code(), "signature_replayed");
+  EXPECT_EQ(send("nonce-0000000002", R"({"amount":2})").code(), "signature_invalid");
+  EXPECT_EQ(send("nonce-0000000002", "{}").status, 200) << "a refused one uses no nonce up";
+  EXPECT_EQ(count("SELECT count(*) FROM signed_request"), 2);
+  clock().advance_ms(k_signature_skew_ms);
+  EXPECT_EQ(send("nonce-0000000001", "{}").code(), "signature_replayed");
+  EXPECT_EQ(must([&](Tx& tx) -> Result<std::int64_t> {
+              return forget_signed_requests(tx, clock().now());
+            }),
+            0);
+  clock().advance_ms(k_second_ms);
+  EXPECT_EQ(send("nonce-0000000001", "{}").code(), "signature_expired");
+  EXPECT_EQ(must([&](Tx& tx) -> Result<std::int64_t> {
+              return forget_signed_requests(tx, clock().now());
+            }),
+            2);
+  page.headers["authorization"] = "Bearer sk_test_unknown";
+  EXPECT_EQ(page.post("/v1/things", "{}").code(), "invalid_api_key")
+      << "nobody learns of signatures before the key is proven";
+  EXPECT_NE(audit_reasons("make_thing").find("signature_replayed"), std::string::npos);
+}
+
+TEST_P(KeyGuardTest, keeps_the_signing_key_over_a_rotation) {
+  // Protects: changing the secret does not quietly end what the key asks for.
+  const auto issued = create({"transactions:read"});
+  must([&](Tx& tx) {
+    return update_api_key(
+        tx, call(),
+        {k_acme_shop, issued.key.id, {}, {}, "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"});
+  });
+  const auto rotated = must([&](Tx& tx) {
+    return rotate_api_key(tx, call(), settings(), {k_acme_shop, issued.key.id, 0});
+  });
+  EXPECT_FALSE(rotated.key.signing_key.empty());
+  Browser page = client(rotated.plain_text);
+  EXPECT_EQ(page.get("/v1/things").code(), "signature_missing");
+  EXPECT_EQ(code_from([&](Tx& tx) {
+              return update_api_key(tx, call(), {k_acme_shop, rotated.key.id, {}, {}, "no key"});
+            }),
+            "signing_key_invalid");
 }
 
 TEST_P(KeyGuardTest, forgets_a_revoked_key) {

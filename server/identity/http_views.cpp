@@ -284,6 +284,7 @@ json::object api_key_json(const ApiKey& key) {
           {"effective_scopes", words(key.effective_scopes)},
           {"idle_scopes", idle_json(key.idle_scopes)},
           {"allowed_addresses", words(key.allowed_addresses)},
+          {"signing_key", text_or_null(key.signing_key)},
           {"state", api_key_state_name(key.state)},
           {"created_at", key.created_at.ms},
           {"expires_at", key.expires_at.ms},

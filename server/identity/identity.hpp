@@ -345,7 +345,8 @@ Result<IssuedApiKey> create_api_key(Tx& tx, const Call& call, const Settings& se
 Result<ApiKey> read_api_key(Tx& tx, const Call& call, MerchantId merchant, ApiKeyId id);
 /// Newest first; nothing outside the scope.
 std::vector<ApiKey> list_api_keys(Tx& tx, const Scope& scope, MerchantId merchant, Instant now);
-/// Label and allowed addresses. Errors: as create_api_key; refused/key_not_active.
+/// Label, allowed addresses and signing key. Errors: as create_api_key; refused/key_not_active;
+/// invalid/signing_key_invalid.
 Result<ApiKey> update_api_key(Tx& tx, const Call& call, const UpdateApiKey& command);
 /// The replacement works at once, the rotated key until its overlap ends. Errors: not_found;
 /// refused/key_not_active; invalid/overlap_invalid.
@@ -357,6 +358,10 @@ Result<ApiKey> revoke_api_key(Tx& tx, const Call& call, MerchantId merchant, Api
 std::optional<StoredApiKey> find_api_key(Tx& tx, std::string_view public_id, Instant now);
 /// Tells of keys that end within 30, 7 and 1 days, each once; returns how many. For a daily job.
 std::int64_t remind_expiring_keys(Tx& tx, const Call& call);
+/// Notes that a key's signature was used, for all processes; false when it was before.
+Result<bool> note_signed_request(Tx& tx, ApiKeyId id, std::string_view nonce, Instant expires_at);
+/// Drops those whose time is refused anyway; returns how many. For a job.
+std::int64_t forget_signed_requests(Tx& tx, Instant now);
 /// Adds the counts gathered in memory.
 Result<void> record_api_key_uses(Tx& tx, const std::vector<ApiKeyUse>& uses);
 

@@ -4,6 +4,10 @@
 namespace bursar::identity {
 
 std::string forget_merchant(storage::Tx& tx, MerchantId merchant) {
+  tx.exec(
+      "DELETE FROM signed_request WHERE api_key_id IN "
+      "(SELECT id FROM api_key WHERE merchant_id = $1)",
+      {merchant});
   const auto keys = tx.exec("DELETE FROM api_key WHERE merchant_id = $1", {merchant});
   const auto roles = tx.exec("DELETE FROM membership WHERE merchant_id = $1", {merchant});
   std::string gone;

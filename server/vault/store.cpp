@@ -2,6 +2,7 @@
 // and expiry finds it by its keyed fingerprint.
 #include "base/check.hpp"
 #include "vault/card.hpp"
+#include "vault/openings.hpp"
 #include "vault/seal.hpp"
 #include "vault/vault.hpp"
 
@@ -110,6 +111,7 @@ CardInput open_card(storage::Tx& tx, const KeyRing& keys, CardId id) {
         return card;
       });
   check(opened.has_value(), "an attempt names a stored card");
+  note_opening();
   return std::move(*opened);
 }
 

@@ -5,6 +5,7 @@
 
 #include "audit/audit.hpp"
 #include "testing/testing.hpp"
+#include "vault/openings.hpp"
 #include "vault/seal.hpp"
 
 namespace bursar::vault {
@@ -123,7 +124,11 @@ TEST(CvvHolder, GivesTheValueOnce) {  // a verification value is used once and e
 
 class CardStoreTest : public DbTest {
  protected:
-  std::vector<storage::Migration> migrations() const override { return vault::migrations(); }
+  std::vector<storage::Migration> migrations() const override {
+    std::vector<storage::Migration> all = audit::migrations();
+    for (const storage::Migration& script : vault::migrations()) all.push_back(script);
+    return all;
+  }
   Card store(const CardInput& input, MerchantId merchant) {
     return *db().write([&](storage::Tx& tx) -> Result<Card> {
       return store_card(tx, call(), *keys_, company_, merchant, input);
@@ -154,6 +159,27 @@ TEST_P(CardStoreTest, OpensForTheProviderWithoutItsCvv) {  // the verification v
       [&](storage::Tx& tx) -> Result<CardInput> { return open_card(tx, *keys_, card.id); });
   EXPECT_EQ(opened.number.reveal(), "4242424242424242");
   EXPECT_TRUE(opened.cvv.empty());
+}
+
+TEST_P(CardStoreTest, CountsEveryOpeningForTheTrail) {  // D-04: no number is opened unnoticed, and
+                                                        // an entry a minute is enough
+  const Card card = store(*decode_card(card_json(), k_now), MerchantId{1});
+  (void)take_openings();
+  for (int i = 0; i < 3; ++i)
+    (void)db().read(
+        [&](storage::Tx& tx) -> Result<CardInput> { return open_card(tx, *keys_, card.id); });
+  const std::int64_t opened = take_openings();
+  EXPECT_EQ(opened, 3);
+  EXPECT_EQ(take_openings(), 0);
+  const auto entries = *db().write([&](storage::Tx& tx) -> Result<std::int64_t> {
+    record_openings(tx, call(), opened);
+    record_openings(tx, call(), 0);
+    return *tx.one(
+        "SELECT count(*) FROM audit_entry WHERE action = 'open_cards' AND after_json = "
+        "'{\"purpose\":\"provider_call\",\"count\":\"3\"}'",
+        {}, [](const storage::Row& row) { return row.i64(0); });
+  });
+  EXPECT_EQ(entries, 1);
 }
 
 TEST_P(CardStoreTest, RefusesARowSwap) {  // a number moved to another row does not open there

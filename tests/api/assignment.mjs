@@ -35,6 +35,9 @@ const tenantName = /^(company|merchant|project|tenant|account_holder)(_id|Id)?s?
 
 /** Out of this caller's reach, or refused before the body: what they act on has to be there. */
 const elsewhere = new Set([
+  "start_access_review",
+  "decide_access_rows",
+  "sign_access_review",
   "update_security_policy",
   "send_test_message",
   "answer_operation_code",

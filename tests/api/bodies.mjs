@@ -177,6 +177,9 @@ export const bodies = {
       }),
     },
   ],
+  start_access_review: [{ make: () => ({}) }],
+  decide_access_rows: [{ make: () => ({ row_ids: [`aw_c${"0".repeat(23)}`], decision: "keep" }) }],
+  sign_access_review: [{ make: () => ({ version: 1_000_000 }) }],
   update_security_policy: [{ make: () => ({ version: 1_000_000 }) }],
   start_phone_change: [{ make: () => ({ phone: "+447900123456" }) }],
   confirm_phone: [{ make: () => ({ code: "00000000" }) }],
@@ -299,6 +302,8 @@ export const bodies = {
   import_bank_file: [{ make: () => ({ file_name: "f.xml", content: "PGEvPg" }) }],
   assign_bank_line: [{ make: () => ({ target: "tx_1", reason: "R" }) }],
   put_bank_line_aside: [{ make: () => ({ reason: "R" }) }],
+  change_retry_caps: [{ make: () => ({ version: 1_000_000, rows: [], reason: "R" }) }],
+  reset_retry_caps: [{ make: () => ({ version: 1_000_000, reason: "R" }) }],
   create_fee_plan: [
     {
       ids: ["company_id"],
@@ -331,8 +336,6 @@ export const bodies = {
   ],
   archive_merchant: [{ make: () => ({ version: 1_000_000 }) }],
   delete_merchant: [{ query: "?version=1000000", make: () => undefined }],
-  change_retry_caps: [{ make: () => ({ version: 1_000_000, rows: [], reason: "R" }) }],
-  reset_retry_caps: [{ make: () => ({ version: 1_000_000, reason: "R" }) }],
   create_routing_profile: [
     {
       ids: ["merchant_id"],

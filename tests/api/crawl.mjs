@@ -42,6 +42,7 @@ const idOf = {
   // Opened by what a provider does wrong; server/payments proves who sees which.
   exception_id: (_, owner) => `ex_c${owner}${"0".repeat(22)}`,
   // Belongs to no tenant; server/support proves who sees which.
+  access_review_id: (_, owner) => `ar_c${owner}${"0".repeat(22)}`,
   feedback_id: (_, owner) => `fb_c${owner}${"0".repeat(22)}`,
   // Made of payouts through an account of its own; server/bank proves who sees which.
   bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,
@@ -59,6 +60,7 @@ const personal = new Set([
   "operation_code_id",
   "finding_id",
   "exception_id",
+  "access_review_id",
   "feedback_id",
   "bank_file_id",
   "bank_line_id",
@@ -172,13 +174,14 @@ const pageKeys = {
   list_audit_entries: "audit_id",
   list_approvals: "approval_id",
   list_batches: "batch_id",
+  list_recipients: "recipient_id",
   list_views: "view_id",
   list_own_views: "view_id",
-  list_recipients: "recipient_id",
   list_escalations: "escalation_id",
   list_feedback: "feedback_id",
   list_own_feedback: "feedback_id",
   list_review_findings: "finding_id",
+  list_access_review_rows: "row_id",
   list_exceptions: "exception_id",
   list_unanswered_operations: "operation_id",
 };

@@ -21,6 +21,8 @@ const viewerPermissions = [
   "projects:read",
 ];
 const platformPermissions = [
+  "access_reviews:read",
+  "access_reviews:write",
   "feedback:read",
   "feedback:answer",
   "messages:read",
@@ -195,13 +197,13 @@ async function checkControl(check, world) {
     const targets = ["/api/companies", "/api/merchants", "/api/users", "/api/payments?limit=200"];
     if (world.companies.b.roleId) targets.push("/api/roles");
     targets.push("/api/session/passkeys", "/api/providers", "/api/routing_profiles");
+    targets.push("/api/fee_plans");
     targets.push("/api/approvals?limit=200", "/api/approval_policies");
     targets.push("/api/views?limit=200", "/api/escalations?limit=200");
-    targets.push("/api/fee_plans");
     const { batchId } = world.merchants.b1;
+    targets.push("/api/recipients?limit=200");
     targets.push(`/api/batches/${batchId}`, `/api/batches/${batchId}/items?limit=200`);
     for (const owner of ["b1", "b2"]) {
-    targets.push("/api/recipients?limit=200");
       const { merchant, payments } = world.merchants[owner];
       targets.push(`/api/merchants/${merchant.merchant_id}/api_keys`);
       targets.push(...payments.map((id) => `/api/payments/${id}`));

@@ -55,6 +55,33 @@ export async function walkJoining({ office, company, installation, OfficeClient,
     if (!listed.rows.some((row) => row.email === joe.email && row.state === "invited"))
       throw new Error("the invited person is not in the list");
   });
+  await check("an address in use elsewhere takes as long as a free one, without mail", async () => {
+    const invite = async (email) => {
+      const began = performance.now();
+      const body = { email, name: "Somebody", role_key: "viewer", ...at(elsewhere.company) };
+      expect(await owner.client.post("/api/users/invitations", body), 201);
+      return performance.now() - began;
+    };
+    const gap = async (rounds) => {
+      const people = [];
+      for (let i = 0; i < rounds; ++i) {
+        const email = `used-${uuid()}@bursar.example`;
+        const body = { email, name: "Known", role_key: "viewer", ...at(company) };
+        expect(await office.post("/api/users/invitations", body), 201);
+        people.push(email);
+      }
+      const took = [[], []];
+      for (const email of people) {
+        took[0].push(await invite(email));
+        took[1].push(await invite(`free-${uuid()}@bursar.example`));
+      }
+      const [used, free] = took.map((times) => times.sort((a, b) => a - b)[rounds >> 1]);
+      return Math.abs(used - free);
+    };
+    let gap_ms = await gap(15);
+    if (gap_ms > 5) gap_ms = await gap(40);
+    if (gap_ms > 5) throw new Error(`${gap_ms.toFixed(1)} ms apart`);
+  });
   await check("whoever is invited declines or joins with the account they have", async () => {
     const { rows } = expect(await joe.client.get(own), 200);
     const [{ user_id, roles }] = rows;

@@ -10,6 +10,7 @@ import {
   sampleSale,
 } from "../lib/installation.mjs";
 import { run } from "../lib/process.mjs";
+import { walkAccess } from "./access_walk.mjs";
 import { walkAccount } from "./account_walk.mjs";
 import { walkApprovals } from "./approvals_walk.mjs";
 import { walkAssurance } from "./assurance_walk.mjs";
@@ -33,8 +34,8 @@ import { walkPayments } from "./payments_walk.mjs";
 import { walkPeople } from "./people_walk.mjs";
 import { walkProjects } from "./projects_walk.mjs";
 import { walkProviders } from "./providers_walk.mjs";
-import { walkReviews } from "./review_walk.mjs";
 import { walkRecipients } from "./recipients_walk.mjs";
+import { walkReviews } from "./review_walk.mjs";
 import { checkRoles } from "./roles.mjs";
 import { walkRouting } from "./routing_walk.mjs";
 import { walkSso } from "./sso_walk.mjs";
@@ -184,6 +185,7 @@ try {
     MerchantClient,
   });
   await walkAccount({ check, record });
+  await walkAccess({ ...world, MerchantClient, check });
   await walkAssurance({ check, record });
   await walkPasskeys({ office: world.office, installation, OfficeClient, record, check });
   await walkPeople({ ...world, installation, OfficeClient, record, check });
@@ -194,9 +196,9 @@ try {
   await walkReviews({ ...world, installation, OfficeClient, record, check });
   await walkPayments({ ...world, check });
   await walkBatches({ ...world, installation, check });
+  await walkRecipients({ ...world, installation, check });
   await walkProviders({ ...world, installation, OfficeClient, record, check });
   await walkBank({ ...world, check });
-  await walkRecipients({ ...world, installation, check });
   await walkChain({ ...world, check });
   await walkFees({ ...world, installation, OfficeClient, record, check });
   await walkRouting({ ...world, installation, OfficeClient, record, check });

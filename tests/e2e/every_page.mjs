@@ -28,6 +28,7 @@ const pages = [
   { path: "/routing/limits", ready: "Limits of the schemes" },
   { path: "/audit", ready: "Audit trail" },
   { path: "/security", ready: "Security policy" },
+  { path: "/access-reviews", ready: "Access reviews" },
   { path: "/account", ready: "My profile" },
   { path: "/account/sessions", ready: "Sessions" },
   { path: "/get-started", ready: "Get started" },

@@ -19,7 +19,7 @@ async function createAdministrator(page, installation) {
   await page.getByRole("button", { name: "Create the administrator" }).click();
   await page
     .getByText("The two passwords differ")
-    .or(page.getByRole("alert").getByText("The password is too short"))
+    .or(page.getByRole("alert").getByText("A password has at least 15 characters"))
     .first()
     .waitFor();
   await page.getByLabel("Password", { exact: true }).fill(password);

@@ -19,7 +19,15 @@ const known = counted(Object.values(reviewed).flatMap((group) => group.functions
 const now = counted(found.map(({ at }) => at));
 
 await check("the tables of tenants and the statements are found at all", () => {
-  for (const name of ["payment", "merchant", "api_key", "audit_entry", "card", "batch", "membership"])
+  for (const name of [
+    "payment",
+    "merchant",
+    "api_key",
+    "audit_entry",
+    "card",
+    "batch",
+    "membership",
+  ])
     must(tables.has(name), `${name} is no table of tenants`);
   must(tables.size >= 30, `${tables.size} tables`);
   must(functions >= 500, `${functions} statements`);
@@ -50,13 +58,19 @@ await check("every group of the list says why", () => {
 // What the reader of sources sees and does not see: each source is one function of a store.
 const sources = {
   "a read by id": ['return tx.one("SELECT id FROM payment WHERE id = $1", {id}, read);', true],
-  "a join": ['return tx.all("SELECT 1 FROM attempt a JOIN payment p ON p.id = a.payment_id", {}, f);', true],
+  "a join": [
+    'return tx.all("SELECT 1 FROM attempt a JOIN payment p ON p.id = a.payment_id", {}, f);',
+    true,
+  ],
   "a change": ['tx.exec("UPDATE merchant SET state = $2 WHERE id = $1", {id, state});', true],
   "a tenant that is set and not asked for": [
     'tx.exec("UPDATE api_key SET merchant_id = $2 WHERE id = $1", {id, to});',
     true,
   ],
-  "a text in two pieces": ['tx.all("SELECT id FROM "\n      "payment WHERE state = $1", {s}, f);', true],
+  "a text in two pieces": [
+    'tx.all("SELECT id FROM "\n      "payment WHERE state = $1", {s}, f);',
+    true,
+  ],
   "a constant before it": ["return tx.all(k_select, {}, f);", true],
   "a second statement beside a scoped one": [
     'query.add(" AND merchant_id = ", merchant); tx.all("SELECT 1 FROM payment", {}, f);' +
@@ -80,7 +94,10 @@ const sources = {
     false,
   ],
   "a table of no tenant": ['return tx.all("SELECT id FROM currency_name", {}, f);', false],
-  "an insert": ['tx.exec("INSERT INTO payment (id, merchant_id) VALUES ($1, $2)", {id, m});', false],
+  "an insert": [
+    'tx.exec("INSERT INTO payment (id, merchant_id) VALUES ($1, $2)", {id, m});',
+    false,
+  ],
   "words in a comment": ["// SELECT id FROM payment\n  return 1;", false],
 };
 for (const [name, [body, unscoped]] of Object.entries(sources))

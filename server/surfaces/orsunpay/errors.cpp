@@ -137,6 +137,11 @@ net::Response shape_internal_error(const net::Request& request) {
 const std::vector<std::string_view>& error_codes() {
   static const std::vector<std::string_view> k_codes{"authentication_required",
                                                      "invalid_api_key",
+                                                     "signature_missing",
+                                                     "signature_malformed",
+                                                     "signature_expired",
+                                                     "signature_invalid",
+                                                     "signature_replayed",
                                                      "insufficient_permissions",
                                                      "invalid_request",
                                                      "invalid_parameter_value",
@@ -149,12 +154,12 @@ const std::vector<std::string_view>& error_codes() {
                                                      "duplicate_reference",
                                                      "merchant_inactive",
                                                      "currency_not_allowed",
+                                                     "payment_method_not_allowed",
                                                      "no_eligible_route",
                                                      "not_cancelable",
                                                      "not_refundable",
                                                      "amount_exceeds_refundable",
                                                      "in_doubt",
-                                                     "payment_method_not_allowed",
                                                      "dispute_open",
                                                      "insufficient_balance"};
   return k_codes;

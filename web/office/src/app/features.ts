@@ -1,4 +1,5 @@
 // The features of the office, in the order of the menu. A feature is added here and nowhere else.
+import { accessReviews } from "../features/access-reviews/feature.ts";
 import { account } from "../features/account/feature.ts";
 import { approvals } from "../features/approvals/feature.ts";
 import { audit } from "../features/audit/feature.ts";
@@ -7,8 +8,8 @@ import { customers } from "../features/customers/feature.ts";
 import { dashboard } from "../features/dashboard/feature.ts";
 import { declineCodes } from "../features/decline-codes/feature.ts";
 import { exceptions } from "../features/exceptions/feature.ts";
-import { getStarted } from "../features/get-started/feature.ts";
 import { fees } from "../features/fees/feature.ts";
+import { getStarted } from "../features/get-started/feature.ts";
 import { help } from "../features/help/feature.ts";
 import { liveMonitor } from "../features/live-monitor/feature.ts";
 import { merchants } from "../features/merchants/feature.ts";
@@ -16,8 +17,8 @@ import { messages } from "../features/messages/feature.ts";
 import { payments } from "../features/payments/feature.ts";
 import { people } from "../features/people/feature.ts";
 import { providers } from "../features/providers/feature.ts";
-import { review } from "../features/review/feature.ts";
 import { recipients } from "../features/recipients/feature.ts";
+import { review } from "../features/review/feature.ts";
 import { roles } from "../features/roles/feature.ts";
 import { routing } from "../features/routing/feature.ts";
 import { security } from "../features/security/feature.ts";
@@ -30,21 +31,22 @@ export const features: readonly Feature[] = [
   dashboard,
   liveMonitor,
   payments,
-  batches,
   recipients,
+  batches,
   exceptions,
   customers,
   declineCodes,
   approvals,
   merchants,
+  fees,
   providers,
   routing,
   support,
-  fees,
   audit,
   review,
   people,
   roles,
+  accessReviews,
   security,
   messages,
   account,

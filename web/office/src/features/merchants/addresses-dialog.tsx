@@ -1,15 +1,24 @@
-// Changing where an API key may be used from.
+// Changing where an API key may be used from, and whether its requests have to be signed.
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import { Button } from "../../ui/button.tsx";
+import { Switch } from "../../ui/choice-field.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { FormBody, useForm } from "../../ui/form.tsx";
+import { TextArea } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { AddressesField, addressesIn, onAddresses } from "./addresses-field.tsx";
 import { type ApiKey, apiKeysKey, update_api_key } from "./api.ts";
 
-const schema = z.object({ addresses: z.string() });
+const schema = z
+  .object({ addresses: z.string(), signed: z.boolean(), signing_key: z.string() })
+  .check(
+    z.refine((values) => !values.signed || values.signing_key.trim() !== "", {
+      path: ["signing_key"],
+      message: "required",
+    }),
+  );
 
 export function AddressesDialog({ api_key, onClose }: { api_key: ApiKey; onClose: () => void }) {
   const { t } = useTranslation("merchants");
@@ -17,9 +26,16 @@ export function AddressesDialog({ api_key, onClose }: { api_key: ApiKey; onClose
   const toast = useToast();
   const form = useForm({
     schema,
-    initial: { addresses: api_key.allowed_addresses.join("\n") },
-    onSubmit: async ({ addresses }) => {
-      const body = { allowed_addresses: addressesIn(addresses) };
+    initial: {
+      addresses: api_key.allowed_addresses.join("\n"),
+      signed: api_key.signing_key !== null,
+      signing_key: api_key.signing_key ?? "",
+    },
+    onSubmit: async ({ addresses, signed, signing_key }) => {
+      const body = {
+        allowed_addresses: addressesIn(addresses),
+        signing_key: signed ? signing_key : "",
+      };
       await update_api_key(api_key, body).catch(onAddresses);
       await queries.invalidateQueries({ queryKey: apiKeysKey(api_key.merchant_id) });
       toast(t("key.addresses_saved"));
@@ -40,6 +56,14 @@ export function AddressesDialog({ api_key, onClose }: { api_key: ApiKey; onClose
         }
       >
         <AddressesField {...form.field("addresses")} />
+        <Switch {...form.field("signed")} label={t("key.signing")} hint={t("key.signing_hint")} />
+        {form.values.signed && (
+          <TextArea
+            {...form.field("signing_key")}
+            label={t("key.signing_key")}
+            hint={t("key.signing_key_hint")}
+          />
+        )}
       </FormBody>
     </Dialog>
   );

@@ -109,6 +109,7 @@ function AddressesCell({ row, merchant, now, onAddresses }: KeyActs & { row: Api
       <span className={from.length === 0 ? style.faint : undefined}>
         {from.length === 0 ? t("key.anywhere") : from.join(", ")}
       </span>
+      {row.signing_key !== null && <Badge tone="info" text={t("key.signing_badge")} />}
       {canRevoke(row, now) && (
         <Button
           size="small"

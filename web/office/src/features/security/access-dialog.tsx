@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import * as z from "zod/mini";
 import { isProblem } from "../../api/error.ts";
+import { enterSession } from "../../api/session.ts";
 import { Canceled } from "../../lib/canceled.ts";
 import { Button } from "../../ui/button.tsx";
 import { Switch } from "../../ui/choice-field.tsx";
@@ -60,6 +61,8 @@ export default function AccessDialog({
           version: seen.version,
         });
         queries.setQueryData(policyQuery.queryKey, saved);
+        // One's own session has ended with everybody's.
+        if (values.everybody_changes_password) enterSession(queries, null);
       } catch (error) {
         if (!isProblem(error, "version_changed")) throw error;
         setSeen(await queries.fetchQuery({ ...policyQuery, staleTime: 0 }));
