@@ -13,12 +13,12 @@ using gate::Figure;
 using gate::FigureKind;
 using storage::Tx;
 
-// "1.4 %": parts per million as a percentage, without needless zeros.
+// "1.4%": parts per million as a percentage, without needless zeros.
 std::string percent_text(std::int64_t ppm) {
   std::string text = decimal_text(ppm, 4);
   while (text.back() == '0') text.pop_back();
   if (text.back() == '.') text.pop_back();
-  return text + " %";
+  return text + "%";
 }
 
 std::string part_text(const FixedPart& part) {

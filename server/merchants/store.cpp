@@ -168,13 +168,12 @@ bool update_merchant_row(storage::Tx& tx, const Merchant& merchant, std::int64_t
 }
 
 std::string_view history_of(storage::Tx& tx, MerchantId id) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 8> k_rows{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> k_rows{
       {{"payments", "SELECT 1 FROM payment WHERE merchant_id = $1 LIMIT 1"},
        {"entries in the books", "SELECT 1 FROM ledger_tx WHERE merchant_id = $1 LIMIT 1"},
        {"batches", "SELECT 1 FROM batch WHERE merchant_id = $1 LIMIT 1"},
        {"stored cards", "SELECT 1 FROM card WHERE merchant_id = $1 LIMIT 1"},
        {"erased customers", "SELECT 1 FROM customer_erasure WHERE merchant_id = $1 LIMIT 1"},
-       {"payout recipients", "SELECT 1 FROM payout_recipient WHERE merchant_id = $1 LIMIT 1"},
        {"requests for approval", "SELECT 1 FROM approval WHERE merchant_id = $1 LIMIT 1"},
        {"escalations", "SELECT 1 FROM escalation WHERE merchant_id = $1 LIMIT 1"}}};
   for (const auto& [what, sql] : k_rows)

@@ -73,9 +73,8 @@ Result<void> may_trade(const merchants::Merchant& merchant, Currency currency) {
 Result<void> may_take(const merchants::Merchant& merchant, std::string_view method) {
   const std::string_view kind = method == "test_payer" ? "card" : method;
   if (merchant.takes(kind)) return ok();
-  Error error =
-      refused("payment_method_not_allowed",
-              "the merchant does not take payments by " + std::string(kind));
+  Error error = refused("payment_method_not_allowed",
+                        "the merchant does not take payments by " + std::string(kind));
   error.details.emplace_back("method", kind);
   return error;
 }

@@ -7,7 +7,6 @@ export type Flat = Record<string, string>;
 
 const members = ["fixed", "min", "max"] as const;
 const plain_members = [
-  "name",
   "on_refund",
   "rounding",
   "reserve",
@@ -17,13 +16,13 @@ const plain_members = [
 ] as const;
 
 export function flatOf(draft: Draft): Flat {
-  const flat: Flat = {};
-  for (const name of plain_members) flat[name] = draft[name];
+  const flat: Flat = { name: draft.name };
   for (const trigger of triggers) {
     flat[`${trigger}.percent`] = draft[trigger].percent;
     for (const part of draft[trigger].parts)
       for (const member of members) flat[`${trigger}.${part.currency}.${member}`] = part[member];
   }
+  for (const name of plain_members) flat[name] = draft[name];
   return flat;
 }
 

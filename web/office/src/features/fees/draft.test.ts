@@ -54,8 +54,8 @@ describe("percentages", () => {
       "required",
       "not_a_number",
       "not_a_number",
-      "too_many_decimals",
-      "too_large",
+      "four_decimals",
+      "above_all",
     ]);
   });
 });
@@ -77,7 +77,7 @@ describe("a draft", () => {
     draft.settle_days = "two";
     expect(contentOf(draft).errors).toEqual({
       name: "required",
-      "sale.percent_ppm": "too_many_decimals",
+      "sale.percent_ppm": "four_decimals",
       "sale.parts.0.fixed_minor": "too_many_decimals",
       "sale.parts.0.max_minor": "below_minimum",
       "sale.parts.1.currency": "duplicate_currency",
@@ -94,10 +94,10 @@ describe("two people", () => {
   it("see what each of them changed", () => {
     // Protects: nothing of either is lost unseen.
     expect(clashes(base, mine, theirs)).toEqual([
-      { name: "settle_days", mine: "2", theirs: "3", by: "them" },
       { name: "sale.percent", mine: "1.5", theirs: "1.6", by: "both" },
       { name: "sale.EUR.fixed", mine: "0.30", theirs: "0.25", by: "me" },
       { name: "payout.KWD.fixed", mine: "1.005", theirs: undefined, by: "them" },
+      { name: "settle_days", mine: "2", theirs: "3", by: "them" },
     ]);
   });
   it("are put together figure by figure", () => {

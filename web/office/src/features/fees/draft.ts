@@ -96,9 +96,9 @@ export function parsePercent(text: string): { ok: true; ppm: number } | { ok: fa
   const match = /^(\d{1,6})(?:\.(\d*))?$/.exec(plain);
   if (!match) return { ok: false, why: "not_a_number" };
   const digits = (match[2] ?? "").replace(/0+$/, "");
-  if (digits.length > 4) return { ok: false, why: "too_many_decimals" };
+  if (digits.length > 4) return { ok: false, why: "four_decimals" };
   const ppm = Number(`${match[1]}${digits.padEnd(4, "0")}`);
-  return ppm > 1_000_000 ? { ok: false, why: "too_large" } : { ok: true, ppm };
+  return ppm > 1_000_000 ? { ok: false, why: "above_all" } : { ok: true, ppm };
 }
 
 /** Collects what is wrong, by member. */

@@ -18,9 +18,10 @@ export function useFigureWords() {
     value: (name: string, text: string | undefined) => {
       const [group = "", currency, member] = name.split(".");
       if (text === undefined || text === "") return t("nothing");
-      if (name.endsWith(".percent") || name === "reserve") return `${text} %`;
+      if (name.endsWith(".percent") || name === "reserve") return `${text}%`;
       if (member !== undefined && currency !== undefined) return moneyText(text, currency);
       if (name === "valid_from") return text.replace("T", " ");
+      if (name.endsWith("_days")) return t("day", { count: Number(text) || 0 });
       const key = `${group}.${text}`;
       return known(key) ? t(key as "rounding.half_up") : text;
     },

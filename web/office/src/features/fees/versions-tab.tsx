@@ -59,8 +59,9 @@ export function DifferenceList({ found, label }: { found: readonly Difference[];
       {found.map(({ name, before, after }) => (
         <li key={name}>
           <span className={style.faint}>{words.name(name)}</span>
-          <span>
-            {words.value(name, before)} <Icon name="arrow-right" size={13} label={t("becomes")} />{" "}
+          <span className={style.values}>
+            <span>{words.value(name, before)}</span>
+            <Icon name="arrow-right" size={13} label={t("becomes")} />
             <b>{words.value(name, after)}</b>
           </span>
         </li>
