@@ -59,7 +59,7 @@ async function walkReview({ office, merchant, check }) {
       200,
     );
     const person = expect(await office.get(`/api/users/${leaver.user.user_id}`), 200);
-    must(person.memberships.length === 0, JSON.stringify(person.memberships));
+    must(person.user.memberships.length === 0, JSON.stringify(person.user));
     const keys = expect(
       await office.get(`/api/merchants/${merchant.merchant_id}/api_keys`),
       200,

@@ -30,6 +30,13 @@ class World {
     return found;
   }
 
+  change(sql) {
+    const database = new DatabaseSync(path.join(this.installation.folder, "sandbox.db"));
+    database.exec("PRAGMA busy_timeout = 5000");
+    database.exec(sql);
+    database.close();
+  }
+
   /** A viewer with a temporary password. */
   async viewer(name) {
     const email = `${name.toLowerCase().replaceAll(" ", ".")}@bursar.example`;
@@ -144,14 +151,11 @@ test("policy: everybody chooses another password when an administrator says so",
       ...{ email: "admin@bursar.example", password: adminPassword },
     });
     assert.equal(signedIn.body.stage, "must_verify_totp");
-    const used = world.row("SELECT totp_last_step AS step FROM user_account");
-    const at = (Number(used.step) + 1) * 30_000;
-    const verified = await again.post("/api/session/totp", {
-      code: totp(world.installation.totpSecret, Math.max(at, Date.now())),
+    world.change("UPDATE user_account SET totp_last_step = 0");
+    const verified = await again.mustPost("/api/session/totp", {
+      code: totp(world.installation.totpSecret),
     });
-    assert.ok([200, 422, 400].includes(verified.status), verified.text);
-    if (verified.status === 200)
-      assert.equal((verified.body.session ?? verified.body).stage, "must_change_password");
+    assert.equal((verified.session ?? verified).stage, "must_change_password");
   } finally {
     await world.installation?.stop();
   }
@@ -169,7 +173,7 @@ test("access review: rows are decided, signed off, and what goes is gone", async
       await page.getByRole("button", { name: "Start a review" }).click();
       await page.getByRole("heading", { name: "Access review" }).waitFor();
       await page.getByText("Kai Keeper").waitFor();
-      await page.getByTestId("access-review-badge").getByText("4").waitFor();
+      await page.getByTestId("access-review-badge").filter({ hasText: "4" }).waitFor();
       await looksRight(page, "review-open");
       const row = page.getByRole("row").filter({ hasText: "Lena Leaver" });
       await row.getByRole("button", { name: "Decide" }).click();
@@ -178,24 +182,17 @@ test("access review: rows are decided, signed off, and what goes is gone", async
       await form.getByLabel("Decision").click();
       await page.getByRole("option", { name: "Goes" }).click();
       await form.getByRole("button", { name: "Save the decision" }).click();
-      await form
-        .getByText("This is needed")
-        .or(form.getByText(/needed|required/i))
-        .first()
-        .waitFor();
+      await form.getByText("Fill this in").waitFor();
       await looksRight(page, "review-row");
       await form.getByLabel("Note").fill("left the company in March");
       await form.getByRole("button", { name: "Save the decision" }).click();
       await form.waitFor({ state: "hidden" });
       for (let left = 3; left > 0; --left) {
-        await page.getByRole("button", { name: "Keep", exact: true }).first().click();
-        await page
-          .getByTestId("access-review-badge")
-          .getByText(String(left - 1), { exact: true })
-          .or(page.getByText("Ready to sign"))
-          .first()
-          .waitFor();
+        const keep = page.getByRole("button", { name: "Keep", exact: true });
+        await keep.first().click();
+        await keep.nth(left).waitFor({ state: "detached" });
       }
+      await page.getByText("Ready to sign").waitFor();
       await page.getByRole("button", { name: "Sign off" }).click();
       const signing = dialog(page, "Sign off the review");
       await signing.getByText("1 row is taken away at once").waitFor();
@@ -211,7 +208,7 @@ test("access review: rows are decided, signed off, and what goes is gone", async
       await looksRight(page, "reviews");
     });
     const person = await world.admin.get(`/api/users/${leaver.user_id}`);
-    assert.deepEqual(person.body.memberships, []);
+    assert.deepEqual(person.body.user.memberships, []);
   } finally {
     await world.installation?.stop();
   }
