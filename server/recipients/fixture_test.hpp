@@ -70,9 +70,9 @@ class RecipientsTest : public DbTest {
     return must([&](Tx& tx) {
              fees::Plan plan;
              plan.name = "standard";
-             merchants::CreateMerchant merchant{
-                 company_, name, name, "5999", "SHOP*1", "", k_eur, {k_eur, Currency::of("USD")},
-                 plan};
+             merchants::CreateMerchant merchant{company_, name, name,  "5999",
+                                                "SHOP*1", "",   k_eur, {k_eur, Currency::of("USD")},
+                                                plan};
              return merchants::create_merchant(tx, as(job_), merchant);
            })
         .id;

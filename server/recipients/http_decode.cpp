@@ -17,10 +17,12 @@ std::optional<Currency> currency_of(net::JsonReader& in, const std::string& code
   return std::nullopt;
 }
 
-// The three ways to name a destination; nothing where none is named.
+// The three ways to name a destination; nothing where none is named. What is no id at all cannot be
+// told from one that is not there.
 struct Named {
   std::optional<Destination> destination;
   PaymentId card_payment;
+  std::optional<Error> lost;
 };
 Named destination_of(net::JsonReader& in) {
   Named named;
@@ -32,7 +34,7 @@ Named destination_of(net::JsonReader& in) {
   if (!card.empty()) {
     const auto payment = PaymentId::parse(card);
     if (payment) named.card_payment = *payment;
-    else in.fail("card_payment_id", payment.error().code, payment.error().message);
+    else named.lost = payment.error();
   }
   const bool is_named = !destination.iban.empty() || !destination.bic.empty() ||
                         !destination.address.empty() || !card.empty();
@@ -103,6 +105,7 @@ Result<DecodedCreate> decode_create(const Request& request) {
   command.reference = in.text_or_none("reference", 140).value_or("");
   command.purpose = in.text_or_none("purpose", 140).value_or("");
   if (auto error = in.finish()) return *error;
+  if (named.lost) return std::move(*named.lost);
   if (named.destination) command.destination = std::move(*named.destination);
   decoded.card_payment = named.card_payment;
   return decoded;
@@ -123,6 +126,7 @@ Result<DecodedChange> decode_change(const Request& request) {
   command.reference = in.text_or_none("reference", 140);
   command.purpose = in.text_or_none("purpose", 140);
   if (auto error = in.finish()) return *error;
+  if (named.lost) return std::move(*named.lost);
   command.destination = std::move(named.destination);
   decoded.card_payment = named.card_payment;
   return decoded;

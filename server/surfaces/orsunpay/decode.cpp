@@ -86,7 +86,7 @@ std::optional<Error> read_destination(const json::object& input, payments::Creat
   if (const auto text = in.text_or_none("recipientId", 64)) {
     const auto id = recipients::RecipientId::parse(*text);
     if (id) payout.recipient = *id;
-    else in.fail("recipientId", id.error().code, id.error().message);
+    else in.fail("recipientId", "invalid_id", "is not the id of a payout recipient");
   }
   return in.finish();
 }
