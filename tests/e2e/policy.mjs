@@ -246,15 +246,19 @@ test("policy: two people at one rule, one account, one draft; the second loses n
         theirs: () =>
           admin.patch(policyPath, { version: policy.version, name: "Theirs", approvers: 2 }),
       });
-      const account = await admin.mustPost("/api/providers", {
-        ...{ company_id: merchant.company_id, adapter: "sim", title: "Sim of two" },
-        ...{
-          methods: ["wallet"],
-          base_url: "https://127.0.0.1:1",
-          api_key: "K",
-          is_enabled: false,
+      const account = await admin.mustPost(
+        "/api/providers",
+        {
+          ...{ company_id: merchant.company_id, adapter: "sim", title: "Sim of two" },
+          ...{
+            methods: ["wallet"],
+            base_url: "https://127.0.0.1:1",
+            api_key: "K",
+            is_enabled: false,
+          },
         },
-      }, fresh());
+        fresh(),
+      );
       const id = account.provider_account_id;
       await page.goto(`${office}/providers/${id}?tab=set_up`);
       await overtaken(page, {
