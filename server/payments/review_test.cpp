@@ -115,6 +115,17 @@ class ReviewTest : public PaymentsTest {
 };
 INSTANTIATE_TEST_SUITE_P(Both, ReviewTest, both_dialects(), dialect_name);
 
+TEST_P(ReviewTest, ConsentDoesNotSendWhatTheSchemeForbidsMeanwhile) {
+  // Protects merchants from fees: the card was reported stolen while people looked at the payment.
+  const Created waiting = sell_by_gate(sale_command(5'000));
+  ASSERT_EQ(payment(waiting.payment.id).lifecycle, Lifecycle::review);
+  (void)answered_sale([](const auto& request) { return declined(request, "41"); }, 1'000);
+  const auto refused = agree();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, "retry_forbidden");
+  EXPECT_EQ(payment(waiting.payment.id).lifecycle, Lifecycle::review) << "it can be rejected";
+}
+
 TEST_P(ReviewTest, APayoutWaitsWithItsMoneySetAside) {
   // Protects I12: what a policy catches is on record and reserved, and nothing of it can be sent.
   const Created created = pay_out(payout_command());

@@ -124,16 +124,16 @@ const std::vector<RetryCap>& shipped_caps() {
   constexpr std::int64_t k_month = 30 * 24;
   static const std::vector<RetryCap> k_rows{
       {"visa", CapKind::category, "1", CapCovers::all, 0, k_month,
-       "public help pages of acquirers: none; the time is that of the scheme's other limits"},
+       "public help pages of acquirers say none; the time is that of other limits"},
       {"visa", CapKind::card, "", CapCovers::all, 20, k_month,
        "public help pages of two acquirers, since 2025-05-25; older pages say 15"},
       {"mastercard", CapKind::card, "", CapCovers::all, 10, 24,
        "public help pages of acquirers; some count a calendar day"},
       {"mastercard", CapKind::amount, "", CapCovers::all, 35, k_month, std::string(k_pages)},
       {"mastercard", CapKind::advice, "03", CapCovers::all, 0, k_month,
-       "public help pages of acquirers: none; the time is that of the scheme's other limits"},
+       "public help pages of acquirers say none; the time is that of other limits"},
       {"mastercard", CapKind::advice, "21", CapCovers::merchant_initiated, 0, k_month,
-       "public help pages of acquirers: the series has ended; a fresh agreement begins another"},
+       "public help pages of acquirers; a fresh agreement begins another series"},
   };
   return k_rows;
 }

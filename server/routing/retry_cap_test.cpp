@@ -1,9 +1,8 @@
 // The schemes' limits: the judgement over random tables and declines, and the table in versions.
 #include "routing/retry_cap.hpp"
 
-#include <random>
-
 #include "audit/audit.hpp"
+#include "base/random.hpp"
 #include "outbox/outbox.hpp"
 #include "routing/routing.hpp"
 #include "testing/testing.hpp"
@@ -18,9 +17,9 @@ constexpr Instant k_now{1'800'000'000'000};
 /// A small world drawn from a seed: few values, so that they meet often.
 class Draw {
  public:
-  explicit Draw(unsigned seed) : engine_(seed) {}
+  explicit Draw(unsigned seed) : random_(seed) {}
   std::int64_t upto(std::int64_t n) {
-    return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(n));
+    return static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(n)));
   }
   Money amount() { return {100 * (1 + upto(2)), Currency::of("EUR")}; }
   std::string scheme() { return upto(3) == 0 ? "mastercard" : "visa"; }
@@ -63,7 +62,7 @@ class Draw {
   }
 
  private:
-  std::mt19937_64 engine_;
+  SeededRandom random_;
 };
 
 // The rule said again in the plainest way: does this row stop this question at this instant?

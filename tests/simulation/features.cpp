@@ -20,6 +20,7 @@ Features::Features(std::uint64_t seed) {
   routes = one_in(2);
   repeats = one_in(4) && !holds;
   batches = one_in(3);
+  stolen = one_in(3);
   ask_nobody();
 }
 

@@ -21,6 +21,7 @@ struct Features {
   bool tells = false;
   bool desk = false;     ///< people take back what has no answer
   bool routes = false;   ///< two accounts, a profile, and cascades between them
+  bool stolen = false;   ///< cards that are lost or stolen, used again and again
   bool batches = false;  ///< files of payouts, refunds, captures and voids
   bool repeats = false;  ///< cards go to an account that answers no questions, and cascade from it
   /// The acquirer tells nothing unasked, and nothing is used that only it can tell.

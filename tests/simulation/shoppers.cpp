@@ -16,6 +16,7 @@ constexpr std::array<std::string_view, 17> k_cards{
     "4000000000930026", "4000000000930034", "4000000000930042", "4000000000950016",
     "4000000000920027", "4000000000920019", "4000000000950032", "4000000000930059",
     "4000000000930067"};
+constexpr std::array<std::string_view, 2> k_stolen_cards{"4000000000910416", "4000000000910432"};
 constexpr std::string_view k_hiding_card = "4000000000930075";
 
 }  // namespace
@@ -54,6 +55,8 @@ payments::CreateSale Shoppers::sale_command(int number) {
   const bool hiding = world_.hides && world_.random.below(8) == 0;
   const std::string_view drawn = k_cards.at(world_.random.below(k_cards.size()));
   card.number = Secret(std::string(hiding ? k_hiding_card : drawn));
+  if (world_.features.stolen && stolen_.below(3) == 0)
+    card.number = Secret(std::string(k_stolen_cards.at(stolen_.below(k_stolen_cards.size()))));
   card.expiry_month = 12;
   card.expiry_year = 2030;
   if (world_.random.below(2) == 0) card.cvv = Secret("123");

@@ -42,6 +42,7 @@ class Shoppers {
   World& world_;
   Node& node_;
   Steps& steps_;
+  SeededRandom stolen_{world_.options.seed ^ 0x7374'6F6C'656EULL};  ///< changes no other draw
   std::vector<PaymentId> stored_;  ///< payments whose card may be charged again
   Instant until_;
   std::map<std::string, PaymentId> acknowledged_;

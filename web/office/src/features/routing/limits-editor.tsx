@@ -14,6 +14,7 @@ import { TextField } from "../../ui/text-field.tsx";
 import { useToast } from "../../ui/toast.tsx";
 import { change_retry_caps, type LimitsPage, refreshLimits } from "./api.ts";
 import {
+  blankLimit,
   capOf,
   covers,
   draftOf,
@@ -21,7 +22,6 @@ import {
   isFine,
   kinds,
   type LimitDraft,
-  newLimit,
   schemes,
   troublesOf,
 } from "./limits.ts";
@@ -81,7 +81,7 @@ export default function LimitsEditor({ page, onDone }: { page: LimitsPage; onDon
               size="small"
               icon="plus"
               disabledReason={rows.length >= rows_most && t("limits.full")}
-              onClick={() => setRows([...rows, newLimit()])}
+              onClick={() => setRows([...rows, blankLimit()])}
             >
               {t("limits.add")}
             </Button>
@@ -169,15 +169,17 @@ function LimitRow({
           onChange={(value) => put({ ...row, covers: value as LimitDraft["covers"] })}
           options={covers.map((value) => ({ value, label: t(`limits.covers.${value}`) }))}
         />
-        <TextField
-          name={`source-${n}`}
-          label={t("limits.source")}
-          value={row.source}
-          error={wrong("source")}
-          optional
-          maxLength={200}
-          onChange={(source) => put({ ...row, source })}
-        />
+        <div className={style.whole}>
+          <TextField
+            name={`source-${n}`}
+            label={t("limits.source")}
+            value={row.source}
+            error={wrong("source")}
+            optional
+            maxLength={200}
+            onChange={(source) => put({ ...row, source })}
+          />
+        </div>
       </fieldset>
       <IconButton icon="trash" label={t("limits.remove", { name })} onClick={remove} />
     </li>

@@ -1,6 +1,7 @@
 // The schemes' limits to read.
 import { useTranslation } from "react-i18next";
 import { sentence } from "../../lib/words.ts";
+import { cx } from "../../ui/class-names.ts";
 import { SideScroll } from "../../ui/side-scroll.tsx";
 import type { RetryCap } from "./api.ts";
 import { spanOf } from "./limits.ts";
@@ -11,7 +12,7 @@ export function LimitsTable({ rows, label }: { rows: readonly RetryCap[]; label:
   if (rows.length === 0) return <p className={style.faint}>{t("limits.none")}</p>;
   return (
     <SideScroll label={label}>
-      <table className={style.classes}>
+      <table className={cx(style.classes, style.limits)}>
         <thead>
           <tr>
             <th scope="col">{t("limits.scheme")}</th>

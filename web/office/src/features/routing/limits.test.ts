@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { capOf, draftOf, isFine, newLimit, spanOf, troublesOf } from "./limits.ts";
+import { blankLimit, capOf, draftOf, isFine, spanOf, troublesOf } from "./limits.ts";
 
 const stolen = {
   scheme: "visa",
@@ -26,8 +26,8 @@ test("what makes no sense is named", () => {
   expect(troublesOf({ ...draft, hours: "0" })).toEqual({ hours: "hours" });
   expect(troublesOf({ ...draft, hours: "8785" })).toEqual({ hours: "hours" });
   expect(troublesOf({ ...draft, attempts: "1.5" })).toEqual({ attempts: "attempts_or_none" });
-  expect(isFine([newLimit(), draft])).toBe(true);
-  expect(isFine([newLimit(), { ...draft, hours: "" }])).toBe(false);
+  expect(isFine([blankLimit(), draft])).toBe(true);
+  expect(isFine([blankLimit(), { ...draft, hours: "" }])).toBe(false);
 });
 
 // Protects what is stored: a code left over from another kind does not go along.

@@ -25,7 +25,7 @@ const attempts_most = 100;
 const hours_most = 366 * 24;
 let keys = 0;
 
-export const newLimit = (): LimitDraft => ({
+export const blankLimit = (): LimitDraft => ({
   key: ++keys,
   scheme: "visa",
   kind: "card",
