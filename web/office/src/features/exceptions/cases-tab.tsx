@@ -74,6 +74,20 @@ export function CaseState({ state }: { state: ExceptionCase["state"] }) {
   );
 }
 
+function LookButton({ row, show }: { row: ExceptionCase; show: (row: ExceptionCase) => void }) {
+  const { t } = useTranslation("exceptions");
+  const open = row.state === "open";
+  return (
+    <Button
+      size="small"
+      aria-label={t(open ? "resolve_one" : "look_at", { what: t(`kind.${row.kind}`) })}
+      onClick={() => show(row)}
+    >
+      {t(open ? "resolve.open" : "look")}
+    </Button>
+  );
+}
+
 function useColumns(show: (row: ExceptionCase) => void): Column<ExceptionCase>[] {
   const { t } = useTranslation("exceptions");
   return [
@@ -130,18 +144,7 @@ function useColumns(show: (row: ExceptionCase) => void): Column<ExceptionCase>[]
       title: t("column.look"),
       align: "end",
       width: 110,
-      cell: (row) => {
-        const open = row.state === "open";
-        return (
-          <Button
-            size="small"
-            aria-label={t(open ? "resolve_one" : "look_at", { what: t(`kind.${row.kind}`) })}
-            onClick={() => show(row)}
-          >
-            {t(open ? "resolve.open" : "look")}
-          </Button>
-        );
-      },
+      cell: (row) => <LookButton row={row} show={show} />,
       always: true,
     },
   ];
