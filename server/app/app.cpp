@@ -15,10 +15,10 @@
 #include "app/confirm_money.hpp"
 #include "app/jobs.hpp"
 #include "app/master_key.hpp"
+#include "app/merchant_desk.hpp"
 #include "app/password_cost.hpp"
 #include "app/provider_desk.hpp"
 #include "app/recipient_desk.hpp"
-#include "approvals/merchant_end.hpp"
 #include "app/web_files.hpp"
 #include "bank/bank.hpp"
 #include "bank/http.hpp"
@@ -28,10 +28,7 @@
 #include "fees/http.hpp"
 #include "identity/http_refusals.hpp"
 #include "identity/http_sso.hpp"
-#include "identity/merchant_end.hpp"
 #include "identity/standing.hpp"
-#include "ledger/ledger.hpp"
-#include "merchants/http.hpp"
 #include "merchants/merchants.hpp"
 #include "merchants/projects.hpp"
 #include "net/security_headers.hpp"
@@ -40,12 +37,9 @@
 #include "payments/http_exceptions.hpp"
 #include "payments/http_route.hpp"
 #include "recipients/http.hpp"
-#include "routing/merchant_end.hpp"
-#include "recipients/merchant_end.hpp"
 #include "routing/http.hpp"
 #include "storage/maintenance.hpp"
 #include "support/http.hpp"
-#include "support/merchant_end.hpp"
 #include "surfaces/data_api/data_api.hpp"
 #include "surfaces/orsunpay/orsunpay.hpp"
 #include "system/http.hpp"
@@ -123,13 +117,12 @@ std::vector<MerchantId> merchants_of(storage::Tx& tx, const std::vector<CompanyI
   return ids;
 }
 
-std::vector<merchants::Balance> balances_of(storage::Tx& tx, const Scope& scope,
-                                            MerchantId merchant) {
-  std::vector<merchants::Balance> rows;
-  for (const auto& view : ledger::balances_of_merchant(tx, scope, merchant))
-    rows.push_back({std::string(ledger::bucket_word(view.account.bucket)), view.account.currency,
-                    view.balance_minor});
-  return rows;
+analytics::Services analytics_services(Core& core) {
+  return {core.db(), core.ports(),
+          [](storage::Tx& tx, const Scope& scope) {
+            return payments::unknown_summary(tx, scope).count;
+          },
+          company_of};
 }
 
 bool is_storage_error(const std::exception_ptr& failure) {
@@ -367,20 +360,8 @@ net::Surface App::office_surface() {
          batches::routes(batch_services(core_, desk_, [this] { batches_->notify(); })));
   append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, recipients::routes(recipient_services(core_, desk_)));
-  append(surface.routes,
-         merchants::routes({core_.db(),
-                            core_.ports(),
-                            balances_of,
-                            {identity::forget_merchant, routing::forget_merchant,
-                             approvals::forget_merchant, support::forget_merchant,
-                             recipients::forget_merchant}}));
-  append(surface.routes, fees::routes({core_.db(), core_.ports(), &desk_}));
-  append(surface.routes, merchants::project_routes({core_.db(), core_.ports(), balances_of}));
-  append(surface.routes, analytics::routes({core_.db(), core_.ports(),
-                                            [](storage::Tx& tx, const Scope& scope) {
-                                              return payments::unknown_summary(tx, scope).count;
-                                            },
-                                            company_of}));
+  append(surface.routes, merchant_routes(core_, desk_));
+  append(surface.routes, analytics::routes(analytics_services(core_)));
   append(surface.routes, support::routes({core_.db(), core_.ports()}));
   append(surface.routes, providers::routes(provider_services(core_, client_, desk_)));
   append(surface.routes, provider_webhooks::routes(hook_services()));
