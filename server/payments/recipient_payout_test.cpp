@@ -108,8 +108,8 @@ TEST_P(RecipientPayoutTest, NamesOneDestinationOfItsOwnMerchant) {
             "recipient_id not_found");
   CreatePayout foreign = command(acme.id);
   const auto other = db().write([&](storage::Tx& tx) {
-    merchants::CreateMerchant wanted{
-        company_, "Other", "Other", "5999", "OTHER*1", "", k_eur, {k_eur}, plan()};
+    merchants::CreateMerchant wanted{company_, "Other", "Other", "5999", "OTHER*1",
+                                     "",       k_eur,   {k_eur}, plan()};
     return merchants::create_merchant(tx, call(), wanted);
   });
   ASSERT_TRUE(other) << other.error().message;

@@ -43,6 +43,7 @@ const idOf = {
   exception_id: (_, owner) => `ex_c${owner}${"0".repeat(22)}`,
   // Belongs to no tenant; server/support proves who sees which.
   access_review_id: (_, owner) => `ar_c${owner}${"0".repeat(22)}`,
+  row_id: (_, owner) => `aw_c${owner}${"0".repeat(22)}`,
   feedback_id: (_, owner) => `fb_c${owner}${"0".repeat(22)}`,
   // Made of payouts through an account of its own; server/bank proves who sees which.
   bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,

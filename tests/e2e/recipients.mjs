@@ -49,7 +49,7 @@ async function writeDown(page, base) {
 
 async function payByName(page, shop, path) {
   await page.getByRole("link", { name: "Pay out" }).click();
-  await page.getByLabel("Recipient").waitFor();
+  await page.getByLabel("Recipient", { exact: true }).waitFor();
   await page.getByLabel("Amount").fill("12.50");
   await inspect(page, "the payout");
   await page.getByRole("button", { name: "Pay out", exact: true }).click();
@@ -136,7 +136,7 @@ test(
       await inspect(page, "a cooling one on a phone");
       await page.goto(`${base}/payouts/create?merchant_id=${merchant_id}`);
       await page.getByText("Saved recipient").click();
-      await page.getByLabel("Recipient").click();
+      await page.getByLabel("Recipient", { exact: true }).click();
       const option = page.getByRole("option", { name: /^Bolt · GB29 •••• 6819 · EUR/ });
       await option.waitFor();
       assert.equal(await option.getAttribute("aria-disabled"), "true", "it still cools");
