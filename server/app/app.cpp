@@ -20,9 +20,7 @@
 #include "app/provider_desk.hpp"
 #include "app/recipient_desk.hpp"
 #include "app/web_files.hpp"
-#include "bank/bank.hpp"
 #include "bank/http.hpp"
-#include "chain/chain.hpp"
 #include "chain/http.hpp"
 #include "customers/http.hpp"
 #include "fees/http.hpp"
@@ -272,12 +270,7 @@ App::App(Core& core)
       server_(server_options(core.config(), core.log()), core.clock(), core.random()) {
   runner_ = std::make_unique<payments::Runner>(payments::RunnerServices{
       core_.db(), core_.ports(), core_.keys(), cvvs_, client_, server_, core_.log(),
-      job_actor("dispatcher"), provider_actor(),
-      [this](storage::Tx& tx, const Call& call, const providers::WireRequest& request) {
-        return request.path == providers::k_chain_desk_path
-                   ? chain::desk(tx, call, core_.keys(), request)
-                   : bank::desk(tx, call, core_.keys(), request);
-      }});
+      job_actor("dispatcher"), provider_actor(), own_desks(core_)});
   bank_clerk_ = std::make_unique<bank::Runner>(
       bank::RunnerServices{core_.db(), core_.ports(), core_.keys(), server_, core_.log(),
                            job_actor("bank clerk"), core_.config().data_dir / "bank"});

@@ -1,6 +1,8 @@
 // Ties provider accounts to what payments know about them.
 #include "app/provider_desk.hpp"
 
+#include "bank/bank.hpp"
+#include "chain/chain.hpp"
 #include "payments/provider_side.hpp"
 #include "routing/routing.hpp"
 
@@ -51,6 +53,16 @@ providers::Services provider_services(Core& core, net::Client& client, gate::Gat
   services.trouble = trouble_of;
   services.breakers = breakers_of;
   return services;
+}
+
+std::function<Result<providers::WireResponse>(storage::Tx&, const Call&,
+                                              const providers::WireRequest&)>
+own_desks(Core& core) {
+  return [&core](storage::Tx& tx, const Call& call, const providers::WireRequest& request) {
+    return request.path == providers::k_chain_desk_path
+               ? chain::desk(tx, call, core.keys(), request)
+               : bank::desk(tx, call, core.keys(), request);
+  };
 }
 
 std::vector<gate::Action> provider_actions(Core& core) {

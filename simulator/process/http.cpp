@@ -95,6 +95,7 @@ net::Surface make_surface(Host& host) {
       open(net::Method::post, "/v1/bank/files", "take_payment_file"),
       open(net::Method::post, "/v1/bank/statements", "make_statement"),
       open(net::Method::get, "/v1/bank/statements/{number}", "read_statement"),
+      open(net::Method::post, "/v1/bank/notifications", "make_notification"),
       open(net::Method::post, "/control/bank/credits", "receive_transfer"),
       open(net::Method::post, "/control/bank/statements", "make_statement_by_hand"),
       open(net::Method::get, "/control/bank/files/{number}", "download_statement"),

@@ -30,8 +30,8 @@ export class Line {
     this.url = `http://127.0.0.1:${this.server.address().port}`;
   }
 
-  /** The next call of this method is answered by silence: before the node hears of it, or `after` it
-   * did. Resolves when that has happened. */
+  /** The next call of this method is answered by silence: before the node hears of it, or `after`
+   * it did. Resolves when that has happened. */
   hold(method, { after = false } = {}) {
     return new Promise((spring) => this.traps.push({ method, after, spring }));
   }

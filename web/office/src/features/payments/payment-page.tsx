@@ -114,8 +114,8 @@ function Loaded({ detail, crumbs }: LoadedProps) {
         }
         side={
           <>
-            <PaymentFacts detail={detail} />
             <ChainCard payment={payment} />
+            <PaymentFacts detail={detail} />
             <ThreeDsCard detail={detail} />
             <RouteCard payment={payment} />
           </>

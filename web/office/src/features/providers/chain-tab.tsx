@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Card } from "../../ui/card.tsx";
 import { Copyable } from "../../ui/copyable.tsx";
+import { Facts } from "../../ui/facts.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { Instant } from "../../ui/instant.tsx";
 import { Link } from "../../ui/link.tsx";
@@ -137,16 +138,20 @@ function Outputs({ one }: { one: ChainTransaction }) {
   if (!data) return <SkeletonLines lines={3} />;
   return (
     <div className={style.inside}>
-      {one.txid && (
-        <p className={style.fact}>
-          {t("chain.txid")} <Copyable text={one.txid} />
-        </p>
-      )}
-      {one.fee_minor > 0 && (
-        <p className={style.fact}>
-          {t("chain.fee")} <Money minor={one.fee_minor} currency={one.currency} />
-        </p>
-      )}
+      <Facts
+        facts={[
+          {
+            name: t("chain.txid"),
+            value: <Copyable text={one.txid} />,
+            hidden: one.txid === "",
+          },
+          {
+            name: t("chain.fee"),
+            value: <Money minor={one.fee_minor} currency={one.currency} />,
+            hidden: one.fee_minor === 0,
+          },
+        ]}
+      />
       {data.outputs.length === 0 ? (
         <p className={bank.reason}>{t("chain.dissolved_text")}</p>
       ) : (
