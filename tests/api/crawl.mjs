@@ -41,8 +41,9 @@ const idOf = {
   finding_id: (_, owner) => `fi_c${owner}${"0".repeat(22)}`,
   // Opened by what a provider does wrong; server/payments proves who sees which.
   exception_id: (_, owner) => `ex_c${owner}${"0".repeat(22)}`,
-  // Belongs to no tenant; server/support proves who sees which.
+  // Belong to no tenant; server/access_reviews and server/support prove who sees which.
   access_review_id: (_, owner) => `ar_c${owner}${"0".repeat(22)}`,
+  row_id: (_, owner) => `aw_c${owner}${"0".repeat(22)}`,
   row_id: (_, owner) => `aw_c${owner}${"0".repeat(22)}`,
   feedback_id: (_, owner) => `fb_c${owner}${"0".repeat(22)}`,
   // Made of payouts through an account of its own; server/bank proves who sees which.
