@@ -42,6 +42,7 @@ const elsewhere = new Set([
   "send_test_message",
   "answer_operation_code",
   "answer_operation_passkey",
+  "answer_feedback",
   "close_review_finding",
   "resolve_exception",
   "assign_bank_line",

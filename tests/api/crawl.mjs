@@ -44,7 +44,6 @@ const idOf = {
   // Belong to no tenant; server/access_reviews and server/support prove who sees which.
   access_review_id: (_, owner) => `ar_c${owner}${"0".repeat(22)}`,
   row_id: (_, owner) => `aw_c${owner}${"0".repeat(22)}`,
-  row_id: (_, owner) => `aw_c${owner}${"0".repeat(22)}`,
   feedback_id: (_, owner) => `fb_c${owner}${"0".repeat(22)}`,
   // Made of payouts through an account of its own; server/bank proves who sees which.
   bank_file_id: (_, owner) => `bf_c${owner}${"0".repeat(22)}`,
