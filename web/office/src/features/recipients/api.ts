@@ -74,6 +74,8 @@ export const payoutsQuery =
           api.GET("/api/payments", { params: { query }, headers, signal: context.signal }),
         );
       },
+      // Whoever comes back from paying finds the payout, which no event told this page of.
+      staleTime: 0,
     });
 
 /** Requests about it that others have not decided yet. */
