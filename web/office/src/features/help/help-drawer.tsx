@@ -7,6 +7,7 @@ import { Button, ButtonLink } from "../../ui/button.tsx";
 import { Drawer } from "../../ui/drawer.tsx";
 import { Stack } from "../../ui/page.tsx";
 import { guideQuery } from "./api.ts";
+import words from "./en.json";
 import { type GuidePlace, GuideView } from "./guide-view.tsx";
 import style from "./help.module.css";
 
@@ -23,7 +24,9 @@ export default function HelpDrawer({
   section: string;
   onClose: () => void;
 }) {
-  const { t } = useTranslation("help");
+  const { t, i18n } = useTranslation("help");
+  // It opens over the pages of others, which load their own words alone.
+  useState(() => i18n.addResourceBundle("en", "help", words));
   const [trail, setTrail] = useState<readonly GuidePlace[]>([{ page: guide, hash: "" }]);
   const [asking, setAsking] = useState(false);
   const place = trail.at(-1) ?? { page: guide, hash: "" };
