@@ -40,7 +40,7 @@ constexpr auto k_kept_seeds = std::to_array<KeptSeed>({
     {8, "a hold was compared"},
     {8, "capture succeeded"},
     {8, "fault deny"},
-    {3, "incremental succeeded"},
+    {20, "incremental succeeded"},
     {8, "refused amount_exceeds_held"},
     {2, "refused in_doubt"},
     {10, "refused insufficient_balance"},
@@ -49,10 +49,10 @@ constexpr auto k_kept_seeds = std::to_array<KeptSeed>({
     {9, "a payout came back"},
     {9, "payment expired to captured"},
     {11, "cascaded with its verification value"},
-    {19, "ignored, it has been taken back"},
-    {21, "cannot be taken back"},
-    {21, "decided by a person"},
-    {26, "it is being taken back"},
+    {21, "ignored, it has been taken back"},
+    {55, "cannot be taken back"},
+    {186, "decided by a person"},
+    {8, "it is being taken back"},
     {28, "refused step_open"},
     {36, "a hold ends by itself"},
     {36, "payment authorized to expired"},
@@ -65,10 +65,17 @@ constexpr auto k_kept_seeds = std::to_array<KeptSeed>({
     // asked about; a reversal of what the acquirer states wrongly; a hold that lapses while our
     // clock is a day behind.
     {185, "taken back by a person"},
-    {199, "decided by a person"},
+    {198, "decided by a person"},
     {2095, "decided by a person"},
     {289, "taken back by a person"},
     {1741, "a hold was compared"},
+    // Files of merchants, and a card that must not be tried again.
+    {5, "a refund of a file succeeded"},
+    {5, "nothing was sent for a card"},
+    {10, "a payout of a file succeeded"},
+    {16, "a void of a file succeeded"},
+    {17, "a file was sent again"},
+    {20, "a capture of a file succeeded"},
     // The wall clock jumps while an operation is hidden: absence was taken for proof once.
     {1, "fault clock_jump"},
     {2, "fault clock_jump"},
@@ -163,7 +170,7 @@ TEST(Simulation, AFailureIsReducedToWhatItNeeds) {
   // Protects whoever looks at a failing seed: the schedule that is printed fails as well, is much
   // smaller, and reads back from its own text.
   Options options;
-  options.seed = 7;
+  options.seed = 3;
   options.twin = Twin::drops_late_truth;
   const Report whole = simulate(options);
   ASSERT_FALSE(whole.findings.empty());
