@@ -18,8 +18,8 @@ export const recipients: Feature = {
   ],
   pages: [
     { path: "/recipients", page: () => import("./recipients-page.tsx") },
-    { path: "/recipients/create", page: () => import("./create-recipient-page.tsx") },
+    { path: "/recipients/create", page: () => import("./write-recipient-page.tsx") },
     { path: "/recipients/$recipient_id", page: () => import("./recipient-page.tsx") },
-    { path: "/recipients/$recipient_id/edit", page: () => import("./edit-recipient-page.tsx") },
+    { path: "/recipients/$recipient_id/edit", page: () => import("./write-recipient-page.tsx") },
   ],
 };
