@@ -351,8 +351,8 @@ net::Surface App::office_surface() {
                             }}));
   append(surface.routes,
          batches::routes(batch_services(core_, desk_, [this] { batches_->notify(); })));
-  append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, recipients::routes(recipient_services(core_, desk_)));
+  append(surface.routes, approvals::routes(approval_services()));
   append(surface.routes, merchant_routes(core_, desk_));
   append(surface.routes, analytics::routes(analytics_services(core_)));
   append(surface.routes, support::routes({core_.db(), core_.ports()}));

@@ -90,6 +90,7 @@ export class Tenants {
     for (const letter of ["a", "b"]) await world.addProviderAccount(letter);
     for (const owner of ["a1", "a2", "b1"]) await world.addApproval(owner);
     for (const owner of ["a1", "a2", "b1"]) await world.addBatch(owner);
+    for (const owner of ["a1", "a2", "b1"]) await world.addRecipient(owner);
     await world.addProject();
     return world;
   }
@@ -339,7 +340,6 @@ export class Tenants {
     this.canaries.claim(owner, batch.batch_id);
   }
 
-  /** A provider account of each company's own; payments keep to the shared one. */
   /** A recipient whose texts are its owner's; what a project's people name is their merchant's. */
   async addRecipient(owner) {
     const place = this.merchants[owner];
@@ -360,6 +360,7 @@ export class Tenants {
     this.canaries.claim(owner, recipient.recipient_id);
   }
 
+  /** A provider account of each company's own; payments keep to the shared one. */
   async addProviderAccount(letter) {
     const title = this.canaries.of(`${letter}0`);
     this.companies[letter].providerTitle = title;

@@ -26,7 +26,11 @@ export const payments: Feature = {
   ],
   pages: [
     { path: "/payments", page: () => import("./payments-page.tsx") },
-    { path: "/payments/create", page: () => import("./create-payment-page.tsx"), guide: "holds-and-captures" },
+    {
+      path: "/payments/create",
+      page: () => import("./create-payment-page.tsx"),
+      guide: "holds-and-captures",
+    },
     { path: "/payouts", page: () => import("./payouts-page.tsx"), guide: "payouts" },
     { path: "/payouts/create", page: () => import("./create-payout-page.tsx"), guide: "payouts" },
     { path: "/payments/$payment_id", page: () => import("./payment-page.tsx") },
