@@ -383,6 +383,7 @@ export class Crawl {
       after: ids(pageKeys[route.operation_id] ?? "payment_id"),
       lifecycle: ["captured", "declined", "captured,declined,processing"],
       method: ["card", "test_payer"],
+      decision: ["undecided", "keep", "remove"],
       currency: Object.values(currencyOf),
       amount_min_minor: ["1"],
       amount_max_minor: ["1000000"],

@@ -260,7 +260,7 @@ test("policy: two people at one rule, one account, one draft; the second loses n
         fresh(),
       );
       const id = account.provider_account_id;
-      await page.goto(`${office}/providers/${id}?tab=set_up`);
+      await page.goto(`${office}/providers/${id}?tab=set-up`);
       await overtaken(page, {
         field: page.getByRole("textbox", { name: "Name", exact: true }),
         save: "Save",

@@ -3,7 +3,7 @@ import { lazy } from "react";
 import type { Feature } from "../../ui/feature.ts";
 
 export const accessReviews: Feature = {
-  name: "access-reviews",
+  name: "access_reviews",
   guide: "access-reviews",
   words: () => import("./en.json"),
   titles: { access_reviews: "Access reviews" },

@@ -21,7 +21,7 @@ import { StateBadge } from "./state-badge.tsx";
 const SignDialog = lazy(() => import("./sign-dialog.tsx"));
 
 export default function ReviewPage() {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const { access_review_id = "" } = useParams({ strict: false }) as { access_review_id?: string };
   const can = useCan("read_access_review");
   const answer = useQuery({ ...reviewQuery(access_review_id), enabled: can.allowed });
@@ -57,7 +57,7 @@ export default function ReviewPage() {
 }
 
 function FactsCard({ review }: { review: AccessReview }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const signed = review.signed_at !== null;
   return (
     <Card title={t("one.facts")}>
@@ -96,7 +96,7 @@ function FactsCard({ review }: { review: AccessReview }) {
 }
 
 function ExportButton({ review }: { review: AccessReview }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const toast = useToast();
   const problem = useProblemText();
   const save = useMutation({
@@ -115,14 +115,14 @@ function ExportButton({ review }: { review: AccessReview }) {
 }
 
 function SignButton({ review }: { review: AccessReview }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const [open, setOpen] = useState(false);
   const can = useCan("sign_access_review");
   const queries = useQueryClient();
   const left = review.undecided > 0 ? t("one.left", { count: review.undecided }) : undefined;
   return (
     <>
-      <Button variant="primary" disabledReason={can.reason ?? left} onClick={() => setOpen(true)}>
+      <Button variant="primary" disabledReason={can.reason || left} onClick={() => setOpen(true)}>
         {t("one.sign")}
       </Button>
       <Suspense>

@@ -16,7 +16,7 @@ import { type AccessReview, reviewsKey, reviewsQuery, start_access_review } from
 import { StateBadge } from "./state-badge.tsx";
 
 export default function ReviewsPage() {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const can = useCan("list_access_reviews");
   const answer = useQuery({ ...reviewsQuery, enabled: can.allowed });
   const { data, error, refetch } = answer;
@@ -59,7 +59,7 @@ export default function ReviewsPage() {
 }
 
 function Start({ open }: { open?: AccessReview }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const can = useCan("start_access_review");
   const queries = useQueryClient();
   const navigate = useNavigate();
@@ -102,21 +102,26 @@ function Due({
   signed_at: number | null;
   open?: AccessReview;
 }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   return (
     <Notice
       tone={is_due ? "warning" : "info"}
       title={t(open ? "due.open" : is_due ? "due.now" : "due.later")}
     >
-      {signed_at === null ? t("due.never") : t("due.last")}{" "}
-      {signed_at !== null && <Instant at={signed_at} as="date" />} {t("due.next")}{" "}
-      <Instant at={due_at} as="date" />
+      {signed_at === null ? (
+        t("due.never")
+      ) : (
+        <>
+          {t("due.last")} <Instant at={signed_at} as="date" />.
+        </>
+      )}{" "}
+      {t("due.next")} <Instant at={due_at} as="date" />.
     </Notice>
   );
 }
 
 function reviewColumns(
-  t: ReturnType<typeof useTranslation<"access-reviews">>["t"],
+  t: ReturnType<typeof useTranslation<"access_reviews">>["t"],
 ): Column<AccessReview>[] {
   return [
     {

@@ -18,7 +18,7 @@ export interface RowActs {
   show: (row: AccessRow) => void;
 }
 
-export const rowColumns = (t: TFunction<"access-reviews">, acts: RowActs): Column<AccessRow>[] => [
+export const rowColumns = (t: TFunction<"access_reviews">, acts: RowActs): Column<AccessRow>[] => [
   {
     id: "holder",
     title: t("column.holder"),
@@ -63,7 +63,7 @@ export const rowColumns = (t: TFunction<"access-reviews">, acts: RowActs): Colum
 ];
 
 function Holder({ row }: { row: AccessRow }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const stands = row.account_state && row.account_state !== "active" && ` · ${row.account_state}`;
   return (
     <span className={style.two}>
@@ -77,7 +77,7 @@ function Holder({ row }: { row: AccessRow }) {
 }
 
 function Held({ row }: { row: AccessRow }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   return (
     <span className={style.two}>
       <span>
@@ -91,7 +91,7 @@ function Held({ row }: { row: AccessRow }) {
 }
 
 function Acts({ row, keep, busy, reason, show }: RowActs & { row: AccessRow }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   return (
     <span className={style.acts}>
       {keep && row.decision !== "keep" && (
@@ -112,7 +112,7 @@ function Acts({ row, keep, busy, reason, show }: RowActs & { row: AccessRow }) {
 }
 
 function DecisionBadge({ row }: { row: AccessRow }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   if (row.outcome !== "none")
     return <Badge tone="danger" icon="x-circle" text={t(`outcome.${row.outcome}`)} />;
   if (row.decision === "remove")

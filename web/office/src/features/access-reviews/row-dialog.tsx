@@ -25,7 +25,7 @@ export default function RowDialog({
   row: AccessRow;
   onClose: () => void;
 }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   return (
     <Dialog open onClose={onClose} title={row.title}>
       <Stack>
@@ -43,7 +43,7 @@ export default function RowDialog({
 }
 
 function useRowFacts(row: AccessRow): Fact[] {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const decided = row.decided_at !== null;
   return [
     {
@@ -108,7 +108,7 @@ function DecideForm({
   row: AccessRow;
   onClose: () => void;
 }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const can = useCan("decide_access_rows");
   const queries = useQueryClient();
   const form = useForm({

@@ -21,7 +21,7 @@ import { rowColumns } from "./row-columns.tsx";
 const RowDialog = lazy(() => import("./row-dialog.tsx"));
 
 export function Rows({ review }: { review: AccessReview }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const [shown, setShown] = useState<AccessRow>();
   const keep = useKeep(review);
   const can = useCan("decide_access_rows");

@@ -20,7 +20,7 @@ export default function SignDialog({
   review: AccessReview;
   onClose: () => void;
 }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   const toast = useToast();
   const form = useForm({
     schema,

@@ -4,7 +4,7 @@ import { Badge } from "../../ui/status.tsx";
 import type { AccessReview } from "./api.ts";
 
 export function StateBadge({ review }: { review: AccessReview }) {
-  const { t } = useTranslation("access-reviews");
+  const { t } = useTranslation("access_reviews");
   if (review.state === "signed_off")
     return <Badge tone="success" icon="check-circle" text={t("state.signed_off")} />;
   return review.undecided === 0 ? (
