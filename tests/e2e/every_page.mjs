@@ -22,6 +22,8 @@ const pages = [
   { path: "/approval-policies", ready: "Approval policies" },
   { path: "/approval-policies/create", ready: "New policy" },
   { path: "/merchants", ready: "Merchants" },
+  { path: "/fees", ready: "Fees" },
+  { path: "/fees/create", ready: "New fee plan" },
   { path: "/providers", ready: "Providers" },
   { path: "/providers/create", ready: "Add a provider account" },
   { path: "/routing", ready: "Routing" },
@@ -42,6 +44,7 @@ const pages = [
 const tabs = [
   ...["timeline", "operations", "ledger", "fees"].map((tab) => ["/payments", tab]),
   ...["overview", "settings", "keys", "test"].map((tab) => ["/merchants", tab]),
+  ...["plan", "edit", "versions"].map((tab) => ["/fees", tab]),
   ...["health", "set-up", "messages"].map((tab) => ["/providers", tab]),
 ];
 
