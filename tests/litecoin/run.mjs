@@ -68,11 +68,12 @@ async function start() {
   });
 }
 
-/** The next question about every open attempt is due now: questions keep minutes apart. */
+/** The next question about every open attempt and transaction is due now: they keep apart. */
 function hurry() {
   const file = new DatabaseSync(path.join(installation.folder, "sandbox.db"));
   file.exec("PRAGMA busy_timeout = 5000");
   file.exec("UPDATE attempt SET next_check_at = 0 WHERE phase = 3 AND next_check_at > 0");
+  file.exec("UPDATE chain_transaction SET look_at = 0 WHERE state = 4");
   file.close();
 }
 
