@@ -64,8 +64,8 @@ async function walkReview({ office, merchant, check }) {
       await office.get(`/api/merchants/${merchant.merchant_id}/api_keys`),
       200,
     ).rows;
-    const old = keys.find(({ api_key_id }) => api_key_id === key.api_key.api_key_id);
-    must(old.state === "revoked", JSON.stringify(old));
+    const revoked = keys.find(({ api_key_id }) => api_key_id === key.api_key.api_key_id);
+    must(revoked.state === "revoked", JSON.stringify(revoked));
     const csv = await office.get(`${at}/export`);
     const digest = createHash("sha256").update(csv.text).digest("hex");
     must(csv.status === 200 && digest === signed.digest, `${digest} instead of ${signed.digest}`);

@@ -48,7 +48,7 @@ class World {
   }
 }
 
-/** The page as it stands, in both schemes and at every width; pictures where somebody wants them. */
+/** The page in both schemes and at every width; pictures where somebody wants them. */
 async function looksRight(page, name) {
   const size = page.viewportSize();
   for (const colorScheme of schemes) {

@@ -14,7 +14,7 @@ function filesUnder(folder, fits) {
     .sort();
 }
 
-/** Tables with a column that names company, merchant or project, by the migrations of all modules. */
+/** Tables with a column that names company, merchant or project, by all migrations. */
 export function tenantTables(server) {
   const tables = new Set();
   const renamed = [];
