@@ -265,7 +265,7 @@ App::App(Core& core)
     : core_(core),
       started_at_(core.clock().now()),
       desk_(net::minute_of_week),
-      hash_pool_(k_hash_threads, k_hash_queue),
+      hash_pool_(k_hash_threads, k_hash_queue, net::Priority::low),
       client_(core.clock()),
       server_(server_options(core.config(), core.log()), core.clock(), core.random()) {
   runner_ = std::make_unique<payments::Runner>(payments::RunnerServices{

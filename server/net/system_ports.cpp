@@ -10,7 +10,9 @@
 #include <system_error>
 
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 namespace bursar::net {
 
@@ -38,8 +40,26 @@ void SystemRandom::fill(std::span<unsigned char> bytes) {
   }
 }
 
-WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max) : queue_max_(queue_max) {
-  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+namespace {
+
+// About a tenth of a processor that others want as well: enough to get done, too little to be felt.
+constexpr int k_low_nice = 10;
+
+// Linux keeps the nice value per thread. A kernel that refuses leaves the thread as it was.
+void give_way() {
+  const int nice = std::max(getpriority(PRIO_PROCESS, 0), k_low_nice);
+  (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), nice);
+}
+
+}  // namespace
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue_max, Priority priority)
+    : queue_max_(queue_max) {
+  for (std::size_t i = 0; i < threads; ++i)
+    threads_.emplace_back([this, priority] {
+      if (priority == Priority::low) give_way();
+      work();
+    });
 }
 
 WorkerPool::~WorkerPool() {

@@ -32,10 +32,13 @@ class SystemRandom final : public CryptoRandom {
   void fill(std::span<unsigned char> bytes) override;
 };
 
+/// Whether threads give way to all others of the machine that have something to do.
+enum class Priority { normal, low };
+
 /// Fixed threads and a bounded queue. Jobs must not throw; one that does ends the process.
 class WorkerPool {
  public:
-  WorkerPool(std::size_t threads, std::size_t queue_max);
+  WorkerPool(std::size_t threads, std::size_t queue_max, Priority priority = Priority::normal);
   /// Runs what is queued, then joins.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;

@@ -1,11 +1,14 @@
 // Tests of the production ports: they run forward, differ, and the pool keeps its bounds.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <future>
 #include <set>
 #include <thread>
+
+#include <sys/resource.h>
 
 #include "net/system_ports.hpp"
 
@@ -74,6 +77,21 @@ TEST(WorkerPool, refuses_work_beyond_its_queue) {
     open.set_value();
   }
   EXPECT_EQ(ran.load(), 3) << "what was accepted runs even when the pool is closed";
+}
+
+TEST(WorkerPool, gives_way_where_it_is_told_to) {
+  // Protects: P-04; password hashes leave the processor to payments, and nothing else is slowed.
+  const int own = getpriority(PRIO_PROCESS, 0);
+  int normal = 0;
+  int low = 0;
+  {
+    WorkerPool plain(1, 1);
+    WorkerPool patient(1, 1, Priority::low);
+    EXPECT_TRUE(plain.submit([&] { normal = getpriority(PRIO_PROCESS, 0); }));
+    EXPECT_TRUE(patient.submit([&] { low = getpriority(PRIO_PROCESS, 0); }));
+  }
+  EXPECT_EQ(normal, own);
+  EXPECT_EQ(low, std::max(own, 10));
 }
 
 TEST(WorkerPool, runs_jobs_side_by_side) {
