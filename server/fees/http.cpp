@@ -14,19 +14,13 @@ namespace bursar::fees {
 namespace {
 
 namespace json = boost::json;
+using gate::Outcome;
 using net::Request;
 using net::Response;
 using net::Task;
 using storage::Tx;
 
 constexpr std::int64_t k_shown_payers = 50;
-
-/// What became of a request: held for others, or the body of its answer.
-struct Outcome {
-  std::optional<gate::Held> held;
-  json::object body;
-  bool replayed = false;
-};
 
 /// What the idempotency of a create keeps: the plan by its key.
 struct MadePlan {
@@ -176,11 +170,7 @@ class Api {
   template <class F>
   Task<Response> answer_write(Request& request, int status, F change) const {
     const auto outcome = co_await net::write(services_.db, request, std::move(change));
-    if (!outcome) co_return net::to_problem(outcome.error(), request.request_id);
-    if (outcome->held) co_return gate::held_response(*outcome->held);
-    Response response = net::json_response(status, json::serialize(outcome->body));
-    if (outcome->replayed) response.with("Idempotent-Replayed", "true");
-    co_return response;
+    co_return gate::answer(request, outcome, status);
   }
 
   Services services_;

@@ -71,4 +71,12 @@ net::Response held_response(const Held& held) {
                                                              {"deciders", std::move(deciders)}}}}));
 }
 
+net::Response answer(const net::Request& request, const Result<Outcome>& outcome, int status) {
+  if (!outcome) return net::to_problem(outcome.error(), request.request_id);
+  if (outcome->held) return held_response(*outcome->held);
+  net::Response response = net::json_response(status, json::serialize(outcome->body));
+  if (outcome->replayed) response.with("Idempotent-Replayed", "true");
+  return response;
+}
+
 }  // namespace bursar::gate

@@ -18,17 +18,11 @@ namespace bursar::routing {
 namespace {
 
 namespace json = boost::json;
+using gate::Outcome;
 using net::Request;
 using net::Response;
 using net::Task;
 using storage::Tx;
-
-/// What became of a request: held for others, or the body of its answer.
-struct Outcome {
-  std::optional<gate::Held> held;
-  json::object body;
-  bool replayed = false;
-};
 
 ProfileView view_of(Tx& tx, const Scope& scope, Profile profile) {
   ProfileView view{std::move(profile), "", ""};
@@ -272,11 +266,7 @@ class Api {
   template <class F>
   Task<Response> answer_write(Request& request, int status, F change) const {
     const auto outcome = co_await net::write(services_.db, request, std::move(change));
-    if (!outcome) co_return net::to_problem(outcome.error(), request.request_id);
-    if (outcome->held) co_return gate::held_response(*outcome->held);
-    Response response = net::json_response(status, json::serialize(outcome->body));
-    if (outcome->replayed) response.with("Idempotent-Replayed", "true");
-    co_return response;
+    co_return gate::answer(request, outcome, status);
   }
 
   Services services_;

@@ -16,6 +16,7 @@ namespace bursar::routing {
 namespace {
 
 namespace json = boost::json;
+using gate::Outcome;
 using net::JsonReader;
 using net::Request;
 using net::Response;
@@ -26,10 +27,6 @@ constexpr std::size_t k_rows_max = 40;
 constexpr std::size_t k_reason_max = 500;
 constexpr std::size_t k_source_max = 200;
 
-struct Outcome {
-  std::optional<gate::Held> held;
-  json::object body;
-};
 struct Reset {
   std::int64_t version = 0;
   std::string reason;
@@ -152,9 +149,7 @@ class Api {
   template <class F>
   Task<Response> answer(Request& request, F change) const {
     const auto outcome = co_await net::write(services_.db, request, std::move(change));
-    if (!outcome) co_return net::to_problem(outcome.error(), request.request_id);
-    if (outcome->held) co_return gate::held_response(*outcome->held);
-    co_return net::json_response(200, json::serialize(outcome->body));
+    co_return gate::answer(request, outcome, 200);
   }
 
   Services services_;
