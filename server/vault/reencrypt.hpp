@@ -34,6 +34,11 @@ struct SealedColumn {
   std::function<void(storage::Tx&, const SealedRow& row, const storage::Blob& fresh)> replace;
 };
 
+/// A column whose values are bound to "purpose|key". `read` takes from, header and limit and gives
+/// key and value; `write` takes the fresh value, the key and the one it replaces.
+SealedColumn keyed_column(std::string_view title, std::string_view purpose, std::string_view read,
+                          std::string_view write);
+
 struct Moved {
   std::int64_t rows = 0;
   std::optional<std::int64_t> next;  ///< go on from here; nothing: this was the end

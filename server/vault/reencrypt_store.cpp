@@ -5,6 +5,25 @@
 
 namespace bursar::vault {
 
+SealedColumn keyed_column(std::string_view title, std::string_view purpose, std::string_view read,
+                          std::string_view write) {
+  const auto reader = [purpose, read](storage::Tx& tx, const storage::Blob& header,
+                                      std::int64_t from, std::int64_t limit) {
+    return tx.all(read, {from, header, limit}, [purpose](const storage::Row& row) {
+      SealedRow found;
+      found.key = row.i64(0);
+      found.sealed = row.blob(1);
+      found.purpose = purpose;
+      found.place = std::string(purpose) + "|" + std::to_string(found.key);
+      return found;
+    });
+  };
+  const auto writer = [write](storage::Tx& tx, const SealedRow& row, const storage::Blob& fresh) {
+    tx.exec(write, {fresh, row.key, storage::Blob{row.sealed}});
+  };
+  return {title, reader, writer};
+}
+
 SealedColumn card_column() {
   const auto read = [](storage::Tx& tx, const storage::Blob& header, std::int64_t from,
                        std::int64_t limit) {
