@@ -57,6 +57,22 @@ Result<void> settle_beginning(const Call& call, Plan& plan) {
   return ok();
 }
 
+// What is held back and for how long is the risk of whoever runs the installation, so only people
+// of all of it set that; others keep what stood.
+Result<void> keeps_terms(const Call& call, const Plan& plan, const Plan& standing) {
+  const bool same = plan.reserve_ppm == standing.reserve_ppm &&
+                    plan.reserve_days == standing.reserve_days &&
+                    plan.settle_days == standing.settle_days;
+  if (same || call.actor.scope.everything()) return ok();
+  Error error = refused("terms_of_the_operator",
+                        "the rolling reserve and the days until money is available are set by "
+                        "people of the whole installation");
+  error.details.emplace_back("reserve_ppm", std::to_string(standing.reserve_ppm));
+  error.details.emplace_back("reserve_days", std::to_string(standing.reserve_days));
+  error.details.emplace_back("settle_days", std::to_string(standing.settle_days));
+  return error;
+}
+
 const Price& price_of(const Plan& plan, Trigger trigger) {
   if (trigger == Trigger::refund) return plan.refund;
   return trigger == Trigger::payout ? plan.payout : plan.sale;
@@ -94,6 +110,8 @@ Result<Plan> create_plan(storage::Tx& tx, const Call& call, CompanyId company, P
   if (!company && !call.actor.scope.everything()) return forbidden("fees:write");
   if (company && !call.actor.scope.contains(company)) return not_found(CompanyTag::k_noun);
   if (auto text = check_text(plan); !text) return std::move(text).error();
+  if (auto kept = keeps_terms(call, plan, default_plan(tx).value_or(Plan{})); !kept)
+    return std::move(kept).error();
   plan.key = 0;
   plan.name = trim(plan.name);
   auto saved = save_plan(tx, call, company, std::move(plan));
@@ -106,6 +124,7 @@ Result<Plan> save_version(storage::Tx& tx, const Call& call, Plan plan) {
   if (!newest) return newest.error();
   if (!newest->can_change) return forbidden("fees:write");
   if (auto text = check_text(plan); !text) return std::move(text).error();
+  if (auto kept = keeps_terms(call, plan, newest->plan); !kept) return std::move(kept).error();
   if (auto begins = settle_beginning(call, plan); !begins) return std::move(begins).error();
   plan.name = trim(plan.name);
   Plan now = newest->plan;

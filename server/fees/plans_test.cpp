@@ -106,6 +106,24 @@ TEST_P(PlansTest, are_seen_and_changed_by_place) {
   EXPECT_EQ(seen_by(shopkeeper_), "Standard Ours");
 }
 
+TEST_P(PlansTest, leave_the_reserve_to_the_installation) {
+  // Protects: whoever is charged does not free themselves of the reserve, nor of the days until
+  // money is paid out; people of the whole installation set both.
+  const Plan ours = create(a_, plan("Ours"));
+  for (auto* term : {&Plan::reserve_ppm, &Plan::reserve_days, &Plan::settle_days}) {
+    Plan next = ours;
+    next.*term += 1;
+    EXPECT_EQ(save(head_, next), "terms_of_the_operator");
+    const auto made =
+        db().write([&](storage::Tx& tx) { return create_plan(tx, as(head_), a_, next); });
+    EXPECT_EQ(made ? "made" : made.error().code, "terms_of_the_operator");
+  }
+  Plan next = ours;
+  next.reserve_ppm = 50'000;
+  next.reserve_days = 30;
+  EXPECT_EQ(save(root_, next), "saved 2");
+}
+
 TEST_P(PlansTest, are_never_overwritten) {
   // Protects: the second of two editors is told, a save that changes nothing makes no version, and
   // each version says who made it and when, in the trail with before and after.

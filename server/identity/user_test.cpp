@@ -89,8 +89,8 @@ TEST_P(UserTest, lists_capabilities_with_their_scopes) {
     EXPECT_FALSE(capability.scope.everything());
   }
   EXPECT_EQ(keys,
-            "dashboard:read;live:read;payments:read;batches:read;ledger:read;companies:read;"
-            "merchants:read;projects:read;");
+            "dashboard:read;live:read;payments:read;recipients:read;batches:read;ledger:read;"
+            "companies:read;merchants:read;projects:read;");
 }
 
 TEST_P(UserTest, lets_nobody_grant_more_than_they_hold) {

@@ -44,6 +44,10 @@ Result<Merchant> archive_merchant(storage::Tx& tx, const Call& call, MerchantId 
   if (!loaded || loaded->archived_at) return loaded;
   const Merchant before = *loaded;
   if (before.version != version) return version_changed(before.version);
+  if (has_money(tx, id))
+    return refused("merchant_has_money",
+                   "the merchant's balances are not all empty, and nothing is paid out of a closed "
+                   "one: pay out or settle them first");
   Merchant after = before;
   after.state = MerchantState::closed;
   after.archived_at = call.now;

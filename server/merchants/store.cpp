@@ -181,6 +181,15 @@ std::string_view history_of(storage::Tx& tx, MerchantId id) {
   return "";
 }
 
+bool has_money(storage::Tx& tx, MerchantId id) {
+  return tx
+      .one(
+          "SELECT 1 FROM ledger_account WHERE owner_key = $1 AND owner_kind = 1 AND "
+          "balance_minor <> 0 LIMIT 1",
+          {id}, [](const storage::Row& row) { return row.i64(0); })
+      .has_value();
+}
+
 bool delete_merchant_rows(storage::Tx& tx, MerchantId id, std::int64_t version) {
   tx.exec(
       "DELETE FROM project WHERE merchant_id = $1 AND EXISTS (SELECT 1 FROM merchant m "

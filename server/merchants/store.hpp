@@ -13,6 +13,8 @@ bool update_merchant_row(storage::Tx& tx, const Merchant& merchant, std::int64_t
 
 /// What of a merchant is to be kept for ever: "payments"; nothing for one that never did anything.
 std::string_view history_of(storage::Tx& tx, MerchantId id);
+/// Whether any balance of the merchant is other than nothing.
+bool has_money(storage::Tx& tx, MerchantId id);
 /// The merchant and its projects; false when its version is another.
 bool delete_merchant_rows(storage::Tx& tx, MerchantId id, std::int64_t version);
 

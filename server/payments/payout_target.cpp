@@ -96,6 +96,14 @@ Result<Addressed> addressed(storage::Tx& tx, const Call& call, const vault::KeyR
     found.mark = payee->mark;
     name = payee->name;
   }
+  if (!command.recipient && (!command.iban.empty() || !command.address.empty())) {
+    recipients::Destination typed;
+    typed.iban = command.iban;
+    typed.address = command.address;
+    const auto may = recipients::judge_typed(tx, call, keys, command.merchant_id,
+                                             command.amount.currency, typed);
+    if (!may) return may.error();
+  }
   auto where = target_of(tx, call, keys, found.command);
   if (!where) return std::move(where).error();
   found.target = std::move(*where);

@@ -358,7 +358,10 @@ TEST_P(WebhookTest, EveryOrderAndEveryRepeatEndsAlike) {
   std::set<std::string> ends;
   int orders = 0;
   do {
-    if (++orders % 12 != 0 && quick) continue;
+    ++orders;
+    // The schemes let nobody try a card again that was declined as often as these are.
+    if (orders % 12 == 1) take_another_card();
+    if (orders % 12 != 0 && quick) continue;
     const Created sale = sent_sale();
     for (std::size_t place = 0; place < order.size(); ++place) {
       Message message = history[order[place]];

@@ -57,6 +57,23 @@ Result<Payee> payee(Tx& tx, const Call& call, const vault::KeyRing& keys, Recipi
   return found;
 }
 
+Result<void> judge_typed(Tx& tx, const Call& call, const vault::KeyRing& keys, MerchantId merchant,
+                         Currency currency, const Destination& typed) {
+  const auto checked = check_destination(keys, typed);
+  if (!checked) return ok();  // the payout itself says what is wrong with it
+  Recipient like;
+  like.merchant_id = merchant;
+  like.currency = currency;
+  like.fingerprint = checked->fingerprint;
+  const auto saved = store::with_destination(tx, like);
+  if (!saved || saved->state == State::draft) return ok();  // nobody was asked about a draft
+  auto may = may_be_paid(*saved, call.now);
+  if (may) return ok();
+  Error error = std::move(may).error();
+  error.field = typed.iban.empty() ? "address" : "iban";
+  return error;
+}
+
 std::optional<Mark> mark_of(Tx& tx, RecipientId id, Instant now) {
   const auto one = store::load(tx, id);
   if (!one) return std::nullopt;

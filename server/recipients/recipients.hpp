@@ -149,6 +149,11 @@ struct Payee {
 /// usable_from_at. invalid/recipient_currency with field currency.
 Result<Payee> payee(Tx& tx, const Call& call, const vault::KeyRing& keys, RecipientId id,
                     MerchantId merchant, Currency currency);
+/// Whether a destination that was typed belongs to a saved recipient of the merchant that may not
+/// be paid now: the wait and the approval are not gone round by typing it. A draft asks nobody.
+/// Errors: those of payee() about state and wait, with field iban or address.
+Result<void> judge_typed(Tx& tx, const Call& call, const vault::KeyRing& keys, MerchantId merchant,
+                         Currency currency, const Destination& typed);
 /// Name and mark of one that something was made for already; nothing when there is none.
 struct Mark {
   std::string name;

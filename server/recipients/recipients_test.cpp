@@ -57,6 +57,25 @@ TEST_P(RecipientsTest, IsPaidOnlyAfterADay) {
   EXPECT_EQ(pay(draft.id, Currency::of("USD")).error().field, "currency");
 }
 
+TEST_P(RecipientsTest, IsNotPaidSoonerByTypingItsDestination) {
+  // Protects: the wait and a refusal hold for the destination, however it is written.
+  const Recipient one = must_create();
+  const auto typed = [&](const std::string& iban) {
+    Destination destination;
+    destination.iban = iban;
+    const auto may = db().read(
+        [&](Tx& tx) { return judge_typed(tx, as(job_), *keys_, merchant_, k_eur, destination); });
+    return may ? "" : may.error().field + " " + may.error().code;
+  };
+  const std::string iban = "DE89 3704 0044 0532 0130 00";
+  EXPECT_EQ(typed(iban), "") << "nobody was asked about a draft";
+  ASSERT_TRUE(submit(one));
+  EXPECT_EQ(typed(iban), "iban recipient_cooling");
+  EXPECT_EQ(typed("GB82WEST12345698765432"), "");
+  clock().advance_ms(k_day_ms);
+  EXPECT_EQ(typed(iban), "");
+}
+
 TEST_P(RecipientsTest, IsADraftAgainOnceItIsChanged) {
   // Protects against paying to what nobody approved: an edit takes the approval back, the same
   // destination cools again, and a stale reader changes nothing.

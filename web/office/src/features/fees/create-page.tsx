@@ -8,10 +8,17 @@ import { useCan } from "../../ui/can.tsx";
 import { Page } from "../../ui/page.tsx";
 import { companiesQuery } from "../../ui/reference.ts";
 import { Select } from "../../ui/select-field.tsx";
-import { NoPermission } from "../../ui/states.tsx";
+import { ErrorState, NoPermission, SkeletonLines } from "../../ui/states.tsx";
 import { useToast } from "../../ui/toast.tsx";
-import { type Content, create_fee_plan, refreshFees } from "./api.ts";
-import { emptyDraft } from "./draft.ts";
+import {
+  type Content,
+  create_fee_plan,
+  planQuery,
+  plansQuery,
+  refreshFees,
+  type Version,
+} from "./api.ts";
+import { type Draft, draftOf, emptyDraft } from "./draft.ts";
 import { PlanEditor } from "./plan-editor.tsx";
 
 export default function CreatePage() {
@@ -19,21 +26,37 @@ export default function CreatePage() {
   const can = useCan("create_fee_plan");
   return (
     <Page title={t("create.title")} crumbs={[{ label: t("title"), to: "/fees" }]}>
-      {can.allowed ? <Create /> : <NoPermission permission={can.permission} />}
+      {can.allowed ? <Begin /> : <NoPermission permission={can.permission} />}
     </Page>
   );
 }
 
+/** The reserve and the days until money is available are the operator's: as in the standard plan. */
+function Begin() {
+  const plans = useQuery(plansQuery);
+  const standard = plans.data?.find((row) => row.company_id === null);
+  const page = useQuery({ ...planQuery(standard?.fee_plan_id ?? ""), enabled: Boolean(standard) });
+  if (plans.error) return <ErrorState error={plans.error} onRetry={() => void plans.refetch()} />;
+  if (!plans.data || (standard && page.isPending)) return <SkeletonLines lines={12} />;
+  const terms = page.data?.versions[0];
+  return <Create draft={terms ? withTerms(terms) : emptyDraft()} />;
+}
+
+const withTerms = (version: Version): Draft => {
+  const { reserve, reserve_days, settle_days } = draftOf(version);
+  return { ...emptyDraft(), reserve, reserve_days, settle_days };
+};
+
 const everywhere = "installation";
 
-function Create() {
+function Create({ draft: start }: { draft: Draft }) {
   const { t } = useTranslation("fees");
   const queries = useQueryClient();
   const navigate = useNavigate();
   const toast = useToast();
   const { data: companies = [] } = useQuery(companiesQuery);
   const installation = useCan("create_fee_plan", {});
-  const [draft] = useState(emptyDraft);
+  const [draft] = useState(start);
   const [place, setPlace] = useState("");
   const [keyOf] = useState(createIdempotencyKeys);
   const options = companies.map(({ company_id, name }) => ({ value: company_id, label: name }));
