@@ -50,28 +50,50 @@ Result<Review> open_review(Tx& tx, ReviewId id) {
 }
 
 // One's own roles last: what goes first must not take the right to finish.
-std::vector<Row> to_remove(Tx& tx, const Call& call, ReviewId id) {
-  std::vector<Row> rows = store::all_rows(tx, id);
+std::vector<Row> to_remove(const Call& call, std::vector<Row> rows) {
   std::erase_if(rows, [](const Row& row) { return row.decision != Decision::remove; });
   std::stable_partition(rows.begin(), rows.end(),
                         [&](const Row& row) { return row.held.user.key != call.actor.key; });
   return rows;
 }
 
+bool is_row_of(const std::vector<Row>& rows, const identity::AccessTarget& target) {
+  return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+    return row.held.kind == target.kind && row.held.target == target.target;
+  });
+}
+
+// What the row stands for, and what rotations put in its place since the review began: a key that
+// has a row of its own is decided there.
+std::vector<identity::AccessTarget> targets_of(Tx& tx, const Row& row,
+                                               const std::vector<Row>& all) {
+  std::vector<identity::AccessTarget> targets{
+      {row.held.kind, row.held.target, row.held.user, row.held.merchant}};
+  for (auto next = identity::successor_of(tx, targets.back()); next && !is_row_of(all, *next);
+       next = identity::successor_of(tx, *next))
+    targets.push_back(*next);
+  return targets;
+}
+
+Error about_row(Error error, const Row& row) {
+  error.details.emplace_back("row_id", row.id.text());
+  error.details.emplace_back("holder", row.held.name);
+  return error;
+}
+
+// Answers with the public ids of the keys.
 Result<std::vector<std::string>> remove_rows(Tx& tx, const Call& call, ReviewId id) {
   std::vector<std::string> revoked;
-  for (const Row& row : to_remove(tx, call, id)) {
-    const identity::AccessTarget target{row.held.kind, row.held.target, row.held.user,
-                                        row.held.merchant};
-    const auto ended = identity::end_access(tx, call, target);
-    if (!ended) {
-      Error error = ended.error();
-      error.details.emplace_back("row_id", row.id.text());
-      error.details.emplace_back("holder", row.held.name);
-      return error;
+  const std::vector<Row> all = store::all_rows(tx, id);
+  for (const Row& row : to_remove(call, all)) {
+    Outcome outcome = Outcome::gone;
+    for (const identity::AccessTarget& target : targets_of(tx, row, all)) {
+      const auto ended = identity::end_access(tx, call, target);
+      if (!ended) return about_row(ended.error(), row);
+      if (*ended) outcome = Outcome::removed;
+      if (auto key = identity::public_id_of(tx, target)) revoked.push_back(std::move(*key));
     }
-    store::save_outcome(tx, row.id, *ended ? Outcome::removed : Outcome::gone);
-    if (auto key = identity::public_id_of(tx, target)) revoked.push_back(std::move(*key));
+    store::save_outcome(tx, row.id, outcome);
   }
   return revoked;
 }

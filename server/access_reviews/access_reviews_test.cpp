@@ -145,6 +145,11 @@ class AccessReviewTest : public DbTest {
                                       {k_acme, k_shop, "Web shop", {"transactions:read"}, {}});
     });
   }
+  identity::IssuedApiKey rotate(ApiKeyId id) {
+    return must([&](Tx& tx) {
+      return identity::rotate_api_key(tx, as(actor_), settings(), {k_shop, id, 3'600});
+    });
+  }
 
   UserId ada_, ben_, eve_;
   Actor actor_;
@@ -251,6 +256,55 @@ TEST_P(AccessReviewTest, marks_what_was_gone_before_the_signature) {
   });
   ASSERT_TRUE(sign(review, actor_));
   EXPECT_EQ(row_of(review, "eve@acme.example", AccessKind::membership).outcome, Outcome::gone);
+}
+
+TEST_P(AccessReviewTest, marks_a_deleted_key_as_gone) {
+  // Protects: a key that went with its merchant does not keep the review from being signed; the
+  // right to end keys is asked for all the same.
+  const auto key = add_key();
+  const Review review = start();
+  const Row shop = row_of(review, "ada@bursar.example", AccessKind::api_key);
+  EXPECT_EQ(decide(review, {shop.id}, Decision::remove, "closed"), "");
+  keep_the_rest(review);
+  must([&](Tx& tx) -> Result<void> {
+    tx.exec("DELETE FROM api_key WHERE id = $1", {key.key.id});
+    return ok();
+  });
+  const UserId other = add_person("olga@bursar.example", "support_agent", {});
+  const auto early = sign(review, actor(other));
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().code, "permission_missing");
+  const auto done = sign(review, actor_);
+  ASSERT_TRUE(done) << done.error().message;
+  EXPECT_TRUE(done->revoked_keys.empty());
+  EXPECT_EQ(row_of(review, "ada@bursar.example", AccessKind::api_key).outcome, Outcome::gone);
+}
+
+TEST_P(AccessReviewTest, takes_away_what_a_rotation_put_in_place) {
+  // Protects: rotating a key between decision and signature does not save it, however often; a
+  // successor that has a row of its own is decided there.
+  const auto kept_from = add_key();
+  const auto kept = rotate(kept_from.key.id);
+  const auto doomed = add_key();
+  const Review review = start();
+  for (const Row& row : rows(review, {.kind = AccessKind::api_key}))
+    EXPECT_EQ(
+        decide(review, {row.id},
+               row.held.target == kept.key.id.key ? Decision::keep : Decision::remove, "too old"),
+        "");
+  keep_the_rest(review);
+  const auto second = rotate(doomed.key.id);
+  const auto third = rotate(second.key.id);
+  const auto done = sign(review, actor_);
+  ASSERT_TRUE(done) << done.error().message;
+  auto revoked = done->revoked_keys;
+  std::sort(revoked.begin(), revoked.end());
+  std::vector<std::string> wanted{kept_from.key.public_id, doomed.key.public_id,
+                                  second.key.public_id, third.key.public_id};
+  std::sort(wanted.begin(), wanted.end());
+  EXPECT_EQ(revoked, wanted);
+  EXPECT_EQ(count("SELECT id FROM api_key WHERE state = 1"), kept.key.id.key);
+  EXPECT_EQ(count("SELECT count(*) FROM api_key WHERE state = 1"), 1);
 }
 
 TEST_P(AccessReviewTest, stays_as_it_was_signed) {

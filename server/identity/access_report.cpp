@@ -34,6 +34,8 @@ Result<bool> end_role(Tx& tx, const Call& call, const AccessTarget& target) {
 }
 
 Result<bool> end_key(Tx& tx, const Call& call, const AccessTarget& target) {
+  // One that exists but cannot be reached is refused below: only what was deleted is gone.
+  if (!public_id_of(tx, target)) return false;
   const auto key = read_api_key(tx, call, target.merchant, ApiKeyId{target.target});
   if (!key) return key.error();
   if (key->state != ApiKeyState::active) return false;
@@ -78,6 +80,15 @@ Result<bool> end_access(Tx& tx, const Call& call, const AccessTarget& target) {
 }
 
 std::optional<Instant> installed_at(Tx& tx) { return store::installed_at(tx); }
+
+std::optional<AccessTarget> successor_of(Tx& tx, const AccessTarget& target) {
+  if (target.kind != AccessKind::api_key) return std::nullopt;
+  const auto id = store::api_key_replaced_by(tx, ApiKeyId{target.target});
+  if (!id) return std::nullopt;
+  AccessTarget next = target;
+  next.target = id->key;
+  return next;
+}
 
 std::optional<std::string> public_id_of(Tx& tx, const AccessTarget& target) {
   if (target.kind != AccessKind::api_key) return std::nullopt;

@@ -46,11 +46,14 @@ struct AccessTarget {
   MerchantId merchant;
 };
 /// Takes it away as the page of the person or of the keys would, with the rights the actor has
-/// there. False when it is gone already. Errors: forbidden/permission_missing;
+/// there. False when it is gone already, a deleted key included. Errors:
+/// forbidden/permission_missing; not_found (a key out of the actor's reach);
 /// refused/last_administrator.
 Result<bool> end_access(storage::Tx& tx, const Call& call, const AccessTarget& target);
 /// When the installation was made; nothing before that.
 std::optional<Instant> installed_at(storage::Tx& tx);
+/// What a rotation of the key put in its place; nothing when it was not rotated, or is no key.
+std::optional<AccessTarget> successor_of(storage::Tx& tx, const AccessTarget& target);
 /// Public id of a key, for caches that have to forget it.
 std::optional<std::string> public_id_of(storage::Tx& tx, const AccessTarget& target);
 

@@ -139,4 +139,9 @@ std::optional<std::string> api_key_public_id(Tx& tx, ApiKeyId id) {
                 [](const storage::Row& row) { return std::string(row.text(0)); });
 }
 
+std::optional<ApiKeyId> api_key_replaced_by(Tx& tx, ApiKeyId id) {
+  return tx.one("SELECT replaced_by FROM api_key WHERE id = $1 AND replaced_by IS NOT NULL", {id},
+                [](const storage::Row& row) { return row.id<ApiKeyId>(0); });
+}
+
 }  // namespace bursar::identity::store

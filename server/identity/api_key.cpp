@@ -155,7 +155,7 @@ Result<IssuedApiKey> create_api_key(Tx& tx, const Call& call, const Settings& se
   key.scopes = sorted_once(command.scopes);
   key.expires_at = call.now.plus_ms(days * k_day_ms);
   auto issued = store_fresh(tx, call, settings, std::move(key));
-  record_key_act(tx, call, "create_api_key", issued.key);
+  record_key_act(tx, call, "create_api_key", nullptr, issued.key);
   return issued;
 }
 
@@ -179,6 +179,7 @@ Result<ApiKey> update_api_key(Tx& tx, const Call& call, const UpdateApiKey& comm
   if (auto may = may_issue(tx, call, place_of(*key), key->scopes); !may) return may.error();
   if (key->state != ApiKeyState::active)
     return refused("key_not_active", "a revoked key cannot be changed");
+  const ApiKey before = *key;
   if (command.label) {
     if (auto fit = check_label(trim(*command.label)); !fit) return fit.error();
     key->label = trim(*command.label);
@@ -196,7 +197,7 @@ Result<ApiKey> update_api_key(Tx& tx, const Call& call, const UpdateApiKey& comm
   }
   store::save_api_key(tx, *key);
   Makers(tx, call.now).shrink(*key);
-  record_key_act(tx, call, "update_api_key", *key);
+  record_key_act(tx, call, "update_api_key", &before, *key);
   return std::move(*key);
 }
 
@@ -223,7 +224,7 @@ Result<IssuedApiKey> rotate_api_key(Tx& tx, const Call& call, const Settings& se
                               call.now.plus_ms(command.overlap_s * 1000)))
     return refused("key_not_active", "the key was rotated or revoked before");
   issued.replaced_public_id = rotated->public_id;
-  record_key_act(tx, call, "rotate_api_key", issued.key);
+  record_key_act(tx, call, "rotate_api_key", nullptr, issued.key);
   return issued;
 }
 
@@ -232,9 +233,10 @@ Result<ApiKey> revoke_api_key(Tx& tx, const Call& call, MerchantId merchant, Api
   if (!key) return not_found("API key");
   Makers(tx, call.now).shrink(*key);
   if (key->state == ApiKeyState::revoked) return std::move(*key);
+  const ApiKey before = *key;
   store::revoke_api_key(tx, id);
   key->state = ApiKeyState::revoked;
-  record_key_act(tx, call, "revoke_api_key", *key);
+  record_key_act(tx, call, "revoke_api_key", &before, *key);
   return std::move(*key);
 }
 

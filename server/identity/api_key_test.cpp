@@ -2,6 +2,7 @@
 #include <set>
 
 #include "identity/identity_fixture.hpp"
+#include "identity/request_signature.hpp"
 
 namespace bursar::identity {
 namespace {
@@ -281,6 +282,39 @@ TEST_P(ApiKeyTest, keeps_to_its_addresses) {
     return update_api_key(tx, call(), {k_shop, issued.key.id, {}, std::vector<std::string>{}});
   });
   EXPECT_TRUE(judge_address(open, "192.0.2.1"));
+}
+
+TEST_P(ApiKeyTest, puts_what_changed_on_record) {
+  // Protects: K-06: whoever switches signatures off, or exchanges the public key, leaves it in the
+  // trail with what was there before; the key itself is not written down.
+  const std::string raw = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+  const auto issued = create();
+  const auto change = [&](std::string signing_key) {
+    must([&](Tx& tx) {
+      return update_api_key(tx, call(), {k_shop, issued.key.id, {}, {}, signing_key});
+    });
+  };
+  const auto recorded = [&](const std::string& before, const std::string& after) {
+    const auto has = [](const std::string& column, const std::string& print) {
+      return column + R"( LIKE '%"signing":")" + print + R"("%')";
+    };
+    return count("SELECT count(*) FROM audit_entry WHERE action = 'update_api_key' AND " +
+                 has("before_json", before) + " AND " + has("after_json", after));
+  };
+  const std::string print = signing_fingerprint(raw);
+  change(raw);
+  EXPECT_EQ(recorded("none", print), 1);
+  change("");
+  EXPECT_EQ(recorded(print, "none"), 1);
+  EXPECT_EQ(count("SELECT count(*) FROM audit_entry WHERE after_json LIKE '%" + raw + "%'"), 0);
+  must([&](Tx& tx) {
+    return update_api_key(tx, call(),
+                          {k_shop, issued.key.id, "till", std::vector<std::string>{"10.0.0.0/8"}});
+  });
+  EXPECT_EQ(count("SELECT count(*) FROM audit_entry WHERE action = 'update_api_key' AND "
+                  "before_json LIKE '%\"label\":\"shop\"%' AND "
+                  "after_json LIKE '%\"label\":\"till\"%\"10.0.0.0/8\"%'"),
+            1);
 }
 
 TEST_P(ApiKeyTest, announces_its_end_at_30_7_and_1_days) {

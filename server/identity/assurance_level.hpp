@@ -99,6 +99,7 @@ inline constexpr std::array k_action_levels{
     ActionLevel{"start_phone_change", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"remove_phone", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"export_audit_entries", AssuranceLevel::l3, AssuranceLevel::l3},
+    ActionLevel{"export_access_review", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"disable_risk_rule", AssuranceLevel::l3, AssuranceLevel::l3},
     ActionLevel{"erase_customer", AssuranceLevel::l4, AssuranceLevel::l5, "always",
                 SecondPerson::always},

@@ -198,7 +198,9 @@ Task<std::optional<Error>> KeyGuard::Impl::judge_signature(const Request& reques
   const auto until = identity::judge_signature(
       key.signing_key,
       {request.header("x-signature"), request.header("x-signature-timestamp"), nonce},
-      {net::method_name(request.method), request.target, request.body}, services.ports.clock.now());
+      {key.public_id, net::method_name(request.method), request.target, request.body,
+       request.header("idempotency-key")},
+      services.ports.clock.now());
   if (!until) co_return until.error();
   auto note = [id = key.id, nonce, until = *until](Tx& tx) {
     return note_signed_request(tx, id, nonce, until);

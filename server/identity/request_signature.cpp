@@ -16,6 +16,7 @@ namespace {
 constexpr std::string_view k_form = "bursar-ed25519-1";
 constexpr std::size_t k_nonce_min = 16;
 constexpr std::size_t k_nonce_max = 64;
+constexpr std::size_t k_fingerprint_size = 16;
 /// What DER puts before the 32 bytes of an Ed25519 key.
 constexpr std::string_view k_der_head{"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00", 12};
 
@@ -81,16 +82,20 @@ Error expired(Instant now) {
   return error;
 }
 
+std::string hex_sha256(std::string_view bytes) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
+  crypto_hash_sha256(digest.data(), bytes_of(bytes), bytes.size());
+  return to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+}
+
 }  // namespace
 
 std::string signed_text(const SignedParts& parts, std::string_view timestamp,
                         std::string_view nonce) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), bytes_of(parts.body), parts.body.size());
-  const std::string hex = to_hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
+  const std::string hash = hex_sha256(parts.body);
   std::string text(k_form);
-  for (const std::string_view line :
-       {parts.method, parts.target, std::string_view(hex), timestamp, nonce})
+  for (const std::string_view line : {parts.key, parts.method, parts.target, std::string_view(hash),
+                                      parts.idempotency_key, timestamp, nonce})
     text.append("\n").append(line);
   return text;
 }
@@ -107,6 +112,12 @@ Result<std::string> read_signing_key(std::string_view text) {
   // Points of small order verify what nobody signed.
   if (crypto_core_ed25519_is_valid_point(bytes_of(*key)) != 1) return wrong;
   return to_base64url(*key);
+}
+
+std::string signing_fingerprint(std::string_view signing_key) {
+  if (signing_key.empty()) return "none";
+  return hex_sha256(from_base64url(signing_key).value_or(std::string()))
+      .substr(0, k_fingerprint_size);
 }
 
 Result<Instant> judge_signature(std::string_view signing_key, const RequestSignature& given,
@@ -129,9 +140,10 @@ Result<Instant> judge_signature(std::string_view signing_key, const RequestSigna
       crypto_sign_verify_detached(bytes_of(*signature), bytes_of(text), text.size(),
                                   bytes_of(*key)) != 0)
     return unauthenticated("signature_invalid",
-                           "the signature does not fit method, target, body, time and nonce");
-  // From there on the time itself is refused.
-  return signed_at.plus_ms(k_signature_skew_ms + 1);
+                           "the signature does not fit the key, method, target, body, idempotency "
+                           "key, time and nonce");
+  // From there on the time itself is refused, whatever the clock says.
+  return signed_at.plus_ms(k_nonce_kept_ms + 1);
 }
 
 Error signature_replayed() {

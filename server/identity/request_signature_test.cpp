@@ -35,7 +35,7 @@ struct Signer {
   }
 };
 
-const SignedParts k_parts{"POST", "/v1/refunds?a=1", R"({"amount":1})"};
+const SignedParts k_parts{"a1B2c3D4", "POST", "/v1/refunds?a=1", R"({"amount":1})", "order-1001"};
 
 std::string code_of(const SignedParts& parts, std::string_view signature, std::string_view at,
                     std::string_view nonce = k_nonce, Instant now = k_now) {
@@ -43,12 +43,22 @@ std::string code_of(const SignedParts& parts, std::string_view signature, std::s
   return judged ? "" : judged.error().code;
 }
 
-TEST(RequestSignature, signs_six_lines) {
+TEST(RequestSignature, signs_eight_lines) {
   // Protects: the documented text, byte by byte: merchants sign it with their own programs.
-  EXPECT_EQ(signed_text({"GET", "/v1/merchants/me", ""}, "1767225600", k_nonce),
-            "bursar-ed25519-1\nGET\n/v1/merchants/me\n"
-            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"
-            "1767225600\nnonce-0123456789");
+  const std::string text =
+      "bursar-ed25519-1\na1B2c3D4\nGET\n/v1/merchants/me\n"
+      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n";
+  SignedParts parts{"a1B2c3D4", "GET", "/v1/merchants/me", ""};
+  EXPECT_EQ(signed_text(parts, "1767225600", k_nonce), text + "\n1767225600\nnonce-0123456789");
+  parts.idempotency_key = "order-1001";
+  EXPECT_EQ(signed_text(parts, "1767225600", k_nonce),
+            text + "order-1001\n1767225600\nnonce-0123456789");
+}
+
+TEST(RequestSignature, shows_a_fingerprint_in_the_trail) {
+  // Protects: the documented fingerprint, which anybody computes from the public key.
+  EXPECT_EQ(signing_fingerprint(k_raw), "21fe31dfa154a261");
+  EXPECT_EQ(signing_fingerprint(""), "none");
 }
 
 TEST(RequestSignature, takes_a_public_key_in_every_usual_form) {
@@ -84,8 +94,24 @@ TEST(RequestSignature, fits_what_was_signed_and_nothing_else) {
   EXPECT_EQ(code_of(k_parts, good, "1767225600", "nonce-0123456780"), "signature_invalid");
 }
 
+TEST(RequestSignature, fits_one_idempotency_key_and_one_api_key) {
+  // Protects: K-06: who stands between cannot make a repeat a second payment, nor use a signature
+  // with another key that has the same public key.
+  const Signer signer;
+  const std::string good = signer.sign(signed_text(k_parts, "1767225600", k_nonce));
+  for (const std::string_view key : {"order-1002", ""}) {
+    SignedParts other = k_parts;
+    other.idempotency_key = key;
+    EXPECT_EQ(code_of(other, good, "1767225600"), "signature_invalid") << key;
+  }
+  SignedParts other = k_parts;
+  other.key = "a1B2c3D5";
+  EXPECT_EQ(code_of(other, good, "1767225600"), "signature_invalid");
+}
+
 TEST(RequestSignature, keeps_to_the_time) {
-  // Protects: 300 seconds either way, to the millisecond, and that a nonce is kept that long.
+  // Protects: 300 seconds either way, to the millisecond, and that a nonce is kept twice as long,
+  // for servers whose clocks differ.
   const Signer signer;
   const std::string good = signer.sign(signed_text(k_parts, "1767225600", k_nonce));
   const auto at = [&](std::int64_t off) {
@@ -97,7 +123,7 @@ TEST(RequestSignature, keeps_to_the_time) {
   EXPECT_EQ(at(-k_signature_skew_ms - 1), "signature_expired");
   const auto until =
       judge_signature(k_raw, {good, "1767225600", k_nonce}, k_parts, k_now.plus_ms(1));
-  EXPECT_EQ(until->ms, k_now.ms + k_signature_skew_ms + 1);
+  EXPECT_EQ(until->ms, k_now.ms + 2 * k_signature_skew_ms + 1);
 }
 
 TEST(RequestSignature, names_the_header_that_is_wrong) {

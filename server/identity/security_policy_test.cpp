@@ -66,6 +66,14 @@ TEST(AssuranceLevels, give_every_action_at_most_one_row) {
   }
 }
 
+TEST(AssuranceLevels, ask_again_before_tables_of_people_leave) {
+  // Protects: a session left open is not enough to carry off the trail or who holds what.
+  for (const auto& [operation, permission] :
+       {std::pair("export_audit_entries", "audit:read"),
+        std::pair("export_access_review", "access_reviews:read")})
+    EXPECT_EQ(level_of(operation, permission), AssuranceLevel::l3) << operation;
+}
+
 TEST(AssuranceLevels, say_for_every_row_of_two_people_when) {
   // Protects: a row that reaches l5 without a case would never ask for the second person, and a
   // case without l5 would not be told.

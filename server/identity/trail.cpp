@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "identity/alert.hpp"
+#include "identity/request_signature.hpp"
 #include "outbox/outbox.hpp"
 
 namespace bursar::identity {
@@ -22,6 +23,17 @@ void emit_key_event(Tx& tx, const Call& call, const ApiKey& key, std::string_vie
   event.subject_id = key.id.text();
   event.payload = std::move(payload);
   outbox::emit(tx, call, event);
+}
+
+std::string key_text(const ApiKey& key) {
+  std::string addresses;
+  for (const auto& address : key.allowed_addresses)
+    addresses.append(addresses.empty() ? "" : " ").append(address);
+  return json_of({{"label", key.label},
+                  {"public_id", key.public_id},
+                  {"allowed_addresses", addresses},
+                  {"signing", signing_fingerprint(key.signing_key)},
+                  {"state", std::string(api_key_state_name(key.state))}});
 }
 
 }  // namespace
@@ -86,23 +98,19 @@ void record_role_act(Tx& tx, const Call& call, std::string_view action, const Ro
   outbox::emit(tx, call, event);
 }
 
-void record_key_act(Tx& tx, const Call& call, std::string_view action, const ApiKey& key) {
-  std::string addresses;
-  for (const auto& address : key.allowed_addresses)
-    addresses.append(addresses.empty() ? "" : " ").append(address);
+void record_key_act(Tx& tx, const Call& call, std::string_view action, const ApiKey* before,
+                    const ApiKey& after) {
   audit::Entry entry;
   entry.action = action;
   entry.subject_kind = "api_key";
-  entry.subject_id = key.id.text();
-  entry.company = key.company;
-  entry.merchant = key.merchant;
-  entry.after = json_of({{"label", key.label},
-                         {"public_id", key.public_id},
-                         {"allowed_addresses", addresses},
-                         {"state", std::string(api_key_state_name(key.state))}});
+  entry.subject_id = after.id.text();
+  entry.company = after.company;
+  entry.merchant = after.merchant;
+  if (before != nullptr) entry.before = key_text(*before);
+  entry.after = key_text(after);
   audit::record(tx, call, entry);
-  emit_key_event(tx, call, key, "api_key.changed",
-                 json_of({{"api_key_id", key.id.text()}, {"action", std::string(action)}}));
+  emit_key_event(tx, call, after, "api_key.changed",
+                 json_of({{"api_key_id", after.id.text()}, {"action", std::string(action)}}));
 }
 
 void tell_key_ends(Tx& tx, const Call& call, const ApiKey& key, std::int64_t days) {

@@ -35,8 +35,9 @@ void tell(Tx& tx, const Call& call, UserId user, std::string_view event_type, Fa
 void record_role_act(Tx& tx, const Call& call, std::string_view action, const Role* before,
                      const Role& after);
 
-/// One act on an API key, with its event.
-void record_key_act(Tx& tx, const Call& call, std::string_view action, const ApiKey& key);
+/// One act on an API key, with its event. `before` is null for a fresh key.
+void record_key_act(Tx& tx, const Call& call, std::string_view action, const ApiKey* before,
+                    const ApiKey& after);
 
 /// The event that a key ends within `days`.
 void tell_key_ends(Tx& tx, const Call& call, const ApiKey& key, std::int64_t days);

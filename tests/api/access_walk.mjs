@@ -90,11 +90,17 @@ async function walkSignatures({ office, merchant, MerchantClient, api, check }) 
     const changed = expect(await office.patch(at, { signing_key: pem }), 200);
     const raw = publicKey.export({ format: "jwk" }).x;
     must(changed.signing_key === raw, changed.signing_key);
-    const headers = (method, target, body, { seconds = 0, nonce = randomUUID() } = {}) => {
+    const keyId = (client) => client.key.split("_")[2];
+    const headers = (method, target, body, { seconds = 0, order = "", by = shop } = {}) => {
+      const nonce = randomUUID();
       const timestamp = String(Math.floor(Date.now() / 1000) + seconds);
       const hash = createHash("sha256").update(body).digest("hex");
-      const text = ["bursar-ed25519-1", method, target, hash, timestamp, nonce].join("\n");
+      const text = [
+        ...["bursar-ed25519-1", keyId(by), method, target, hash],
+        ...[order, timestamp, nonce],
+      ].join("\n");
       return {
+        ...(order && { "Idempotency-Key": order }),
         "X-Signature-Timestamp": timestamp,
         "X-Signature-Nonce": nonce,
         "X-Signature": sign(null, Buffer.from(text), privateKey).toString("base64"),
@@ -122,7 +128,20 @@ async function walkSignatures({ office, merchant, MerchantClient, api, check }) 
       "signature_invalid",
     );
     const body = JSON.stringify(sale);
-    expect(await shop.request("POST", target, sale, headers("POST", target, body)), 201);
+    const ordered = headers("POST", target, body, { order: "signed-1" });
+    for (const exchanged of [{ "Idempotency-Key": "signed-2" }, { "Idempotency-Key": undefined }]) {
+      const sent = Object.entries({ ...ordered, ...exchanged }).filter(([, value]) => value);
+      expect(
+        await shop.request("POST", target, sale, Object.fromEntries(sent)),
+        401,
+        "signature_invalid",
+      );
+    }
+    const second = expect(await office.post(`${at}/rotation`, { overlap_s: 600 }), 201);
+    const successor = new MerchantClient(api.base, second.plain_text);
+    expect(await successor.get(list, headers("GET", list, "")), 401, "signature_invalid");
+    expect(await successor.get(list, headers("GET", list, "", { by: successor })), 200);
+    expect(await shop.request("POST", target, sale, ordered), 201);
     expect(await office.patch(at, { signing_key: "" }), 200);
     expect(await shop.get(list), 200);
   });
