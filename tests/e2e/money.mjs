@@ -15,7 +15,9 @@ async function signedIn(demo) {
   const email = "admin@demo.bursar.example";
   await root.mustPost("/api/session", { email, password: demoPassword });
   await root.get("/api/session");
-  const [payment] = (await root.get("/api/payments?limit=1&lifecycle=captured")).body.rows;
+  // Amounts are typed with two digits behind the point.
+  const target = "/api/payments?limit=1&lifecycle=captured&currency=EUR";
+  const [payment] = (await root.get(target)).body.rows;
   return { root, merchant: payment };
 }
 

@@ -31,7 +31,7 @@ export default function CreatePage() {
   );
 }
 
-/** The reserve and the days until money is available are the operator's: as in the standard plan. */
+/** The reserve and the days until money is available are the operator's: as the standard plan. */
 function Begin() {
   const plans = useQuery(plansQuery);
   const standard = plans.data?.find((row) => row.company_id === null);
