@@ -110,7 +110,7 @@ TEST_P(PlansTest, leave_the_reserve_to_the_installation) {
   // Protects: whoever is charged does not free themselves of the reserve, nor of the days until
   // money is paid out; people of the whole installation set both.
   const Plan ours = create(a_, plan("Ours"));
-  for (auto* term : {&Plan::reserve_ppm, &Plan::reserve_days, &Plan::settle_days}) {
+  for (auto term : {&Plan::reserve_ppm, &Plan::reserve_days, &Plan::settle_days}) {
     Plan next = ours;
     next.*term += 1;
     EXPECT_EQ(save(head_, next), "terms_of_the_operator");
