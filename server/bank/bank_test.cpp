@@ -8,6 +8,7 @@
 #include "bank/reencrypt.hpp"
 #include "payments/exception.hpp"
 #include "payments/fixture_test.hpp"
+#include "payments/manual_status.hpp"
 #include "providers/accounts.hpp"
 
 namespace bursar::bank {
@@ -392,6 +393,58 @@ TEST_P(BankTest, TheCutOffMakesOneFileOfWhatWaitedBefore) {
   EXPECT_EQ(
       read([&](storage::Tx& tx) { return list_files(tx, everything(), bank_, 9); })->front().orders,
       2);
+}
+
+TEST_P(BankTest, WhatEndedWhileItWaitedGoesIntoNoFile) {
+  // Protects against paying what the merchant was given back by a person's decision.
+  const Created ended = pay_out();
+  const Created goes = pay_out(3'000);
+  must([&](storage::Tx& tx) -> Result<void> {
+    tx.exec("UPDATE attempt SET next_check_at = NULL WHERE id = $1", {ended.attempt});
+    return ok();
+  });
+  payments::ChangeState command;
+  command.operation = last_operation(ended.payment.id).id;
+  command.verdict = payments::Verdict::declined;
+  command.reason = "it has waited for too long";
+  command.evidence = "the statements of May";
+  command.has_second_person = true;
+  must([&](storage::Tx& tx) -> Result<void> {
+    auto done = payments::change_transaction_state(tx, call(), command);
+    return done ? ok() : Result<void>(done.error());
+  });
+  EXPECT_EQ(available(), start_ - 3'000);
+  const auto file = make();
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(file->orders, 1);
+  const std::string content = take(file->id).content;
+  EXPECT_EQ(content.find(end_to_end(ended)), std::string::npos);
+  EXPECT_NE(content.find(end_to_end(goes)), std::string::npos);
+  EXPECT_EQ(lifecycle(ended), Lifecycle::declined);
+  EXPECT_EQ(findings(), "");
+}
+
+TEST_P(BankTest, AnOrderAfterItsEndIsTurnedAway) {
+  // Protects against a late order: somebody proved meanwhile that the desk never had it.
+  payments::CreatePayout payout;
+  payout.merchant_id = merchant_;
+  payout.external_id = "late";
+  payout.amount = {5'000, k_eur};
+  payout.payment_method = "bank_transfer";
+  payout.iban = "DE02120300000000202051";
+  payout.holder = "Ada Lovelace";
+  const auto created = db().write(
+      [&](storage::Tx& tx) { return payments::create_payout(tx, call(), *keys_, payout); });
+  ASSERT_TRUE(created) << created.error().message;
+  const payments::Dispatch sent = claim_one(created->attempt);
+  const auto wire = providers::find_adapter("bank")->build(sent.request, sent.config);
+  answer(created->attempt, payments::not_sent());
+  ASSERT_EQ(available(), start_);
+  const auto said = db().write([&](storage::Tx& tx) { return desk(tx, call(), *keys_, wire); });
+  ASSERT_TRUE(said);
+  EXPECT_NE(said->body.find("not_expected"), std::string::npos) << said->body;
+  EXPECT_EQ(make().error().code, "nothing_waiting");
+  EXPECT_EQ(findings(), "");
 }
 
 TEST_P(BankTest, EverythingSealedMovesToANewKey) {

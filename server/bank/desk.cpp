@@ -105,6 +105,9 @@ Result<providers::WireResponse> desk(storage::Tx& tx, const Call& call, const va
   if (text_of(in, "kind") == "query") return answered(404, R"({"found":false})");
   const auto target = payments::attempt_target(tx, attempt);
   if (!target) return rejected("reference_invalid", "no operation has this reference");
+  // Somebody may have concluded since that it was never carried out.
+  if (!payments::is_wanted(tx, attempt))
+    return rejected("not_expected", "the operation has come to an end");
   return take(tx, call, keys, in, *target, attempt);
 }
 

@@ -9,6 +9,7 @@
 #include "bank/store.hpp"
 #include "base/iban.hpp"
 #include "base/text.hpp"
+#include "payments/provider_side.hpp"
 #include "providers/accounts.hpp"
 #include "vault/seal.hpp"
 
@@ -64,11 +65,27 @@ TransferFile file_of(const Call& call, const vault::KeyRing& keys,
   return out;
 }
 
+// What waits for a file. An order whose operation has come to an end meanwhile is withdrawn; nobody
+// has to be told.
+std::vector<Order> orders_to_send(storage::Tx& tx, const Call& call, ProviderAccountId account) {
+  std::vector<Order> wanted;
+  for (Order& order : store::waiting_orders(tx, account, k_orders_max)) {
+    if (payments::is_wanted(tx, order.attempt)) {
+      wanted.push_back(std::move(order));
+      continue;
+    }
+    order.state = OrderState::rejected;
+    order.reason = "not_wanted";
+    store::save_order(tx, call, order);
+  }
+  return wanted;
+}
+
 Result<PaymentFile> make(storage::Tx& tx, const Call& call, const vault::KeyRing& keys,
                          const providers::ProviderAccount& account) {
   if (!is_iban(setting(account, "iban")))
     return refused("account_incomplete", "the account has no IBAN to pay from");
-  std::vector<Order> orders = store::waiting_orders(tx, account.id, k_orders_max);
+  std::vector<Order> orders = orders_to_send(tx, call, account.id);
   if (orders.empty()) return refused("nothing_waiting", "nothing waits for a payment file");
   PaymentFile file;
   file.id = call.ids.next<BankFileId>();

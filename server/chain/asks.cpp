@@ -17,16 +17,25 @@ bool is_stuck(const Desk& desk, const Transaction& one) {
   return desk.call.now.ms - one.made_at.ms > patience_ms;
 }
 
+// The inputs of what was dissolved, at once: nothing may be due for long.
+Turn let_go(const Desk& desk) {
+  const auto locked = store::locked_transaction(desk.tx, desk.account.id);
+  return locked ? Turn{ask_lock(desk, *locked, true), false} : Turn{};
+}
+
 Result<std::optional<Turn>> go_on(Desk& desk) {
   const auto open = store::unsent_transaction(desk.tx, desk.account.id, desk.call.now);
   if (!open) return std::optional<Turn>();
   if (open->state == TransactionState::sending)
     return std::optional(Turn{ask_lock(desk, *open, false), false});
+  const auto unwanted = dissolve_unwanted(desk, *open);
+  if (!unwanted) return unwanted.error();
+  if (*unwanted) return std::optional(let_go(desk));
   if (!desk.account.is_enabled) return std::optional<Turn>();
   if (is_stuck(desk, *open)) {
     if (auto ended = dissolve(desk, *open, Cause::given_up, open->note); !ended)
       return std::move(ended).error();
-    return std::optional(Turn{});
+    return std::optional(let_go(desk));
   }
   if (open->state == TransactionState::signed_)
     return std::optional(Turn{ask_lock(desk, *open, false), false});
@@ -92,7 +101,7 @@ Result<Turn> take_answer(storage::Tx& tx, const Call& call, const vault::KeyRing
   const auto found = providers::load_account(tx, ask.account);
   check(found.has_value(), "an account that was asked for exists");
   Desk desk = desk_of(tx, call, keys, *found);
-  const Heard heard = hear(response);
+  const Heard heard = hear(ask.kind, response);
   if (!heard.failure.empty()) {
     store::note_waiting(tx, ask.account, "the node cannot be worked with: " + heard.failure);
     return Turn{std::nullopt, true};

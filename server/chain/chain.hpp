@@ -81,6 +81,9 @@ struct Summary {
 /// Where one payout stands. Without a transaction it waits or was refused.
 struct Placement {
   OrderState state = OrderState::waiting;
+  /// The account is the reader's. Of a shared one, what concerns other companies' payouts too is
+  /// not shown: notes, outputs, sum and fee of the transaction.
+  bool is_own = true;
   std::string note;
   std::int64_t position = 0, fee_minor = 0, needed = 0;
   std::optional<Transaction> transaction;

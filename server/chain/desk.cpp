@@ -43,6 +43,9 @@ providers::WireResponse take(storage::Tx& tx, const Call& call, const vault::Key
   const auto target = payments::attempt_target(tx, attempt);
   if (!target || target->kind != providers::RequestKind::payout)
     return rejected("reference_invalid", "no payout has this reference");
+  // Somebody may have concluded since that it was never carried out.
+  if (!payments::is_wanted(tx, attempt))
+    return rejected("not_expected", "the payout has come to an end");
   const auto account = providers::load_account(tx, target->account);
   if (!account || account->adapter != "crypto")
     return rejected("not_a_chain", "the account does not work with transactions of a chain");

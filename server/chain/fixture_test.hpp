@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "chain/ask.hpp"
 #include "payments/fixture_test.hpp"
+#include "payments/manual_status.hpp"
 #include "providers/accounts.hpp"
 #include "providers/crypto/exact_json.hpp"
 #include "vault/seal.hpp"
@@ -269,6 +270,31 @@ class ChainTest : public payments::PaymentsTest {
     for (auto& [txid, confirmations] : node_.confirmations) confirmations = count;
     clock().advance_ms(k_minute_ms);
     work();
+  }
+  /// A person says that a payout which nobody asks about any more was never carried out.
+  void decline_by_hand(const Created& created) {
+    must([&](storage::Tx& tx) -> Result<void> {
+      tx.exec("UPDATE attempt SET next_check_at = NULL WHERE id = $1",
+              {last_attempt(created.payment.id).id});
+      return ok();
+    });
+    payments::ChangeState command;
+    command.operation = last_operation(created.payment.id).id;
+    command.verdict = payments::Verdict::declined;
+    command.reason = "it has waited for too long";
+    command.evidence = "the wallet's list";
+    command.has_second_person = true;
+    must([&](storage::Tx& tx) -> Result<void> {
+      auto done = payments::change_transaction_state(tx, call(), command);
+      return done ? ok() : Result<void>(done.error());
+    });
+    EXPECT_EQ(lifecycle(created), Lifecycle::declined);
+  }
+  Turn take(const Ask& ask, const providers::WireResponse& response) {
+    const auto turn =
+        db().write([&](storage::Tx& tx) { return take_answer(tx, call(), *keys_, ask, response); });
+    EXPECT_TRUE(turn) << (turn ? "" : turn.error().message);
+    return turn ? *turn : Turn{};
   }
   std::vector<Transaction> transactions() {
     return *read([&](storage::Tx& tx) { return list_transactions(tx, everything(), chain_, 100); });

@@ -4,6 +4,7 @@
 
 #include "base/check.hpp"
 #include "chain/steps.hpp"
+#include "payments/provider_side.hpp"
 #include "providers/crypto/exact_json.hpp"
 
 namespace bursar::chain {
@@ -16,7 +17,6 @@ constexpr std::size_t k_script_max = 200;
 
 // A script that an output can carry; an address without one is paid in another way.
 std::string script_of(const providers::NodeAnswer& answer) {
-  if (answer.result == nullptr || !answer.result->is_object()) return {};
   const json::object& said = answer.result->get_object();
   const json::value* valid = said.if_contains("isvalid");
   if (valid == nullptr || !valid->is_bool() || !valid->get_bool()) return {};
@@ -37,6 +37,10 @@ Result<Picked> pick(Desk& desk, std::vector<Order> orders, std::int64_t balance_
     if (static_cast<std::int64_t>(picked.orders.size()) >= desk.terms.outputs_max) break;
     if (!picked.orders.empty() && (order.is_alone || order.amount.currency != picked.sum.currency))
       continue;
+    if (!payments::is_wanted(desk.tx, order.attempt)) {
+      withdraw(desk.tx, desk.call, order);
+      continue;
+    }
     const std::string script = open_target(desk.keys, order).script;
     if (scripts.contains(script)) continue;  // with the next one
     if (order.amount.minor > balance_minor) {
@@ -100,8 +104,14 @@ Result<Turn> take_check(Desk& desk, const Ask& ask, const Heard& heard) {
   };
   for (Order& order : store::load_orders(desk.tx, ask.subjects)) {
     if (order.state != OrderState::waiting) continue;
+    if (!payments::is_wanted(desk.tx, order.attempt)) {
+      withdraw(desk.tx, desk.call, order);
+      continue;
+    }
     const auto answer = heard.of(index_of(order.key));
-    if (!answer || answer->failed()) return Turn{std::nullopt, true};
+    // An answer without a result says nothing about the address.
+    if (!answer || answer->failed() || answer->result == nullptr || !answer->result->is_object())
+      return Turn{std::nullopt, true};
     Target target = open_target(desk.keys, order);
     target.script = script_of(*answer);
     if (target.script.empty()) {

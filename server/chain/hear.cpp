@@ -12,6 +12,11 @@ bool is_trouble(std::int64_t code) {
   return code == -28 || code == -18 || code == -10 || code == -9 || code == -32601;
 }
 
+// Those that carry several calls.
+bool is_batch(AskKind kind) {
+  return kind == AskKind::check || kind == AskKind::inputs || kind == AskKind::watch;
+}
+
 }  // namespace
 
 std::optional<providers::NodeAnswer> Heard::of(std::size_t number) const {
@@ -25,7 +30,7 @@ std::optional<providers::NodeAnswer> Heard::of(std::size_t number) const {
   return std::nullopt;
 }
 
-Heard hear(const providers::WireResponse& response) {
+Heard hear(AskKind kind, const providers::WireResponse& response) {
   Heard heard;
   if (response.reach != providers::Reach::answered) {
     heard.failure = response.failure.empty() ? "no answer" : response.failure;
@@ -37,10 +42,15 @@ Heard hear(const providers::WireResponse& response) {
     heard.failure = "HTTP status " + std::to_string(response.status);
     return heard;
   }
-  if (!heard.body->is_object()) return heard;
+  if (heard.body->is_array()) {
+    if (!is_batch(kind)) heard.failure = "not an answer to one call";
+    return heard;
+  }
   heard.one = providers::node_answer(heard.body->get_object());
   if (is_trouble(heard.one.error_code)) heard.failure = heard.one.error;
-  else if (!heard.one.failed() && heard.one.result == nullptr) heard.failure = "no result";
+  else if (is_batch(kind)) heard.failure = "not an answer to several calls";
+  else if (!heard.one.failed() && (heard.one.result == nullptr || heard.one.result->is_null()))
+    heard.failure = "no result";
   return heard;
 }
 

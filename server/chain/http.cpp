@@ -48,11 +48,21 @@ json::object output_json(const Output& one) {
           {"fee_minor", one.fee_minor}};
 }
 
+// Of a transaction in which others' payouts travel too.
+json::object placed_json(const Placement& place, const Transaction& one) {
+  json::object out = transaction_json(one);
+  if (place.is_own) return out;
+  for (const char* name :
+       {"chain_transaction_id", "provider_account_id", "outputs", "sum_minor", "fee_minor", "note"})
+    out[name] = nullptr;
+  return out;
+}
+
 json::object placement_json(const Placement& one) {
   json::object out{{"state", word(one.state)},           {"note", one.note},
                    {"position", one.position},           {"fee_minor", one.fee_minor},
                    {"confirmations_needed", one.needed}, {"transaction", nullptr}};
-  if (one.transaction) out["transaction"] = transaction_json(*one.transaction);
+  if (one.transaction) out["transaction"] = placed_json(one, *one.transaction);
   return out;
 }
 

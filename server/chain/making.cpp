@@ -105,6 +105,7 @@ void share_fee(const Desk& desk, std::vector<Order>& orders, std::int64_t fee_mi
   const auto shares = fees::split(fee_minor, weights);
   for (std::size_t i = 0; i < orders.size(); ++i) {
     orders[i].fee_minor = shares[i];
+    orders[i].blocked_since = std::nullopt;  // the wallet can pay it: waiting starts over
     store::save_order(desk.tx, desk.call, orders[i]);
   }
 }

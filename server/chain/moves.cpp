@@ -50,6 +50,10 @@ void open_cases(const Desk& desk, const Transaction& one) {
 
 Result<void> release(Desk& desk, Order& order, Cause cause, bool is_last, bool was_alone,
                      const std::string& why) {
+  if (!payments::is_wanted(desk.tx, order.attempt)) {
+    withdraw(desk.tx, desk.call, order);
+    return ok();
+  }
   order.state = OrderState::checked;
   order.transaction = {};
   order.fee_minor = 0;
@@ -93,6 +97,17 @@ Result<void> dissolve(Desk& desk, Transaction one, Cause cause, const std::strin
       return done;
   }
   return ok();
+}
+
+Result<bool> dissolve_unwanted(Desk& desk, const Transaction& one) {
+  const std::vector<Order> orders = store::orders_of(desk.tx, one.id);
+  const auto is_wanted = [&](const Order& order) {
+    return payments::is_wanted(desk.tx, order.attempt);
+  };
+  if (std::all_of(orders.begin(), orders.end(), is_wanted)) return false;
+  if (auto ended = dissolve(desk, one, Cause::unwanted, "one of its payouts has ended"); !ended)
+    return std::move(ended).error();
+  return true;
 }
 
 Turn keep(const Desk& desk, Transaction one, std::string why) {

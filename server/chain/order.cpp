@@ -50,6 +50,16 @@ std::string_view state_word(const Order& order, const std::optional<Transaction>
   throw Bug("state of transaction outside its enumeration", std::source_location::current());
 }
 
+void turn_away(storage::Tx& tx, const Call& call, Order& order, std::string code,
+               std::string note) {
+  order.state = OrderState::refused;
+  order.transaction = {};
+  order.fee_minor = 0;
+  order.code = std::move(code);
+  order.note = std::move(note);
+  store::save_order(tx, call, order);
+}
+
 }  // namespace
 
 std::string seal_target(const Call& call, const vault::KeyRing& keys, std::int64_t row,
@@ -122,13 +132,12 @@ Result<void> tell(storage::Tx& tx, const Call& call, const Order& order,
 
 Result<void> refuse(storage::Tx& tx, const Call& call, Order& order, std::string code,
                     std::string note) {
-  order.state = OrderState::refused;
-  order.transaction = {};
-  order.fee_minor = 0;
-  order.code = std::move(code);
-  order.note = std::move(note);
-  store::save_order(tx, call, order);
+  turn_away(tx, call, order, std::move(code), std::move(note));
   return tell(tx, call, order, {});
+}
+
+void withdraw(storage::Tx& tx, const Call& call, Order order) {
+  turn_away(tx, call, order, "not_wanted", "the payout ended before it was sent");
 }
 
 }  // namespace bursar::chain

@@ -47,4 +47,7 @@ Result<void> tell(storage::Tx& tx, const Call& call, const Order& order,
 Result<void> refuse(storage::Tx& tx, const Call& call, Order& order, std::string code,
                     std::string note);
 
+/// Its payout came to an end without it: it is not sent, and nobody has to be told.
+void withdraw(storage::Tx& tx, const Call& call, Order order);
+
 }  // namespace bursar::chain

@@ -19,6 +19,19 @@ Result<providers::ProviderAccount> chain_account(storage::Tx& tx, const Scope& s
   return account;
 }
 
+// What one payout in it may know of a transaction that others travel in too.
+Transaction without_others(const Transaction& one) {
+  Transaction seen;
+  seen.state = one.state;
+  seen.sum.currency = one.sum.currency;
+  seen.txid = one.txid;
+  seen.confirmations = one.confirmations;
+  seen.made_at = one.made_at;
+  seen.sent_at = one.sent_at;
+  seen.confirmed_at = one.confirmed_at;
+  return seen;
+}
+
 }  // namespace
 
 Result<Summary> read_summary(storage::Tx& tx, const Scope& scope, ProviderAccountId account) {
@@ -62,13 +75,28 @@ Result<std::optional<Placement>> read_placement(storage::Tx& tx, const Scope& sc
   if (attempts.empty()) return std::optional<Placement>();
   const auto order = store::order_of_attempt(tx, attempts.back().id);
   if (!order) return std::optional<Placement>();
-  Placement placement{order->state, order->note, order->position, order->fee_minor, 0, {}};
-  if (order->transaction) placement.transaction = store::load_transaction(tx, order->transaction);
-  if (const auto account = providers::load_account(tx, order->account))
-    placement.needed = terms_of(*account).confirmations;
+  const auto account = providers::load_account(tx, order->account);
+  if (!account) return std::optional<Placement>();
+  Placement placement;
+  placement.state = order->state;
+  placement.is_own = providers::owns(scope, *account);
+  if (placement.is_own) placement.note = order->note;
+  placement.position = order->position;
+  placement.fee_minor = order->fee_minor;
+  placement.needed = terms_of(*account).confirmations;
+  if (!order->transaction) return std::optional(std::move(placement));
+  placement.transaction = store::load_transaction(tx, order->transaction);
+  if (placement.transaction && !placement.is_own)
+    placement.transaction = without_others(*placement.transaction);
   return std::optional(std::move(placement));
 }
 
-std::vector<Finding> verify(storage::Tx& tx) { return store::findings(tx); }
+std::vector<Finding> verify(storage::Tx& tx) {
+  std::vector<Finding> found = store::findings(tx);
+  for (const AttemptId attempt : store::unsent_attempts(tx))
+    if (!payments::is_wanted(tx, attempt))
+      found.push_back({"chain_unwanted", attempt.text() + ": not sent yet, though it has ended"});
+  return found;
+}
 
 }  // namespace bursar::chain

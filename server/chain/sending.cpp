@@ -58,8 +58,12 @@ Turn after_unlock(const Desk& desk, Transaction one) {
   return {};
 }
 
-// Durable before the first byte leaves: from here on it may be out.
+// Durable before the first byte leaves: from here on it may be out. A payout may have come to an
+// end since it was given its place, and what was signed cannot be sent without it.
 Result<Turn> begin_sending(Desk& desk, Transaction one) {
+  const auto ended = dissolve_unwanted(desk, one);
+  if (!ended) return ended.error();
+  if (*ended) return Turn{};
   one.state = TransactionState::sending;
   one.sent_at = desk.call.now;
   one.look_at = desk.call.now;
@@ -136,8 +140,8 @@ Result<Turn> after_inputs(Desk& desk, const Ask& ask, const Transaction& one, co
   if (one.state != TransactionState::sending) return Turn{};
   for (std::size_t i = 0; i < ask.subjects.size(); ++i) {
     const auto answer = heard.of(i);
-    if (!answer || answer->failed()) return Turn{std::nullopt, true};
-    if (answer->result != nullptr && !answer->result->is_null()) continue;
+    if (!answer || answer->failed() || answer->result == nullptr) return Turn{std::nullopt, true};
+    if (!answer->result->is_null()) continue;
     if (auto told = conflict(desk, one, ask.refusal + ", and its inputs are spent"); !told)
       return std::move(told).error();
     return Turn{};

@@ -35,7 +35,7 @@ struct Heard {
   /// To the call of this number among several; none when it is missing.
   std::optional<providers::NodeAnswer> of(std::size_t number) const;
 };
-Heard hear(const providers::WireResponse& response);
+Heard hear(AskKind kind, const providers::WireResponse& response);
 
 /// Signed bytes and the inputs they spend.
 struct Input {
@@ -71,10 +71,13 @@ enum class Cause {
   inputs,    ///< somebody else spent what it was made of
   rules,     ///< something in it is never taken
   given_up,  ///< it could not be made for too long
+  unwanted,  ///< a payout in it came to an end
 };
 /// Ends one that was certainly never sent. Its orders are gathered again, but for those that are
 /// refused.
 Result<void> dissolve(Desk& desk, Transaction transaction, Cause cause, const std::string& why);
+/// The same when one of its payouts has come to an end since; false when all are wanted.
+Result<bool> dissolve_unwanted(Desk& desk, const Transaction& transaction);
 /// It does not go on now: tried again after a while.
 Turn keep(const Desk& desk, Transaction transaction, std::string why);
 /// A person must look; nothing of it is given up.

@@ -48,5 +48,7 @@ std::vector<ProviderAccountId> due_accounts(storage::Tx& tx, Instant now);
 
 Summary summary(storage::Tx& tx, ProviderAccountId account);
 std::vector<Finding> findings(storage::Tx& tx);
+/// Of orders that may still be sent for the first time.
+std::vector<AttemptId> unsent_attempts(storage::Tx& tx);
 
 }  // namespace bursar::chain::store

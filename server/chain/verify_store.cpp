@@ -39,4 +39,12 @@ std::vector<Finding> findings(storage::Tx& tx) {
   return found;
 }
 
+std::vector<AttemptId> unsent_attempts(storage::Tx& tx) {
+  return tx.all(
+      "SELECT o.attempt_id FROM chain_order o LEFT JOIN chain_transaction t ON t.id = "
+      "o.transaction_id WHERE o.state IN (1, 2) OR (o.state = 3 AND t.state IN (1, 2)) "
+      "ORDER BY o.id",
+      {}, [](const storage::Row& row) { return row.id<AttemptId>(0); });
+}
+
 }  // namespace bursar::chain::store

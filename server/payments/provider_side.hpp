@@ -51,4 +51,8 @@ struct AttemptTarget {
 };
 std::optional<AttemptTarget> attempt_target(storage::Tx& tx, AttemptId id);
 
+/// Whether an attempt may still be carried out: neither it nor its operation has come to its end.
+/// To be asked in the transaction that writes down that it is carried out.
+bool is_wanted(storage::Tx& tx, AttemptId id);
+
 }  // namespace bursar::payments

@@ -145,4 +145,17 @@ std::optional<AttemptTarget> attempt_target(storage::Tx& tx, AttemptId id) {
       });
 }
 
+bool is_wanted(storage::Tx& tx, AttemptId id) {
+  return tx
+      .one(
+          "SELECT a.phase, o.state FROM attempt a JOIN operation o ON o.id = a.operation_id "
+          "WHERE a.id = $1",
+          {id},
+          [](const storage::Row& row) {
+            return row.as_enum<AttemptPhase>(0) != AttemptPhase::resolved &&
+                   !is_final(row.as_enum<OperationState>(1));
+          })
+      .value_or(false);
+}
+
 }  // namespace bursar::payments

@@ -76,9 +76,11 @@ function Loaded({ payment }: { payment: PaymentDetail["payment"] }) {
         name: t("chain.outputs"),
         value: (
           <Link to={`/providers/${one.provider_account_id}?tab=chain`}>
-            {t("chain.outputs_of", { count: one.outputs })}
+            {t("chain.outputs_of", { count: one.outputs ?? 0 })}
           </Link>
         ),
+        // Of an account that is shared with other companies nothing about the others is told.
+        hidden: one.outputs === null,
       },
       { name: t("chain.confirmations"), value: t("chain.of", { count, needed }) },
       {
@@ -86,7 +88,7 @@ function Loaded({ payment }: { payment: PaymentDetail["payment"] }) {
         value: <Money minor={data.fee_minor} currency={one.currency} />,
         hidden: one.txid === "",
       },
-      { name: t("chain.why"), value: one.note, hidden: one.note === "" },
+      { name: t("chain.why"), value: one.note ?? "", hidden: (one.note ?? "") === "" },
     ];
   }
 }
