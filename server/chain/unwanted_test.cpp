@@ -7,6 +7,12 @@ namespace {
 
 class ChainUnwantedTest : public ChainTest {
  protected:
+  void SetUp() override {
+    ChainTest::SetUp();
+    before_ = orders_;
+  }
+  /// Where the payouts of a test go, counted from 1.
+  std::string address_of(int number) { return ChainTest::address_of(before_ + number); }
   /// The one that goes is paid once, the one that ended never, and the reserve came back once.
   void expect_only(const Created& goes, int ended_number) {
     for (int turn = 0; turn < 3; ++turn) work();
@@ -19,6 +25,9 @@ class ChainUnwantedTest : public ChainTest {
     EXPECT_EQ(summary().waiting, 0);
     EXPECT_EQ(all_findings(), "");
   }
+
+ private:
+  int before_ = 0;
 };
 INSTANTIATE_TEST_SUITE_P(Both, ChainUnwantedTest, both_dialects(), dialect_name);
 

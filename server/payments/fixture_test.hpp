@@ -11,6 +11,7 @@
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
 #include "payments/steps.hpp"
+#include "recipients/recipients.hpp"
 #include "routing/routing.hpp"
 #include "testing/testing.hpp"
 
@@ -22,7 +23,7 @@ inline const Currency k_eur = Currency::of("EUR");
 inline std::vector<storage::Migration> all_migrations() {
   return join({audit::migrations(), outbox::migrations(), fees::migrations(), ledger::migrations(),
                vault::migrations(), merchants::migrations(), providers::migrations(),
-               routing::migrations(), payments::migrations()});
+               routing::migrations(), recipients::migrations(), payments::migrations()});
 }
 
 /// Provider answers as the simulated acquirer words them.

@@ -12,9 +12,6 @@ constexpr const char* k_iban = "DE89370400440532013000";
 
 class RecipientPayoutTest : public PaymentsTest {
  protected:
-  std::vector<storage::Migration> migrations() const override {
-    return join({all_migrations(), recipients::migrations()});
-  }
   void SetUp() override {
     PaymentsTest::SetUp();
     captured_sale(100'000);

@@ -11,6 +11,7 @@
 #include "ledger/ledger.hpp"
 #include "outbox/outbox.hpp"
 #include "payments/steps.hpp"
+#include "recipients/recipients.hpp"
 #include "routing/routing.hpp"
 
 namespace bursar::crash {
@@ -28,7 +29,7 @@ std::vector<storage::Migration> scripts() {
   for (const auto& module :
        {audit::migrations(), outbox::migrations(), identity::migrations(), fees::migrations(),
         merchants::migrations(), ledger::migrations(), vault::migrations(), providers::migrations(),
-        routing::migrations(), payments::migrations()})
+        routing::migrations(), recipients::migrations(), payments::migrations()})
     all.insert(all.end(), module.begin(), module.end());
   return all;
 }

@@ -16,6 +16,7 @@
 #include "outbox/outbox.hpp"
 #include "payments/payments.hpp"
 #include "providers/providers.hpp"
+#include "recipients/recipients.hpp"
 #include "routing/routing.hpp"
 
 namespace bursar::simulation {
@@ -180,7 +181,8 @@ const Template& template_db() {
     for (const auto* list :
          {&audit::migrations(), &outbox::migrations(), &fees::migrations(), &ledger::migrations(),
           &vault::migrations(), &merchants::migrations(), &providers::migrations(),
-          &routing::migrations(), &payments::migrations(), &batches::migrations()})
+          &routing::migrations(), &recipients::migrations(), &payments::migrations(),
+          &batches::migrations()})
       all.insert(all.end(), list->begin(), list->end());
     db->migrate(all);
     made.shops = populate(*db);
