@@ -119,14 +119,8 @@ void crypto_answer(std::string_view input) {
         "an amount is a decimal");
 }
 
-// What a node says to the desk of transactions: read, or a reason why it cannot be worked with.
-void node_answer(std::string_view input) {
-  if (input.empty()) return;
-  providers::WireResponse response;
-  response.reach = providers::Reach::answered;
-  response.status = k_statuses.at(static_cast<unsigned char>(input.front()) % k_statuses.size());
-  response.body = input.substr(1);
-  const chain::Heard heard = chain::hear(response);
+void heard_from_node(chain::AskKind kind, const providers::WireResponse& response) {
+  const chain::Heard heard = chain::hear(kind, response);
   check(!heard.failure.empty() || heard.body.has_value(), "what is heard can be read");
   const bool single = heard.failure.empty() && heard.body->is_object();
   check(!single || heard.one.failed() || heard.one.result != nullptr, "a success has a result");
@@ -137,6 +131,18 @@ void node_answer(std::string_view input) {
   for (std::size_t number = 0; number < 3; ++number)
     if (const auto answer = heard.of(number))
       check(answer->id == std::to_string(number), "an answer belongs to its call");
+}
+
+// What a node says to the desk of transactions: read, or a reason why it cannot be worked with,
+// asked for one thing and for several.
+void node_answer(std::string_view input) {
+  if (input.empty()) return;
+  providers::WireResponse response;
+  response.reach = providers::Reach::answered;
+  response.status = k_statuses.at(static_cast<unsigned char>(input.front()) % k_statuses.size());
+  response.body = input.substr(1);
+  for (const auto kind : {chain::AskKind::check, chain::AskKind::balance, chain::AskKind::watch})
+    heard_from_node(kind, response);
 }
 
 void bank_answer(std::string_view input) {
