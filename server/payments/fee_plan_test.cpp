@@ -129,7 +129,7 @@ TEST_P(FeePlanTest, RefusesKindsOfPaymentThatAreOff) {
 TEST_P(FeePlanTest, ArchivesWhatHasPaymentsAndDeletesNothingOfIt) {
   // Protects: a merchant with payments cannot be deleted; archived it is closed, kept, and out of
   // the list.
-  const Created sale = captured_sale();
+  const Created sale = must_sell(sale_command());
   const auto version = [&] {
     return read([&](storage::Tx& tx) {
       return merchants::load_merchant(tx, everything(), merchant_)->version;
@@ -157,7 +157,19 @@ TEST_P(FeePlanTest, ArchivesWhatHasPaymentsAndDeletesNothingOfIt) {
   EXPECT_EQ(listed(true), 1U);
   EXPECT_EQ(listed({}), 1U);
   EXPECT_EQ(sell(sale_command()).error().code, "merchant_inactive");
-  EXPECT_EQ(payment(sale.payment.id).captured_minor, 10'000);
+  EXPECT_EQ(payment(sale.payment.id).amount.minor, 10'000);
+}
+
+TEST_P(FeePlanTest, KeepsAMerchantWithMoneyOpen) {
+  // Protects what belongs to a merchant: nothing is paid out of a closed one, so it stays open.
+  captured_sale();
+  const auto archived = db().write([&](storage::Tx& tx) {
+    const auto merchant = merchants::load_merchant(tx, everything(), merchant_);
+    return merchants::archive_merchant(tx, call(), merchant_, merchant->version);
+  });
+  ASSERT_FALSE(archived);
+  EXPECT_EQ(archived.error().code, "merchant_has_money");
+  EXPECT_TRUE(sell(sale_command()));
 }
 
 }  // namespace
