@@ -192,7 +192,7 @@ test("fees: a merchant is given another plan, and archived once it has no money"
       await ask.getByText(/balances are not all empty/).waitFor();
       const target = `/api/merchants/${idle.merchant.merchant_id}`;
       await admin.mustPost(`${target}/archive`, { version: idle.merchant.version });
-      await page.goto(`${office}${target.replace("/api", "")}`);
+      await page.goto(`${office}${target.replace("/api", "")}?tab=settings`);
       await page.getByText("This merchant is archived.").waitFor();
       await page.goto(`${office}/merchants`);
       await page.getByRole("link", { name: merchant.name }).waitFor();
