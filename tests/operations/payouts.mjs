@@ -50,24 +50,27 @@ export function checkPayouts(world) {
     must(answer.status === 400, answer.text);
   });
 
-  check("a payout to a recipient whom nobody approved is refused, and nothing is reserved", async () => {
-    const draft = await office.post(
-      `/api/merchants/${merchant.merchant_id}/recipients`,
-      { name: "Ada", currency: "EUR", iban, holder: "Ada Lovelace" },
-      fresh(),
-    );
-    must(draft.status === 201, draft.text);
-    const to = (recipientId) =>
-      api.post(
-        "/v1/payment/payout",
-        sale({ paymentMethod: "bank_transfer", paymentMethodInput: { recipientId } }),
+  check(
+    "a payout to a recipient whom nobody approved is refused, and nothing is reserved",
+    async () => {
+      const draft = await office.post(
+        `/api/merchants/${merchant.merchant_id}/recipients`,
+        { name: "Ada", currency: "EUR", iban, holder: "Ada Lovelace" },
+        fresh(),
       );
-    const answer = await to(draft.body.recipient_id);
-    must(answer.status === 422, answer.text);
-    must(/nothing is paid before it is approved/.test(answer.text), answer.text);
-    must((await to("rr_nobody")).status === 400, "an id that is none");
-    must(!((await balances()).payout_in_transit > 0), "something was reserved");
-  });
+      must(draft.status === 201, draft.text);
+      const to = (recipientId) =>
+        api.post(
+          "/v1/payment/payout",
+          sale({ paymentMethod: "bank_transfer", paymentMethodInput: { recipientId } }),
+        );
+      const answer = await to(draft.body.recipient_id);
+      must(answer.status === 422, answer.text);
+      must(/nothing is paid before it is approved/.test(answer.text), answer.text);
+      must((await to("rr_nobody")).status === 400, "an id that is none");
+      must(!((await balances()).payout_in_transit > 0), "something was reserved");
+    },
+  );
 
   check("the office asks for a code before it pays out", async () => {
     const answer = await office.post(
